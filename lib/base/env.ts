@@ -1,0 +1,69 @@
+/**
+ * The environment, parsed once. The only file that reads process.env. Every mistake is listed at boot, not the first one only.
+ */
+import { z } from 'zod'
+
+const integer = (fallback: number, min: number, max: number) =>
+  z.coerce.number('must be a number').int('must be a whole number').min(min).max(max).default(fallback)
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+
+const flag = z
+  .enum(['0', '1', 'true', 'false'], 'must be 1 or 0')
+  .default('0')
+  .transform((value) => value === '1' || value === 'true')
+
+const secret = z.string().min(32, 'must have at least 32 characters').optional()
+
+const schema = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  PORT: integer(3000, 0, 65535),
+  HOST: z.string().optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis://').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  KEY_PEPPER: secret,
+  ENCRYPTION_KEY: secret,
+  SESSION_SECRET: secret,
+  TRUSTED_PROXIES: list,
+  ALLOWED_PRIVATE_BACKENDS: list,
+  LEDGER: z.enum(['spool', 'direct']).default('spool'),
+  LEDGER_FSYNC: flag,
+  SPOOL_MAX_MB: integer(1024, 16, 1_048_576),
+  MAX_BODY_MB: integer(10, 1, 512),
+  MAX_IN_FLIGHT_MB: integer(512, 16, 65_536),
+  MAX_STALENESS_S: integer(0, 0, 86_400),
+  SHUTDOWN_DEADLINE_S: integer(30, 1, 3600),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+})
+
+export type Env = z.output<typeof schema>
+
+/** The parsed environment, or one error that lists every mistake. An empty variable counts as not set. */
+export function parseEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new EnvError(`The environment has ${lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`}:\n${lines.join('\n')}`)
+}
+
+/** A mistake in the environment; its message is meant for the person who starts the process. */
+export class EnvError extends Error {
+  override name = 'EnvError'
+}
+
+/** Sets a variable that a library reads from the environment by itself (next-auth). */
+export function setLibraryEnv(name: 'NEXTAUTH_SECRET' | 'NEXTAUTH_URL' | 'AUTH_TRUST_HOST', value: string): void {
+  process.env[name] = value
+}
