@@ -1,0 +1,115 @@
+/**
+ * Who may do what: the one table. Platform roles act everywhere, tenant roles in their tenants, `self` on what is the
+ * actor's own. The role matrix tests are generated from it.
+ */
+import type { Role } from '@/lib/access/roles'
+
+export type Permission = { roles: readonly Role[]; description: string }
+
+export const permissions = {
+  'tenants.read': { roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'], description: 'See tenants' },
+  'tenants.create': { roles: ['admin'], description: 'Create tenants' },
+  'tenants.update': { roles: ['admin'], description: 'Change tenants' },
+  'tenants.delete': { roles: ['admin'], description: 'Archive tenants' },
+
+  'users.read': { roles: ['admin', 'auditor'], description: 'See all users' },
+  'users.create': { roles: ['admin'], description: 'Create users and service accounts' },
+  'users.update': { roles: ['admin'], description: 'Change, disable and enable users' },
+  'users.reset': { roles: ['admin'], description: 'Make a link with which a user sets a new password' },
+
+  'members.read': { roles: ['admin', 'auditor', 'owner', 'developer', 'viewer'], description: 'See who is in a tenant' },
+  'members.create': { roles: ['admin', 'owner'], description: 'Add or invite people to a tenant' },
+  'members.update': { roles: ['admin', 'owner'], description: "Change a member's role" },
+  'members.delete': { roles: ['admin', 'owner'], description: 'Remove people from a tenant' },
+
+  'sessions.read': { roles: ['admin', 'auditor', 'self'], description: 'See sessions: your own, or all' },
+  'sessions.revoke': { roles: ['admin', 'self'], description: 'End sessions: your own, or all' },
+
+  'products.read': { roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'], description: 'See products' },
+  'products.create': { roles: ['admin'], description: 'Create products' },
+  'products.update': { roles: ['admin'], description: 'Change products' },
+  'products.publish': { roles: ['admin'], description: 'Publish, deprecate and retire products' },
+  'products.delete': { roles: ['admin'], description: 'Delete products' },
+
+  'models.read': { roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'], description: 'See models' },
+  'models.create': { roles: ['admin'], description: 'Create models' },
+  'models.update': { roles: ['admin'], description: 'Change models' },
+  'models.delete': { roles: ['admin'], description: 'Delete models' },
+
+  'backends.read': { roles: ['admin', 'auditor'], description: 'See backends, never their credentials' },
+  'backends.create': { roles: ['admin'], description: 'Create backends' },
+  'backends.update': { roles: ['admin'], description: 'Change backends and their credentials' },
+  'backends.delete': { roles: ['admin'], description: 'Delete backends' },
+  'backends.test': { roles: ['admin'], description: 'Test the connection to a backend' },
+
+  'pools.read': { roles: ['admin', 'auditor'], description: 'See pools' },
+  'pools.create': { roles: ['admin'], description: 'Create pools' },
+  'pools.update': { roles: ['admin'], description: 'Change pools' },
+  'pools.delete': { roles: ['admin'], description: 'Delete pools' },
+
+  'subscriptions.read': {
+    roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'],
+    description: 'See subscriptions',
+  },
+  'subscriptions.create': { roles: ['admin', 'owner', 'developer'], description: 'Ask for a subscription' },
+  'subscriptions.update': { roles: ['admin', 'owner', 'developer'], description: 'Rename a subscription' },
+  'subscriptions.decide': { roles: ['admin'], description: 'Approve and reject subscriptions somebody else asked for' },
+  'subscriptions.suspend': { roles: ['admin'], description: 'Suspend and resume subscriptions' },
+  'subscriptions.cancel': { roles: ['admin', 'owner'], description: 'Cancel subscriptions' },
+
+  'keys.read': { roles: ['admin', 'auditor', 'owner', 'developer', 'viewer'], description: 'See keys, never their secret' },
+  'keys.create': { roles: ['admin', 'owner', 'developer'], description: 'Issue keys' },
+  'keys.rotate': { roles: ['admin', 'owner', 'developer'], description: 'Rotate keys' },
+  'keys.revoke': { roles: ['admin', 'owner', 'developer'], description: 'Revoke keys' },
+
+  'limits.read': { roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'], description: 'See limits' },
+  'limits.create': { roles: ['admin', 'owner'], description: 'Create limits; an owner only for the own tenant' },
+  'limits.update': { roles: ['admin', 'owner'], description: 'Change limits; an owner only those owners set' },
+  'limits.delete': { roles: ['admin', 'owner'], description: 'Delete limits; an owner only those owners set' },
+  'limits.raise': { roles: ['admin'], description: 'Raise a limit until a time' },
+
+  'prices.read': { roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'], description: 'See prices' },
+  'prices.create': { roles: ['admin', 'finance'], description: 'Set prices from a date on' },
+
+  'calls.read': {
+    roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'],
+    description: 'See calls: who, what, outcome, tokens, cost',
+  },
+  'calls.trace': {
+    roles: ['admin', 'auditor', 'owner', 'developer'],
+    description: 'See which key made a call and how it was decided',
+  },
+
+  'reports.chargeback': { roles: ['admin', 'finance', 'auditor', 'owner'], description: 'See who spent what' },
+  'reports.usage': {
+    roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'],
+    description: 'See usage over time',
+  },
+  'reports.overview': { roles: ['admin', 'finance', 'auditor'], description: 'See the figures of the whole platform' },
+
+  'audit.read': { roles: ['admin', 'auditor', 'owner'], description: 'See who changed what; an owner in the own tenant' },
+  'audit.verify': { roles: ['admin', 'auditor'], description: 'Check that the audit trail is unbroken' },
+
+  'tokens.read': { roles: ['admin', 'auditor', 'self'], description: 'See management tokens: your own, or all' },
+  'tokens.create': { roles: ['self'], description: 'Make management tokens for yourself; an admin for service accounts' },
+  'tokens.revoke': { roles: ['admin', 'self'], description: 'Revoke management tokens: your own, or all' },
+
+  'me.read': { roles: ['self'], description: 'See your own account' },
+  'me.update': { roles: ['self'], description: 'Change your own name and password' },
+
+  'links.create': { roles: [], description: 'Make the link that sets up an empty installation (the process itself)' },
+  'links.accept': { roles: [], description: 'Accept a one-time link (whoever holds it)' },
+} as const satisfies Record<string, Permission>
+
+export type Action = keyof typeof permissions
+
+export const actions = Object.keys(permissions) as Action[]
+
+/** The roles that may do it, as plain roles. */
+export function rolesFor(action: Action): readonly Role[] {
+  return permissions[action].roles
+}
+
+export function isAction(text: string): text is Action {
+  return Object.hasOwn(permissions, text)
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { count, idOf, instant, modelName, nameText, region, version } from '@/lib/contracts/fields'
+import { listQuery, pageOf } from '@/lib/contracts/paging'
+
+export const providers = ['openai', 'azure-openai', 'openai-compatible'] as const
+
+export const credentialKinds = ['none', 'api-key', 'managed-identity', 'key-vault'] as const
+
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .max(500)
+  .refine(isPlainUrl, 'must have no user name, password, query or fragment')
+
+const apiVersion = z.string().regex(/^[A-Za-z0-9.-]{1,40}$/, 'must be a version such as 2025-01-01-preview')
+
+const deployment = z.strictObject({ model: modelName, name: z.string().trim().min(1, 'must not be empty').max(120) })
+const deployments = z
+  .array(deployment)
+  .max(500)
+  .refine((list) => new Set(list.map((d) => d.model)).size === list.length, 'names a model twice')
+
+/** Write-only: what comes back says its kind and when it was set. */
+export const credentialIn = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('api-key'), value: z.string().trim().min(1, 'must not be empty').max(4000) }),
+  z.strictObject({ kind: z.literal('managed-identity') }),
+  z.strictObject({ kind: z.literal('key-vault'), uri: z.url({ protocol: /^https$/, error: 'must be an https URL' }) }),
+])
+
+export const backend = z
+  .object({
+    id: idOf('backend'),
+    name: z.string(),
+    provider: z.string(),
+    baseUrl: z.string(),
+    region: z.string().nullable(),
+    apiVersion: z.string().nullable(),
+    credential: z.object({ kind: z.enum(credentialKinds), setAt: instant.nullable() }),
+    deployments: z.array(z.object({ model: z.string(), name: z.string() })),
+    drainOnHangUp: z.boolean().nullable(),
+    pools: z.array(z.object({ id: idOf('pool'), name: z.string() })),
+    version,
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Backend' })
+
+export const backendCreate = z
+  .strictObject({
+    name: nameText,
+    provider: z.enum(providers),
+    baseUrl,
+    region: region.nullish(),
+    apiVersion: apiVersion.nullish(),
+    credential: credentialIn.default({ kind: 'none' }),
+    deployments: deployments.default([]),
+    drainOnHangUp: z.boolean().nullish(),
+  })
+  .meta({ id: 'BackendCreate' })
+
+/** A new scheme, host or port clears the credential, unless a new one comes with it. */
+export const backendUpdate = z
+  .strictObject({
+    name: nameText.optional(),
+    provider: z.enum(providers).optional(),
+    baseUrl: baseUrl.optional(),
+    region: region.nullish(),
+    apiVersion: apiVersion.nullish(),
+    credential: credentialIn.optional(),
+    deployments: deployments.optional(),
+    drainOnHangUp: z.boolean().nullish(),
+  })
+  .meta({ id: 'BackendUpdate' })
+
+export const backendProbe = z
+  .object({ ok: z.boolean(), status: z.int().nullable(), latencyMs: count, message: z.string() })
+  .meta({ id: 'BackendProbe' })
+
+export const backendList = listQuery.extend({ provider: z.enum(providers).optional(), region: region.optional() })
+export const backendPage = pageOf(backend, 'BackendPage')
+
+export type Backend = z.output<typeof backend>
+export type BackendCreate = z.input<typeof backendCreate>
+export type BackendUpdate = z.input<typeof backendUpdate>
+export type BackendProbe = z.output<typeof backendProbe>
+
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return !url.username && !url.password && !url.search && !url.hash
+}

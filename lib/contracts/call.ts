@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { count, idOf, instant, modelName, money } from '@/lib/contracts/fields'
+import { listQuery, pageOf } from '@/lib/contracts/paging'
+
+export const outcomes = ['answered', 'refused', 'failed', 'cancelled', 'interrupted'] as const
+
+/** Tokens by disjoint class. */
+export const tokenClasses = z
+  .object({
+    input: count,
+    cacheRead: count,
+    cacheWrite: count,
+    output: count,
+    reasoning: count,
+    audioIn: count,
+    audioOut: count,
+    images: count,
+  })
+  .meta({ id: 'TokenClasses' })
+
+/** One call; its id is the x-request-id the caller got. */
+export const call = z
+  .object({
+    id: idOf('call'),
+    startedAt: instant,
+    durationMs: count,
+    firstByteMs: count.nullable(),
+    tenantId: idOf('tenant'),
+    tenantName: z.string(),
+    productId: idOf('product'),
+    productName: z.string(),
+    subscriptionId: idOf('subscription'),
+    subscriptionName: z.string(),
+    /** Null for those who may not see keys. */
+    keyId: idOf('key').nullable(),
+    userId: idOf('user').nullable(),
+    endUser: z.string().nullable(),
+    model: z.string().nullable(),
+    backendId: idOf('backend').nullable(),
+    backendName: z.string().nullable(),
+    deployment: z.string().nullable(),
+    dialect: z.string(),
+    operation: z.string(),
+    streamed: z.boolean(),
+    status: z.int(),
+    outcome: z.enum(outcomes),
+    code: z.string().nullable(),
+    measured: z.enum(['measured', 'estimated', 'none']),
+    tokens: tokenClasses,
+    holdTokens: count,
+    outputCap: z.int().nullable(),
+    limitId: idOf('limit').nullable(),
+    attempts: count,
+    priceId: idOf('price').nullable(),
+    currency: z.string().nullable(),
+    /** Null: unknown (no price), never zero by default. */
+    cost: money.nullable(),
+    bytesIn: count,
+    bytesOut: count,
+    /** More than one for aggregated refusals. */
+    calls: count,
+    provisional: z.boolean(),
+    clientRequestId: z.string().nullable(),
+    replica: z.string(),
+  })
+  .meta({ id: 'Call' })
+
+/** With how it was decided: each step, its reason and time, every attempt. Null where none was kept. */
+export const callDetail = z.object({ ...call.shape, trace: z.unknown().nullable() }).meta({ id: 'CallDetail' })
+
+export const callList = listQuery.omit({ sort: true, search: true }).extend({
+  tenantId: idOf('tenant').optional(),
+  productId: idOf('product').optional(),
+  subscriptionId: idOf('subscription').optional(),
+  keyId: idOf('key').optional(),
+  model: modelName.optional(),
+  backendId: idOf('backend').optional(),
+  outcome: z.enum(outcomes).optional(),
+  code: z.string().max(100).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+})
+export const callPage = pageOf(call, 'CallPage')
+
+export type Call = z.output<typeof call>
+export type CallDetail = z.output<typeof callDetail>
+export type TokenClasses = z.output<typeof tokenClasses>

@@ -1,0 +1,33 @@
+/** Members of a tenant: a user with a role there. */
+import { z } from 'zod'
+import { tenantRoles } from '@/lib/access/roles'
+import { emailText, idOf, instant } from '@/lib/contracts/fields'
+import { listQuery, pageOf } from '@/lib/contracts/paging'
+import { oneTimeLink } from '@/lib/contracts/user'
+
+export const member = z
+  .object({
+    tenantId: idOf('tenant'),
+    userId: idOf('user'),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(tenantRoles),
+    disabled: z.boolean(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Member' })
+
+export const memberCreate = z.strictObject({ email: emailText, role: z.enum(tenantRoles) }).meta({ id: 'MemberCreate' })
+
+/** Somebody with an account is a member at once; anybody else gets an invitation. */
+export const memberCreated = z
+  .object({ member: member.nullable(), invitation: oneTimeLink.nullable() })
+  .meta({ id: 'MemberCreated' })
+
+export const memberUpdate = z.strictObject({ role: z.enum(tenantRoles) }).meta({ id: 'MemberUpdate' })
+
+export const memberList = listQuery
+export const memberPage = pageOf(member, 'MemberPage')
+
+export type Member = z.output<typeof member>
+export type MemberCreate = z.input<typeof memberCreate>

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { idOf, instant, nameText, version } from '@/lib/contracts/fields'
+import { listQuery, pageOf } from '@/lib/contracts/paging'
+
+export const poolStrategies = ['weighted', 'least-latency', 'least-busy'] as const
+
+/** Durations as ISO 8601, in hours, minutes and seconds: PT10S, PT1M, PT1H30M. */
+const duration = z.string().regex(/^PT(?=\d)(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?$/, 'must be a duration such as PT10S or PT1M')
+
+const statusCode = z.int().min(100).max(599)
+
+/** When a member's circuit opens, and for how long: Azure API Management's words. */
+export const breaker = z
+  .strictObject({
+    failureCondition: z
+      .strictObject({
+        count: z.int().min(1).max(100_000).optional(),
+        percentage: z.int().min(1).max(100).optional(),
+        interval: duration,
+        statusCodeRanges: z
+          .array(z.strictObject({ min: statusCode, max: statusCode }).refine((r) => r.min <= r.max, 'min is above max'))
+          .max(10)
+          .default([]),
+        errorReasons: z.array(z.string().min(1).max(60)).max(20).default([]),
+      })
+      .refine((c) => (c.count === undefined) !== (c.percentage === undefined), 'needs either a count or a percentage'),
+    tripDuration: duration,
+    acceptRetryAfter: z.boolean().default(true),
+  })
+  .meta({ id: 'Breaker' })
+
+const memberIn = z.strictObject({
+  backendId: idOf('backend'),
+  priority: z.int().min(1).max(100).default(1),
+  weight: z.int().min(1).max(1000).default(100),
+})
+
+const members = z
+  .array(memberIn)
+  .min(1, 'needs at least one member')
+  .max(100)
+  .refine((list) => new Set(list.map((m) => m.backendId)).size === list.length, 'names a backend twice')
+
+export const pool = z
+  .object({
+    id: idOf('pool'),
+    name: z.string(),
+    strategy: z.enum(poolStrategies),
+    members: z.array(z.object({ backendId: idOf('backend'), backendName: z.string(), priority: z.int(), weight: z.int() })),
+    breaker: breaker.nullable(),
+    models: z.array(z.string()),
+    version,
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Pool' })
+
+export const poolCreate = z
+  .strictObject({
+    name: nameText,
+    strategy: z.enum(poolStrategies).default('weighted'),
+    members,
+    breaker: breaker.nullish(),
+  })
+  .meta({ id: 'PoolCreate' })
+
+export const poolUpdate = z
+  .strictObject({
+    name: nameText.optional(),
+    strategy: z.enum(poolStrategies).optional(),
+    members: members.optional(),
+    breaker: breaker.nullish(),
+  })
+  .meta({ id: 'PoolUpdate' })
+
+export const poolList = listQuery.extend({ strategy: z.enum(poolStrategies).optional() })
+export const poolPage = pageOf(pool, 'PoolPage')
+
+export type Pool = z.output<typeof pool>
+export type PoolCreate = z.input<typeof poolCreate>
+export type PoolUpdate = z.input<typeof poolUpdate>

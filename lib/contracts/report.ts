@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { tokenClasses } from '@/lib/contracts/call'
+import { count, idOf, instant, money, month } from '@/lib/contracts/fields'
+
+export const chargebackBy = ['tenant', 'costCentre', 'product', 'model'] as const
+
+/** `month` is a calendar month of each tenant's own time zone. */
+export const chargebackQuery = z.strictObject({
+  month,
+  by: z.enum(chargebackBy).default('tenant'),
+  format: z.enum(['json', 'csv']).optional(),
+})
+
+export const chargebackRow = z
+  .object({
+    /** The tenant's or product's id, the cost centre, the model. */
+    key: z.string(),
+    label: z.string(),
+    currency: z.string(),
+    calls: count,
+    unpricedCalls: count,
+    tokens: tokenClasses,
+    totalTokens: count,
+    cost: money,
+  })
+  .meta({ id: 'ChargebackRow' })
+
+export const chargeback = z
+  .object({
+    month: z.string(),
+    by: z.enum(chargebackBy),
+    rows: z.array(chargebackRow),
+    /** One per currency: sums of different currencies are never added. */
+    totals: z.array(z.object({ currency: z.string(), calls: count, unpricedCalls: count, totalTokens: count, cost: money })),
+  })
+  .meta({ id: 'Chargeback' })
+
+const range = { from: instant.optional(), to: instant.optional(), bucket: z.enum(['hour', 'day']).default('day') }
+
+/** Usage over time; `from` defaults to 30 days ago, `to` to now. */
+export const usageQuery = z.strictObject({
+  ...range,
+  tenantId: idOf('tenant').optional(),
+  subscriptionId: idOf('subscription').optional(),
+  keyId: idOf('key').optional(),
+  productId: idOf('product').optional(),
+  model: z.string().max(100).optional(),
+})
+
+const figures = {
+  calls: count,
+  answered: count,
+  refused: count,
+  failed: count,
+  inputTokens: count,
+  outputTokens: count,
+  totalTokens: count,
+  unpricedCalls: count,
+  costs: z.array(z.object({ currency: z.string(), cost: money })),
+}
+
+export const usagePoint = z.object({ at: instant, ...figures }).meta({ id: 'UsagePoint' })
+
+export const usage = z
+  .object({ from: instant, to: instant, bucket: z.enum(['hour', 'day']), points: z.array(usagePoint), total: z.object(figures) })
+  .meta({ id: 'Usage' })
+
+export const overviewQuery = z.strictObject(range)
+
+export const overview = z
+  .object({
+    ...usage.shape,
+    /** Mean time of answered calls. */
+    meanDurationMs: z.number().nullable(),
+    topModels: z.array(z.object({ label: z.string(), calls: count, totalTokens: count })),
+    topTenants: z.array(z.object({ id: idOf('tenant'), label: z.string(), calls: count, totalTokens: count })),
+  })
+  .meta({ id: 'Overview' })
+
+export const refusalsQuery = z.strictObject({
+  from: instant.optional(),
+  to: instant.optional(),
+  tenantId: idOf('tenant').optional(),
+})
+
+export const refusals = z
+  .object({ items: z.array(z.object({ code: z.string(), outcome: z.string(), calls: count, lastHour: instant })) })
+  .meta({ id: 'Refusals' })
+
+export type Chargeback = z.output<typeof chargeback>
+export type ChargebackRow = z.output<typeof chargebackRow>
+export type ChargebackBy = (typeof chargebackBy)[number]
+export type Usage = z.output<typeof usage>
+export type UsagePoint = z.output<typeof usagePoint>
+export type Overview = z.output<typeof overview>
+export type Refusals = z.output<typeof refusals>

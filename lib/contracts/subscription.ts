@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { count, idOf, instant, longText, nameText, reasonText, version } from '@/lib/contracts/fields'
+import { listQuery, pageOf } from '@/lib/contracts/paging'
+
+export const subscriptionStates = ['submitted', 'active', 'suspended', 'rejected', 'cancelled', 'expired'] as const
+
+const person = z.object({ id: idOf('user'), name: z.string() }).nullable()
+
+export const subscription = z
+  .object({
+    id: idOf('subscription'),
+    tenantId: idOf('tenant'),
+    tenantName: z.string(),
+    productId: idOf('product'),
+    productName: z.string(),
+    name: z.string(),
+    purpose: z.string(),
+    state: z.enum(subscriptionStates),
+    requestedBy: person,
+    decidedBy: person,
+    decidedAt: instant.nullable(),
+    reason: z.string().nullable(),
+    expiresAt: instant.nullable(),
+    /** Keys that are valid now. */
+    keyCount: count,
+    version,
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Subscription' })
+
+export const subscriptionCreate = z
+  .strictObject({
+    tenantId: idOf('tenant'),
+    productId: idOf('product'),
+    name: nameText,
+    purpose: longText.default(''),
+    expiresAt: instant.nullish(),
+  })
+  .meta({ id: 'SubscriptionCreate' })
+
+export const subscriptionUpdate = z
+  .strictObject({ name: nameText.optional(), purpose: longText.optional() })
+  .meta({ id: 'SubscriptionUpdate' })
+
+/** A decision that may carry a reason. */
+export const decision = z.strictObject({ reason: reasonText.optional() }).meta({ id: 'Decision' })
+
+/** A decision somebody will ask about. */
+export const reasonedDecision = z.strictObject({ reason: reasonText }).meta({ id: 'ReasonedDecision' })
+
+export const subscriptionList = listQuery.extend({
+  tenantId: idOf('tenant').optional(),
+  productId: idOf('product').optional(),
+  state: z.enum(subscriptionStates).optional(),
+})
+export const subscriptionPage = pageOf(subscription, 'SubscriptionPage')
+
+export type Subscription = z.output<typeof subscription>
+export type SubscriptionCreate = z.input<typeof subscriptionCreate>
