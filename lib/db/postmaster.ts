@@ -1,0 +1,54 @@
+/** The running PostgreSQL of a data directory, found by its own pid file: whose it is, and how it is stopped. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { commandOf, isRunning } from '@/lib/db/process-identity'
+
+export type Postmaster = { pid: number; port: number }
+
+/** What postmaster.pid says, where the process it names is alive. */
+export function findPostmaster(dataPath: string): Postmaster | null {
+  let lines: string[]
+  try {
+    lines = readFileSync(path.join(dataPath, 'postmaster.pid'), 'utf8').split('\n')
+  } catch {
+    return null
+  }
+  const pid = Math.abs(Number.parseInt(lines[0] ?? '', 10))
+  if (!isRunning(pid)) return null
+  return { pid, port: Number.parseInt(lines[3] ?? '', 10) || 0 }
+}
+
+/** True where the process is a PostgreSQL on this very data directory, and not one that got its number later. */
+export function isOwnPostmaster(postmaster: Postmaster, dataPath: string): boolean {
+  if (!isRunning(postmaster.pid)) return false
+  if (process.platform === 'win32') return true
+  const command = commandOf(postmaster.pid)
+  return command.includes('postgres') && command.includes(dataPath)
+}
+
+/** Stops it: fast (sessions are cut, data is checkpointed); if that hangs, at once (it recovers at the next start). */
+export async function stopPostmaster(dataPath: string): Promise<void> {
+  const postmaster = findPostmaster(dataPath)
+  if (!postmaster || !isOwnPostmaster(postmaster, dataPath)) return
+  const steps: [NodeJS.Signals, number][] = [
+    ['SIGINT', 30_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ]
+  for (const [signal, deadlineMs] of steps) {
+    try {
+      process.kill(postmaster.pid, signal)
+    } catch {
+      return
+    }
+    if (await isGone(postmaster.pid, deadlineMs)) return
+  }
+}
+
+async function isGone(pid: number, deadlineMs: number): Promise<boolean> {
+  for (const until = Date.now() + deadlineMs; Date.now() < until; await sleep(20)) {
+    if (!isRunning(pid)) return true
+  }
+  return false
+}

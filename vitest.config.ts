@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    include: ['{lib,simulator,app,components,scripts}/**/*.test.{ts,tsx}', 'server.test.ts'],
+    exclude: ['**/node_modules/**', 'lib/db/generated/**', 'e2e/**', '.next/**', 'dist/**'],
+    globalSetup: ['lib/db/testing/postgres-for-tests.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    env: { NODE_ENV: 'test' },
+  },
+})
