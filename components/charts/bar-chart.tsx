@@ -1,0 +1,59 @@
+'use client'
+
+import { Bar, CartesianGrid, BarChart as Recharts, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { ChartFrame, type ChartRow, type Series } from '@/components/charts/chart-frame'
+import { ChartTooltip } from '@/components/charts/chart-tooltip'
+import { chartColour } from '@/components/charts/palette'
+import { describeShortly } from '@/components/ui/number-text'
+
+type Props = {
+  title: string
+  rowTitle: string
+  series: Series[]
+  rows: ChartRow[]
+  /** How a value is written in the tooltip and the table. */
+  format?: (value: number) => string
+  /** How it is written on the axis, where room is short. */
+  formatAxis?: (value: number) => string
+}
+
+/** Bars over time or by category, stacked where there are several series. */
+export function BarChart({ title, rowTitle, series, rows, format = describeShortly, formatAxis = format }: Props) {
+  const data = rows.map((row) => ({ label: row.label, ...row.values }))
+  return (
+    <ChartFrame title={title} rowTitle={rowTitle} series={series} rows={rows} format={format}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 224 }}>
+        <Recharts data={data} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} accessibilityLayer>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis dataKey="label" tickLine={false} axisLine={false} tick={axisText} minTickGap={16} />
+          <YAxis
+            width={56}
+            tickLine={false}
+            axisLine={false}
+            tick={axisText}
+            tickFormatter={formatAxis}
+            allowDecimals={formatAxis !== describeShortly}
+          />
+          <Tooltip
+            cursor={{ fill: 'var(--hover)', opacity: 0.5 }}
+            isAnimationActive={false}
+            content={(state) => <ChartTooltip state={state} format={format} series={series} />}
+          />
+          {series.map((one, index) => (
+            <Bar
+              key={one.key}
+              dataKey={one.key}
+              name={one.label}
+              stackId="all"
+              fill={chartColour(index)}
+              maxBarSize={36}
+              isAnimationActive={false}
+            />
+          ))}
+        </Recharts>
+      </ResponsiveContainer>
+    </ChartFrame>
+  )
+}
+
+const axisText = { fontSize: 12, fill: 'var(--ink-muted)' }

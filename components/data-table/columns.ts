@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+import type { Choice } from '@/lib/client/use-choices'
+
+/** A column as a page describes it; the table, the column menu and the CSV are made from it. */
+export type ColumnSpec<Row> = {
+  id: string
+  title: string
+  /** The plain text: what the CSV gets, and the cell where `cell` is left out. */
+  text: (row: Row) => string
+  cell?: (row: Row) => ReactNode
+  /** The field the server sorts by; left out where it cannot. */
+  sortBy?: string
+  isNumeric?: boolean
+  isHiddenAtFirst?: boolean
+}
+
+/** A filter of a list. Options that have to be read first are given to the table apart, by the filter's name. */
+export type FilterSpec = { name: string; label: string; options?: Choice[] }
+
+/** The filters of a fixed list of words. */
+export function optionsOf(words: readonly string[]): Choice[] {
+  return words.map((word) => ({ value: word, label: word }))
+}

@@ -1,0 +1,121 @@
+'use client'
+
+import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
+import { clsx } from 'clsx'
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
+import type { ColumnSpec } from '@/components/data-table/columns'
+import { SortHeader } from '@/components/data-table/sort-header'
+import { TableSkeleton } from '@/components/data-table/table-skeleton'
+import type { TableUrl } from '@/components/data-table/use-table-url'
+import { ErrorState } from '@/components/ui/error-state'
+
+export type DataTableProps<Row extends { [key: string]: unknown }> = {
+  /** What the rows are; read aloud with the table. */
+  label: string
+  columns: ColumnSpec<Row>[]
+  rows: Row[] | undefined
+  rowId: (row: Row) => string
+  url: TableUrl
+  hidden: ReadonlySet<string>
+  sort: string
+  error?: unknown
+  onRetry?: () => void
+  empty: ReactNode
+  /** What can be done with a row, at its end. */
+  rowActions?: (row: Row) => ReactNode
+}
+
+const features = tableFeatures({ columnVisibilityFeature })
+
+/** The table itself. On a phone each row becomes a block of labelled lines; arrow keys move between rows. */
+export function DataTable<Row extends { [key: string]: unknown }>(props: DataTableProps<Row>) {
+  const { columns, rows, rowActions, hidden } = props
+  const defs = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>()
+    return helper.columns(
+      columns.map((column) =>
+        helper.display({
+          id: column.id,
+          header: column.title,
+          cell: ({ row }) => column.cell?.(row.original) ?? column.text(row.original),
+        }),
+      ),
+    )
+  }, [columns])
+  const columnVisibility = useMemo(() => Object.fromEntries([...hidden].map((id) => [id, false])), [hidden])
+  const table = useTable({ features, columns: defs, data: rows ?? noRows, getRowId: props.rowId, state: { columnVisibility } })
+  const specs = new Map(columns.map((column) => [column.id, column]))
+
+  if (props.error) return <ErrorState error={props.error} onRetry={props.onRetry} />
+  if (!rows) return <TableSkeleton />
+  if (rows.length === 0) return props.empty
+
+  return (
+    <div className="sm:overflow-x-auto">
+      <table className="w-full border-collapse text-sm max-sm:block" aria-label={props.label} onKeyDown={moveBetweenRows}>
+        <thead className="max-sm:hidden">
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} className="border-b border-line">
+              {group.headers.map((header) => {
+                const spec = specs.get(header.column.id)
+                return spec ? (
+                  <SortHeader key={header.id} spec={spec} sort={props.sort} onSort={(sort) => props.url.set({ sort })} />
+                ) : null
+              })}
+              {rowActions ? (
+                <th scope="col" className="w-px px-2 py-2">
+                  <span className="sr-only">Actions</span>
+                </th>
+              ) : null}
+            </tr>
+          ))}
+        </thead>
+        <tbody className="max-sm:block">
+          {table.getRowModel().rows.map((row) => (
+            <tr key={row.id} className="border-b border-line hover:bg-sunken max-sm:block max-sm:py-2">
+              {row.getVisibleCells().map((cell, index) => {
+                const spec = specs.get(cell.column.id)
+                return (
+                  <td
+                    key={cell.id}
+                    className={clsx(
+                      'px-2 py-2 align-top first:pl-0 max-sm:grid max-sm:grid-cols-[7.5rem_1fr] max-sm:gap-2 max-sm:px-0 max-sm:py-0.5',
+                      spec?.isNumeric && 'text-right max-sm:text-left',
+                      index === 0 ? 'font-medium max-sm:text-base' : '',
+                    )}
+                  >
+                    <span aria-hidden className="font-normal text-ink-muted sm:hidden">
+                      {spec?.title}
+                    </span>
+                    <span className="min-w-0 [overflow-wrap:anywhere]">
+                      <table.FlexRender cell={cell} />
+                    </span>
+                  </td>
+                )
+              })}
+              {rowActions ? (
+                <td className="px-2 py-1.5 text-right align-top whitespace-nowrap max-sm:block max-sm:px-0 max-sm:text-left">
+                  {rowActions(row.original)}
+                </td>
+              ) : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const noRows: never[] = []
+
+function moveBetweenRows(event: KeyboardEvent<HTMLTableElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  const target = event.target as HTMLElement
+  if (target.matches('input, select, textarea, [aria-haspopup]')) return
+  const row = target.closest('tr')
+  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling
+  const focusable = next?.querySelector<HTMLElement>('a, button')
+  if (!focusable) return
+  event.preventDefault()
+  focusable.focus()
+}

@@ -1,0 +1,96 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { ColumnMenu } from '@/components/data-table/column-menu'
+import type { ColumnSpec } from '@/components/data-table/columns'
+import { CsvButton } from '@/components/data-table/csv-button'
+import { DataTable } from '@/components/data-table/data-table'
+import { type TableQuerySpec, tableQuery } from '@/components/data-table/table-query'
+import { TableToolbar } from '@/components/data-table/table-toolbar'
+import { useHiddenColumns } from '@/components/data-table/use-hidden-columns'
+import { useTableUrl } from '@/components/data-table/use-table-url'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import type { Choice } from '@/lib/client/use-choices'
+import { type FirstPage, readWholeList, useList } from '@/lib/client/use-list'
+
+type Props<Row extends { [key: string]: unknown }> = {
+  label: string
+  /** Under /api/v1. */
+  path: string
+  columns: ColumnSpec<Row>[]
+  rowId: (row: Row) => string
+  spec?: TableQuerySpec
+  /** Options of filters that are not known beforehand. */
+  options?: Record<string, Choice[]>
+  hasSearch?: boolean
+  first?: FirstPage<Row>
+  /** Shown where there is nothing at all; a search without a hit says so itself. */
+  empty: ReactNode
+  rowActions?: (row: Row) => ReactNode
+}
+
+/** A list of the management API as a table: searched, filtered, sorted and paged by the server, all of it in the URL. */
+export function ListTable<Row extends { [key: string]: unknown }>(props: Props<Row>) {
+  const { columns, path, spec = {}, hasSearch = true } = props
+  const filters = (spec.filters ?? []).map((filter) => ({
+    ...filter,
+    options: filter.options ?? props.options?.[filter.name] ?? [],
+  }))
+  const url = useTableUrl(spec.prefix)
+  const query = tableQuery(url.params, spec)
+  const list = useList<Row>(path, query, props.first)
+  const [hidden, setHidden] = useHiddenColumns(columns, url)
+  const [earlier, setEarlier] = useState<string[]>([])
+
+  const cursor = url.get('cursor')
+  const isNarrowed = url.get('search') !== '' || filters.some((filter) => url.get(filter.name) !== '')
+  const nextCursor = list.data?.nextCursor
+  const goOn = () => {
+    setEarlier([...earlier, cursor])
+    url.set({ cursor: nextCursor ?? '' }, 'push')
+  }
+  const goBack = () => {
+    url.set({ cursor: earlier.at(-1) ?? '' }, 'push')
+    setEarlier(earlier.slice(0, -1))
+  }
+
+  return (
+    <section aria-label={props.label}>
+      <TableToolbar url={url} hasSearch={hasSearch} filters={filters} label={props.label}>
+        <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
+        <CsvButton name={props.label} columns={columns} read={() => readWholeList<Row>(path, { ...query, cursor: undefined })} />
+      </TableToolbar>
+      <DataTable
+        label={props.label}
+        columns={columns}
+        rows={list.data?.items}
+        rowId={props.rowId}
+        url={url}
+        hidden={hidden}
+        sort={String(query.sort ?? '')}
+        error={list.data ? null : list.error}
+        onRetry={() => list.refetch()}
+        empty={
+          isNarrowed ? (
+            <EmptyState title="Nothing matches" advice="Change the search or clear the filters to see more." />
+          ) : (
+            props.empty
+          )
+        }
+        rowActions={props.rowActions}
+      />
+      {cursor || nextCursor ? (
+        <nav aria-label={`Pages of ${props.label.toLowerCase()}`} className="mt-3 flex items-center justify-end gap-2">
+          <Button disabled={!cursor} onClick={goBack}>
+            {cursor && earlier.length === 0 ? 'First page' : 'Previous'}
+          </Button>
+          <Button disabled={!nextCursor} onClick={goOn}>
+            Next
+          </Button>
+        </nav>
+      ) : null}
+    </section>
+  )
+}

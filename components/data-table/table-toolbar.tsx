@@ -1,0 +1,96 @@
+'use client'
+
+import { Search } from 'lucide-react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { FilterSpec } from '@/components/data-table/columns'
+import type { TableUrl } from '@/components/data-table/use-table-url'
+import { Button } from '@/components/ui/button'
+import { Input, Select } from '@/components/ui/input'
+
+type Props = { url: TableUrl; hasSearch: boolean; filters: FilterSpec[]; label: string; children: ReactNode }
+
+/** Search and filters on the left, what can be done with the whole table on the right. "/" goes to the search. */
+export function TableToolbar({ url, hasSearch, filters, label, children }: Props) {
+  const isFiltered = url.get('search') !== '' || filters.some((filter) => url.get(filter.name) !== '')
+  const reset = () => url.set(Object.fromEntries(['search', ...filters.map((filter) => filter.name)].map((name) => [name, ''])))
+  return (
+    <div className="mb-2 flex flex-wrap items-center gap-2">
+      {hasSearch ? (
+        <SearchField
+          label={`Search ${label.toLowerCase()}`}
+          value={url.get('search')}
+          onChange={(search) => url.set({ search })}
+        />
+      ) : null}
+      {filters.map((filter) => (
+        <Select
+          key={filter.name}
+          aria-label={filter.label}
+          className="!w-auto max-w-56"
+          value={url.get(filter.name)}
+          onChange={(event) => url.set({ [filter.name]: event.target.value })}
+        >
+          <option value="">{filter.label}: any</option>
+          {filter.options?.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </Select>
+      ))}
+      {isFiltered ? (
+        <Button look="quiet" onClick={reset}>
+          Clear
+        </Button>
+      ) : null}
+      <div className="ml-auto flex items-center gap-2">{children}</div>
+    </div>
+  )
+}
+
+function SearchField({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value)
+  const field = useRef<HTMLInputElement>(null)
+  const sent = useRef(value)
+
+  useEffect(() => {
+    if (value === sent.current) return
+    sent.current = value
+    setText(value)
+  }, [value])
+
+  useEffect(() => {
+    if (text === sent.current) return
+    const timer = setTimeout(() => {
+      sent.current = text
+      onChange(text)
+    }, 250)
+    return () => clearTimeout(timer)
+  }, [text, onChange])
+
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      const isTyping = (event.target as HTMLElement).closest('input, textarea, select, [role="dialog"]')
+      if (event.key !== '/' || isTyping || event.metaKey || event.ctrlKey) return
+      event.preventDefault()
+      field.current?.focus()
+    }
+    window.addEventListener('keydown', focus)
+    return () => window.removeEventListener('keydown', focus)
+  }, [])
+
+  return (
+    <div className="relative w-full sm:w-64">
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint" />
+      <Input
+        ref={field}
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        className="pl-8"
+      />
+    </div>
+  )
+}

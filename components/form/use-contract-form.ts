@@ -1,0 +1,79 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { type DefaultValues, type FieldValues, type Path, useForm } from 'react-hook-form'
+import type { z } from 'zod'
+import { ApiError } from '@/lib/client/api-error'
+
+type Options<Input extends FieldValues, Output> = {
+  /** The contract the server checks, so that the browser says the same. */
+  contract: z.ZodType<Output, Input>
+  defaults: DefaultValues<Input>
+  /** Sends what was entered; `version` is the one to write over. */
+  submit: (input: Output, version?: number) => Promise<unknown>
+  onDone?: () => void
+  version?: number
+}
+
+export type StaleWrite = { current: Record<string, unknown> & { version: number } }
+
+/**
+ * A form over a contract. What the server finds wrong lands at the field it is about; a write somebody else overtook is shown with
+ * both values; nothing typed is ever lost.
+ */
+export function useContractForm<Input extends FieldValues, Output>(options: Options<Input, Output>) {
+  const [version, setVersion] = useState(options.version)
+  const [stale, setStale] = useState<StaleWrite | null>(null)
+  const [failure, setFailure] = useState<unknown>(null)
+  const form = useForm<Input, unknown, Output>({
+    resolver: zodResolver(options.contract),
+    defaultValues: options.defaults,
+    mode: 'onTouched',
+  })
+
+  const send = async (input: Output, over: number | undefined) => {
+    setFailure(null)
+    try {
+      await options.submit(input, over)
+      setStale(null)
+      options.onDone?.()
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 412 && isVersioned(error.current))
+        return setStale({ current: error.current })
+      if (error instanceof ApiError) placeFieldErrors(error)
+      setFailure(error)
+    }
+  }
+
+  const placeFieldErrors = (error: ApiError) => {
+    for (const [index, field] of error.fields.entries()) {
+      form.setError(field.path as Path<Input>, { type: 'server', message: field.message }, { shouldFocus: index === 0 })
+    }
+  }
+
+  return {
+    form,
+    failure,
+    stale,
+    onSubmit: form.handleSubmit((input) => send(input, version)),
+    /** Writes what was typed over what somebody else saved. */
+    keepMine: () => form.handleSubmit((input) => send(input, stale?.current.version))(),
+    /** Takes what somebody else saved for those fields, and goes on from there. */
+    takeTheirs: () => {
+      if (!stale) return
+      for (const name of Object.keys(form.getValues())) {
+        if (name in stale.current) form.setValue(name as Path<Input>, stale.current[name] as never)
+      }
+      setVersion(stale.current.version)
+      setStale(null)
+    },
+    closeStale: () => setStale(null),
+  }
+}
+
+export type ContractForm<Input extends FieldValues, Output> = ReturnType<typeof useContractForm<Input, Output>>
+
+function isVersioned(value: unknown): value is StaleWrite['current'] {
+  return typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number'
+}

@@ -1,0 +1,118 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { Search } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { Dialog } from 'radix-ui'
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { type Audience, audiences as doors, type NavGroup } from '@/components/shell/navigation'
+import { type Found, useSearch } from '@/components/shell/use-search'
+
+type Props = { groups: NavGroup[]; audiences: Audience[]; hasAdminSearch: boolean }
+
+/** Ctrl+K: type where to go, a page or a thing by its name, and press Enter. */
+export function CommandPalette({ groups, audiences, hasAdminSearch }: Props) {
+  const [isOpen, setIsOpen] = useState(false)
+  useEffect(() => {
+    const open = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return
+      event.preventDefault()
+      setIsOpen(true)
+    }
+    window.addEventListener('keydown', open)
+    return () => window.removeEventListener('keydown', open)
+  }, [])
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
+      <Dialog.Trigger
+        aria-keyshortcuts="Control+K"
+        className="flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2 text-sm text-ink-muted hover:bg-hover max-sm:size-10 max-sm:justify-center max-sm:border-transparent max-sm:bg-transparent"
+      >
+        <Search aria-hidden className="size-4" />
+        <span className="max-sm:sr-only">Search</span>
+        <kbd className="ml-6 rounded border border-line px-1 font-sans text-xs max-md:hidden">Ctrl K</kbd>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed top-[10vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 rounded-lg border border-line bg-surface shadow-2xl"
+        >
+          <Dialog.Title className="sr-only">Search</Dialog.Title>
+          <Palette groups={groups} audiences={audiences} hasAdminSearch={hasAdminSearch} onChosen={() => setIsOpen(false)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Palette({ groups, audiences, hasAdminSearch, onChosen }: Props & { onChosen: () => void }) {
+  const router = useRouter()
+  const [text, setText] = useState('')
+  const [index, setIndex] = useState(0)
+  const found = useSearch(text, hasAdminSearch)
+  const pages = useMemo(() => listPages(groups, audiences), [groups, audiences])
+  const wanted = text.trim().toLowerCase()
+  const shown = [...pages.filter((page) => page.title.toLowerCase().includes(wanted)), ...found]
+  const active = Math.min(index, shown.length - 1)
+
+  const go = (target: Found | undefined) => {
+    if (!target) return
+    onChosen()
+    router.push(target.href)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') return go(shown[active])
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    const step = event.key === 'ArrowDown' ? 1 : -1
+    setIndex((active + step + shown.length) % Math.max(1, shown.length))
+  }
+
+  return (
+    <>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the dialog exists to be typed into
+        autoFocus
+        role="combobox"
+        aria-expanded
+        aria-controls="palette-results"
+        aria-activedescendant={shown[active] ? `palette-${active}` : undefined}
+        aria-label="Search pages and things"
+        placeholder={hasAdminSearch ? 'Search pages, tenants, products, users, subscriptions…' : 'Search pages…'}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          setIndex(0)
+        }}
+        onKeyDown={onKeyDown}
+        className="h-12 w-full rounded-t-lg border-b border-line bg-transparent px-4 text-lg outline-none"
+      />
+      <div id="palette-results" role="listbox" aria-label="Results" className="max-h-80 overflow-y-auto p-1">
+        {shown.map((one, position) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above keeps the keyboard and moves through the options
+          <div
+            key={`${one.kind} ${one.href}`}
+            id={`palette-${position}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={position === active}
+            onClick={() => go(one)}
+            onMouseMove={() => setIndex(position)}
+            className={clsx('flex cursor-pointer items-center gap-3 rounded px-3 py-2', position === active && 'bg-hover')}
+          >
+            <span className="truncate">{one.title}</span>
+            <span className="ml-auto text-sm text-ink-muted">{one.kind}</span>
+          </div>
+        ))}
+        {shown.length === 0 ? <p className="px-3 py-6 text-center text-ink-muted">Nothing by that name.</p> : null}
+      </div>
+    </>
+  )
+}
+
+function listPages(groups: NavGroup[], audiences: Audience[]): Found[] {
+  const here = groups.flatMap((group) => group.entries).map((entry) => ({ kind: 'Page', title: entry.title, href: entry.href }))
+  const elsewhere = audiences.map((audience) => ({ kind: 'Area', title: doors[audience].title, href: doors[audience].href }))
+  return [...here, ...elsewhere, { kind: 'Page', title: 'Account and sessions', href: '/account' }]
+}

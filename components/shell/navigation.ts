@@ -1,0 +1,71 @@
+/** The menus: URL = folder = menu = permission. An entry is shown to those who may do its action. */
+import type { Action } from '@/lib/access/permissions'
+
+export type Audience = 'admin' | 'portal' | 'finance'
+
+export type NavEntry = { href: string; title: string; action: Action }
+export type NavGroup = { title: string | null; entries: NavEntry[] }
+
+export const audiences: Record<Audience, { title: string; href: string }> = {
+  admin: { title: 'Admin', href: '/admin' },
+  portal: { title: 'Developer portal', href: '/portal' },
+  finance: { title: 'Finance', href: '/finance' },
+}
+
+export const navigation: Record<Audience, NavGroup[]> = {
+  admin: [
+    { title: null, entries: [{ href: '/admin', title: 'Overview', action: 'reports.overview' }] },
+    {
+      title: 'Who',
+      entries: [
+        { href: '/admin/tenants', title: 'Tenants', action: 'tenants.read' },
+        { href: '/admin/users', title: 'Users', action: 'users.read' },
+        { href: '/admin/subscriptions', title: 'Subscriptions', action: 'subscriptions.read' },
+      ],
+    },
+    {
+      title: 'What',
+      entries: [
+        { href: '/admin/products', title: 'Products', action: 'products.read' },
+        { href: '/admin/models', title: 'Models', action: 'models.read' },
+        { href: '/admin/backends', title: 'Backends', action: 'backends.read' },
+        { href: '/admin/pools', title: 'Pools', action: 'pools.read' },
+      ],
+    },
+    {
+      title: 'Rules',
+      entries: [
+        { href: '/admin/limits', title: 'Limits', action: 'limits.read' },
+        { href: '/admin/prices', title: 'Prices', action: 'prices.read' },
+      ],
+    },
+    {
+      title: 'Evidence',
+      entries: [
+        { href: '/admin/calls', title: 'Calls', action: 'calls.read' },
+        { href: '/admin/audit', title: 'Audit', action: 'audit.read' },
+        { href: '/admin/tokens', title: 'Management tokens', action: 'tokens.read' },
+      ],
+    },
+  ],
+  portal: [
+    {
+      title: null,
+      entries: [
+        { href: '/portal', title: 'My subscriptions', action: 'subscriptions.read' },
+        { href: '/portal/catalog', title: 'Catalog', action: 'products.read' },
+        { href: '/portal/usage', title: 'Usage', action: 'reports.usage' },
+        { href: '/portal/calls', title: 'Calls', action: 'calls.read' },
+      ],
+    },
+  ],
+  finance: [
+    {
+      title: null,
+      entries: [
+        { href: '/finance', title: 'Chargeback', action: 'reports.chargeback' },
+        { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
+      ],
+    },
+  ],
+}

@@ -1,0 +1,51 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogActions } from '@/components/ui/dialog'
+import { FailureNote } from '@/components/ui/failure-note'
+
+type Props = {
+  isOpen: boolean
+  onOpenChange: (isOpen: boolean) => void
+  title: string
+  /** What it will break, counted: "3 keys, 2 used in the last hour". */
+  consequence: ReactNode
+  /** The verb on the button: "Revoke key", never "OK". */
+  verb: string
+  onConfirm: () => Promise<unknown>
+  children?: ReactNode
+}
+
+/** Asks before a destructive act and says what it will break. A failure stays in the dialog, so nothing is lost. */
+export function ConfirmDialog({ isOpen, onOpenChange, title, consequence, verb, onConfirm, children }: Props) {
+  const [isBusy, setIsBusy] = useState(false)
+  const [failure, setFailure] = useState<unknown>(null)
+
+  const confirm = async () => {
+    setIsBusy(true)
+    setFailure(null)
+    try {
+      await onConfirm()
+      onOpenChange(false)
+    } catch (error) {
+      setFailure(error)
+    } finally {
+      setIsBusy(false)
+    }
+  }
+
+  return (
+    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={title}>
+      <div className="text-ink-muted">{consequence}</div>
+      {children ? <div className="mt-4">{children}</div> : null}
+      {failure ? <FailureNote error={failure} className="mt-4" /> : null}
+      <DialogActions>
+        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button look="danger" isBusy={isBusy} onClick={confirm}>
+          {verb}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  )
+}

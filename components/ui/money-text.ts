@@ -1,0 +1,15 @@
+import { parseNano } from '@/lib/base/money'
+
+/** A decimal amount as people read it: two decimals, or three significant figures where two decimals would say nothing. */
+export function describeMoney(amount: string, currency: string): string {
+  const nano = parseNano(amount) ?? 0n
+  const abs = nano < 0n ? -nano : nano
+  const isTiny = abs > 0n && abs < 100_000_000n
+  return new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    ...(isTiny
+      ? { maximumSignificantDigits: 3, minimumSignificantDigits: 2 }
+      : { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+  }).format(amount as `${number}`)
+}

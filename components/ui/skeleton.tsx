@@ -1,0 +1,22 @@
+import { clsx } from 'clsx'
+
+/** Where something will be in a moment. */
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={clsx('animate-pulse rounded bg-hover', className)} />
+}
+
+/** A page's outline while its first data is read. */
+export function PageSkeleton() {
+  return (
+    <div role="status" aria-label="Loading">
+      <Skeleton className="h-7 w-48" />
+      <Skeleton className="mt-2 h-5 w-96 max-w-full" />
+      <Skeleton className="mt-8 h-44 w-full" />
+      <div className="mt-6 space-y-2">
+        {['a', 'b', 'c', 'd', 'e', 'f'].map((row) => (
+          <Skeleton key={row} className="h-9 w-full" />
+        ))}
+      </div>
+    </div>
+  )
+}

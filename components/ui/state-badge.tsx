@@ -1,0 +1,27 @@
+import { Badge, type Tone } from '@/components/ui/badge'
+
+const toneOfState: Record<string, Tone> = {
+  active: 'good',
+  published: 'good',
+  answered: 'good',
+  submitted: 'accent',
+  draft: 'neutral',
+  deprecated: 'warn',
+  suspended: 'warn',
+  retired: 'neutral',
+  rejected: 'bad',
+  refused: 'warn',
+  failed: 'bad',
+  revoked: 'neutral',
+  expired: 'neutral',
+  cancelled: 'neutral',
+  interrupted: 'warn',
+  disabled: 'neutral',
+}
+
+const words: Record<string, string> = { submitted: 'waiting for approval' }
+
+/** The state of a product, subscription, key, user or call. */
+export function StateBadge({ state }: { state: string }) {
+  return <Badge tone={toneOfState[state] ?? 'neutral'}>{words[state] ?? state}</Badge>
+}

@@ -1,0 +1,26 @@
+import type { NextConfig } from 'next'
+
+/** The gateway's public bases; `server.ts` answers them before Next, plain `next start` leads them to the Web door. */
+const gatewayBases = ['v1', 'openai', 'anthropic', 'gemini']
+
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' },
+]
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typedRoutes: false,
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  rewrites: async () => ({
+    beforeFiles: gatewayBases.map((base) => ({ source: `/${base}/:path*`, destination: `/api/gateway/${base}/:path*` })),
+    afterFiles: [],
+    fallback: [],
+  }),
+}
+
+export default config
