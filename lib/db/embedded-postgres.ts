@@ -3,7 +3,7 @@
  * stop it last. One that outlived us (`kill -9`) is adopted. It listens on 127.0.0.1 only, with a password made on first start.
  */
 import { spawn } from 'node:child_process'
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,7 +21,7 @@ import {
   postgresUser,
   writeSecrets,
 } from '@/lib/db/postgres-cluster'
-import { findPostmaster, isOwnPostmaster, stopPostmaster } from '@/lib/db/postmaster'
+import { disownPidFile, findPostmaster, isOwnPostmaster, stopPostmaster } from '@/lib/db/postmaster'
 
 export type EmbeddedPostgres = {
   /** Connection string of the database `tollgate`. */
@@ -86,10 +86,8 @@ type Running = { pid: number; port: number }
 /** Takes over a living server of this data directory; clears what a dead one left. */
 async function adoptPostmaster(dataPath: string, secrets: PostgresSecrets): Promise<Running | null> {
   const postmaster = findPostmaster(dataPath)
-  if (!postmaster) return null
-  if (!isOwnPostmaster(postmaster, dataPath)) {
-    // The number belongs to another program by now; PostgreSQL itself would refuse to start for it.
-    rmSync(path.join(dataPath, 'postmaster.pid'), { force: true })
+  if (!postmaster || !isOwnPostmaster(postmaster, dataPath)) {
+    disownPidFile(dataPath)
     return null
   }
   const port = postmaster.port || secrets.port
@@ -101,7 +99,7 @@ async function adoptPostmaster(dataPath: string, secrets: PostgresSecrets): Prom
 
 async function launch(account: PostgresAccount, secrets: PostgresSecrets, options: EmbeddedPostgresOptions): Promise<Running> {
   let said = ''
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
     const port = await findFreePort(attempt === 0 ? secrets.port : 0)
     const result = await launchOn(port, account, secrets, options)
     if (typeof result !== 'string') {
@@ -109,7 +107,10 @@ async function launch(account: PostgresAccount, secrets: PostgresSecrets, option
       return result
     }
     said = result
-    if (!/Address already in use|could not bind/.test(said)) break
+    if (/Address already in use|could not bind/.test(said)) continue
+    // Children of a killed server need a moment to notice.
+    if (!/shared memory block .* still in use/.test(said)) break
+    await sleep(500)
   }
   const disk = explainDiskError(new Error(said), options.dataDir)
   if (disk instanceof StartError) throw disk

@@ -27,9 +27,16 @@ export function takeInstanceLock(dataDir: string): InstanceLock {
   } catch (error) {
     throw explainDiskError(error, dataDir)
   } finally {
-    rmSync(draft, { force: true })
+    removeQuietly(draft)
   }
   throw new StartError(usedSentence(dataDir, 0))
+}
+
+/** Where the folder may not even be entered, the first error is the one to show. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {}
 }
 
 function usedSentence(dataDir: string, pid: number): string {

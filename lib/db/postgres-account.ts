@@ -4,8 +4,19 @@
  * containers), under an account of its own, with binaries and data moved to where that account can reach them.
  */
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { StartError } from '@/lib/base/start-error'
 import { type PostgresBinaries, programPath } from '@/lib/db/postgres-binaries'
@@ -21,6 +32,7 @@ export type PostgresAccount = {
 }
 
 const SHARED_FOLDER = '/var/lib/tollgate'
+const FOLDER_NOTE = 'postgres.folder'
 const ACCOUNT_NAME = 'tollgate'
 
 /** Chooses the account. `kind` is for tests; else the first that works here is taken. */
@@ -32,7 +44,8 @@ export function choosePostgresAccount(
   const folder = path.join(dataDir, 'postgres')
   const isRoot = process.getuid?.() === 0
   if (kind === 'self' || !isRoot) return { kind: 'self', binaries, folder, prefix: [], ids: null }
-  const prefix = kind === 'account' || isMovedAway(dataDir) ? null : namespacePrefix(binaries)
+  // Data made under an account of its own stays there, even if namespaces were allowed since.
+  const prefix = kind === 'account' || findMovedFolder(dataDir) ? null : namespacePrefix(binaries)
   if (prefix) return { kind: 'namespace', binaries, folder, prefix, ids: null }
   return ownAccount(binaries, dataDir)
 }
@@ -40,11 +53,6 @@ export function choosePostgresAccount(
 /** Makes a path belong to the account, so that its PostgreSQL may use it. */
 export function giveToAccount(account: PostgresAccount, target: string): void {
   if (account.ids) chownSync(target, account.ids.uid, account.ids.gid)
-}
-
-/** Data made under an account of its own stays there, even if namespaces were allowed since. */
-function isMovedAway(dataDir: string): boolean {
-  return existsSync(path.join(sharedDataFolder(dataDir), 'data'))
 }
 
 function namespacePrefix(binaries: PostgresBinaries): string[] | null {
@@ -60,15 +68,18 @@ function ownAccount(binaries: PostgresBinaries, dataDir: string): PostgresAccoun
   const ids = { uid, gid }
   const reachable = canRun([programPath(binaries, 'postgres'), '--version'], ids)
   const home = reachable ? binaries : copyBinaries(binaries, ids)
-  const folder = sharedDataFolder(dataDir)
+  const folder = findMovedFolder(dataDir) ?? path.join(SHARED_FOLDER, randomBytes(8).toString('hex'))
+  writeFileSync(path.join(dataDir, FOLDER_NOTE), `${folder}\n`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(SHARED_FOLDER, 0o755)
   chownSync(folder, uid, gid)
   return { kind: 'account', binaries: home, folder, prefix: [], ids }
 }
 
-function sharedDataFolder(dataDir: string): string {
-  return path.join(SHARED_FOLDER, createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 16))
+/** Where data went that could not stay in DATA_DIR, by a note left there: it survives moving DATA_DIR, and ends with it. */
+function findMovedFolder(dataDir: string): string | null {
+  const note = path.join(dataDir, FOLDER_NOTE)
+  return existsSync(note) ? readFileSync(note, 'utf8').trim() : null
 }
 
 function copyBinaries(binaries: PostgresBinaries, ids: { uid: number; gid: number }): PostgresBinaries {

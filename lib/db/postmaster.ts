@@ -1,10 +1,13 @@
 /** The running PostgreSQL of a data directory, found by its own pid file: whose it is, and how it is stopped. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { commandOf, isRunning } from '@/lib/db/process-identity'
 
 export type Postmaster = { pid: number; port: number }
+
+/** Above the largest pid any system gives. */
+const NEVER_A_PID = 2_147_483_646
 
 /** What postmaster.pid says, where the process it names is alive. */
 export function findPostmaster(dataPath: string): Postmaster | null {
@@ -25,6 +28,20 @@ export function isOwnPostmaster(postmaster: Postmaster, dataPath: string): boole
   if (process.platform === 'win32') return true
   const command = commandOf(postmaster.pid)
   return command.includes('postgres') && command.includes(dataPath)
+}
+
+/**
+ * Says in the pid file that its process is gone, where PostgreSQL could not tell: the number belongs to another program by
+ * now, or to a zombie nobody reaps (common in containers). The rest of the file stays: by it PostgreSQL still sees whether
+ * children of the dead server are at work, and waits for them.
+ */
+export function disownPidFile(dataPath: string): void {
+  const file = path.join(dataPath, 'postmaster.pid')
+  try {
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^-?\d+/, String(NEVER_A_PID)))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
 }
 
 /** Stops it: fast (sessions are cut, data is checkpointed); if that hangs, at once (it recovers at the next start). */
