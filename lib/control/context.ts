@@ -1,0 +1,42 @@
+/** What an operation is given besides its input. */
+import type { Actor } from '@/lib/access/actor'
+import type { Scope } from '@/lib/access/scope'
+import type { IdNoun } from '@/lib/base/ids'
+import type { ControlPorts } from '@/lib/control/control-ports'
+import type { Tx } from '@/lib/control/database'
+
+/** What came with the request besides its input. */
+export type CallInfo = {
+  address?: string | null
+  /** The If-Match header: the version the caller has seen. */
+  ifMatch?: string | null
+  idempotencyKey?: string | null
+}
+
+export type Context = {
+  actor: Actor
+  db: Tx
+  /** The rows on which this actor may do this operation. */
+  scope: Scope
+  now: Date
+  ports: ControlPorts
+  call: CallInfo
+}
+
+/** One command changes one thing, and this is what the audit trail says about it. Never a secret. */
+export type Change = {
+  noun: IdNoun | 'member'
+  id: string
+  tenantId?: string | null
+  before?: unknown
+  after?: unknown
+  /** Entities gateways must read again; default: this one. */
+  alters?: { noun: string; id: string }[]
+}
+
+export type CommandContext = Context & {
+  /** Says what was changed: once in every command. */
+  record(change: Change): void
+  /** Takes the one lock of the control plane now, for checks that look at more than one row. */
+  serialize(): Promise<void>
+}

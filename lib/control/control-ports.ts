@@ -1,0 +1,64 @@
+/**
+ * What the control plane needs from outside, filled once by boot. Kept on globalThis: the server bundle and Next's bundle
+ * load this module twice, and both must meet the same ports.
+ */
+import type { Clock } from '@/lib/base/clock'
+import type { KeyRing } from '@/lib/base/encryption'
+import { Fault } from '@/lib/base/faults'
+import type { Logger } from '@/lib/base/log'
+import type { Db } from '@/lib/control/database'
+
+/** A backend as a connection test needs it. `credential` is the plain secret: use it, keep it nowhere. */
+export type ProbeTarget = {
+  provider: string
+  baseUrl: string
+  apiVersion: string | null
+  credentialKind: 'none' | 'api-key' | 'managed-identity' | 'key-vault'
+  credential: string | null
+  deployments: { model: string; name: string }[]
+}
+
+export type ProbeResult = { ok: boolean; status?: number; latencyMs: number; message: string }
+
+/** What one counter of a limit holds now: integers, nano-units for cost. */
+export type LiveUsage = {
+  limitId: string
+  countKey: string
+  used: number | bigint
+  held: number | bigint
+  resetAtMs: number | null
+}
+
+export type ControlPorts = {
+  db: Db
+  clock: Clock
+  log: Logger
+  pepper: { id: string; bytes: Uint8Array }
+  keyRing: KeyRing
+  /** The origin people reach the console under, without a trailing slash. */
+  publicUrl: string
+  probeBackend(target: ProbeTarget): Promise<ProbeResult>
+  /** Why a backend's host may not be called (a private or loopback address that is not allowed), or null. */
+  refuseAddress?(host: string): string | null
+  limitUsage(limitIds: string[]): Promise<LiveUsage[]> | LiveUsage[]
+  /** Hurries the gateways of this process; others hear through the database. */
+  onCatalogChange(): void
+}
+
+const slot = Symbol.for('tollgate.control')
+
+type Holder = { [slot]?: ControlPorts }
+
+/** Fills the ports; later calls replace them (tests do). */
+export function provideControl(ports: ControlPorts): void {
+  const holder = globalThis as Holder & typeof globalThis
+  holder[slot] = ports
+}
+
+/** The ports. Before boot has filled them every operation answers 503. */
+export function controlPorts(): ControlPorts {
+  const holder = globalThis as Holder & typeof globalThis
+  const ports = holder[slot]
+  if (!ports) throw new Fault('service.unavailable', { public: 'The console is starting. Try again in a moment.' })
+  return ports
+}

@@ -1,0 +1,121 @@
+/** Members of a tenant. An owner may do all of this in the own tenant. */
+import { Fault } from '@/lib/base/faults'
+import { toPublicId } from '@/lib/base/ids'
+import { type Member, member, memberCreate, memberCreated, memberList, memberPage, memberUpdate } from '@/lib/contracts/member'
+import { deleted, empty } from '@/lib/contracts/paging'
+import type { CommandContext, Context } from '@/lib/control/context'
+import type { Prisma } from '@/lib/control/database'
+import { iso } from '@/lib/control/iso'
+import { createLink } from '@/lib/control/links/one-time-links'
+import { command, query } from '@/lib/control/operation'
+import { pageOf } from '@/lib/control/paging'
+import { tenantOf } from '@/lib/control/tenants/tenant-queries'
+
+const include = { user: { select: { name: true, email: true, disabledAt: true } } } satisfies Prisma.MembershipInclude
+
+type MemberRow = Prisma.MembershipGetPayload<{ include: typeof include }>
+
+export const listMembers = query(
+  'members.read',
+  { path: { id: 'tenant' }, in: memberList, out: memberPage },
+  async (context, input) => {
+    const { db } = context
+    await tenantOf(context, input.id)
+    const contains = { contains: input.search ?? '', mode: 'insensitive' as const }
+    const where: Prisma.MembershipWhereInput = { tenantId: input.id }
+    if (input.search) where.user = { OR: [{ name: contains }, { email: contains }] }
+    return pageOf({
+      query: input,
+      sorts: { createdAt: 'time' },
+      defaultSort: 'createdAt',
+      tie: 'userId',
+      fetch: ({ after, orderBy, take }) => db.membership.findMany({ where: { AND: [where, after] }, orderBy, take, include }),
+      view: memberView,
+    })
+  },
+)
+
+/** Somebody with an account is a member at once; anybody else gets an invitation. */
+export const createMember = command(
+  'members.create',
+  {
+    path: { id: 'tenant' },
+    in: memberCreate,
+    out: memberCreated,
+    creates: true,
+    forReplay: (out) => ({ ...out, invitation: out.invitation && { ...out.invitation, url: null } }),
+  },
+  async (context, { id, email, role }) => {
+    const { db, now } = context
+    await tenantOf(context, id)
+    const known = await db.user.findUnique({ where: { email } })
+    if (!known) {
+      const invitation = await createLink(context, { kind: 'invitation', email, tenantId: id, role })
+      context.record({ noun: 'member', id, tenantId: id, after: { invited: email, role }, alters: tenantAltered(id) })
+      return { member: null, invitation }
+    }
+    const row = await db.membership.create({ data: { userId: known.id, tenantId: id, role, createdAt: now }, include })
+    const after = memberView(row)
+    context.record({ noun: 'member', id: known.id, tenantId: id, after, alters: tenantAltered(id) })
+    return { member: after, invitation: null }
+  },
+)
+
+export const updateMember = command(
+  'members.update',
+  { path: { id: 'tenant', userId: 'user' }, in: memberUpdate, out: member },
+  async (context, { id, userId, role }) => {
+    const before = memberView(await memberOf(context, id, userId))
+    if (before.role === 'owner' && role !== 'owner') await requireAnotherOwner(context, id, userId)
+    const row = await context.db.membership.update({
+      where: { userId_tenantId: { userId, tenantId: id } },
+      data: { role },
+      include,
+    })
+    const after = memberView(row)
+    context.record({ noun: 'member', id: userId, tenantId: id, before, after, alters: tenantAltered(id) })
+    return after
+  },
+)
+
+export const deleteMember = command(
+  'members.delete',
+  { path: { id: 'tenant', userId: 'user' }, in: empty, out: deleted },
+  async (context, { id, userId }) => {
+    const before = memberView(await memberOf(context, id, userId))
+    if (before.role === 'owner') await requireAnotherOwner(context, id, userId)
+    await context.db.membership.delete({ where: { userId_tenantId: { userId, tenantId: id } } })
+    context.record({ noun: 'member', id: userId, tenantId: id, before, alters: tenantAltered(id) })
+    return { deleted: true as const }
+  },
+)
+
+function memberView(row: MemberRow): Member {
+  return {
+    tenantId: toPublicId('tenant', row.tenantId),
+    userId: toPublicId('user', row.userId),
+    name: row.user.name,
+    email: row.user.email,
+    role: row.role,
+    disabled: row.user.disabledAt !== null,
+    createdAt: iso(row.createdAt),
+  }
+}
+
+async function memberOf({ db, scope }: Context, tenantId: string, userId: string): Promise<MemberRow> {
+  const row = await db.membership.findFirst({ where: { AND: [{ tenantId, userId }, scope.ofTenant] }, include })
+  if (!row) throw new Fault('resource.not_found', { public: 'There is no such member.' })
+  return row
+}
+
+/** An owner cannot leave a tenant without one; an admin can. */
+async function requireAnotherOwner(context: CommandContext, tenantId: string, userId: string): Promise<void> {
+  if (context.scope.tenantIds === null) return
+  await context.serialize()
+  const others = await context.db.membership.count({ where: { tenantId, role: 'owner', userId: { not: userId } } })
+  if (others === 0) throw new Fault('resource.wrong_state', { public: 'This is the last owner. Make somebody else owner first.' })
+}
+
+function tenantAltered(id: string): { noun: string; id: string }[] {
+  return [{ noun: 'tenant', id }]
+}

@@ -1,0 +1,66 @@
+import { Fault } from '@/lib/base/faults'
+import { newUuid } from '@/lib/base/ids'
+import { model, modelCreate, modelUpdate } from '@/lib/contracts/model'
+import { deleted, empty } from '@/lib/contracts/paging'
+import type { CommandContext } from '@/lib/control/context'
+import { dbId, invalidField } from '@/lib/control/input'
+import { modelOf } from '@/lib/control/models/model-queries'
+import { modelInclude, modelView } from '@/lib/control/models/model-view'
+import { command } from '@/lib/control/operation'
+import { requireVersion } from '@/lib/control/versions'
+
+export const createModel = command(
+  'models.create',
+  { in: modelCreate, out: model, creates: true },
+  async (context, { poolId, ...fields }) => {
+    const pool = await knownPool(context, poolId)
+    const row = await context.db.model.create({
+      data: { id: newUuid(), ...fields, poolId: pool, createdAt: context.now },
+      include: modelInclude(context),
+    })
+    const after = modelView(row, context)
+    context.record({ noun: 'model', id: row.id, after })
+    return after
+  },
+)
+
+export const updateModel = command(
+  'models.update',
+  { path: { id: 'model' }, in: modelUpdate, out: model, versioned: true },
+  async (context, { id, poolId, ...fields }) => {
+    const row = await modelOf(context, id)
+    const before = modelView(row, context)
+    requireVersion(context, before)
+    const updated = await context.db.model.update({
+      where: { id, version: row.version },
+      data: { ...fields, ...(poolId ? { poolId: await knownPool(context, poolId) } : {}), version: { increment: 1 } },
+      include: modelInclude(context),
+    })
+    const after = modelView(updated, context)
+    context.record({ noun: 'model', id, before, after })
+    return after
+  },
+)
+
+export const deleteModel = command(
+  'models.delete',
+  { path: { id: 'model' }, in: empty, out: deleted, versioned: true },
+  async (context, { id }) => {
+    const row = await modelOf(context, id)
+    const before = modelView(row, context)
+    requireVersion(context, before)
+    if (before.products.length > 0) {
+      const names = before.products.map((product) => product.name).join(', ')
+      throw new Fault('resource.in_use', { public: `The model is in these products: ${names}. Take it out of them first.` })
+    }
+    await context.db.model.delete({ where: { id, version: row.version } })
+    context.record({ noun: 'model', id, before })
+    return { deleted: true as const }
+  },
+)
+
+async function knownPool({ db }: CommandContext, poolId: string): Promise<string> {
+  const id = dbId('pool', poolId)
+  if ((await db.pool.count({ where: { id } })) === 0) throw invalidField('poolId', 'is not a pool')
+  return id
+}

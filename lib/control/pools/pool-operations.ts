@@ -1,0 +1,102 @@
+import type { z } from 'zod'
+import { Fault } from '@/lib/base/faults'
+import { newUuid } from '@/lib/base/ids'
+import { deleted, empty } from '@/lib/contracts/paging'
+import { pool, poolCreate, poolList, poolPage, poolUpdate } from '@/lib/contracts/pool'
+import type { CommandContext, Context } from '@/lib/control/context'
+import { dbId, invalidField } from '@/lib/control/input'
+import { command, query } from '@/lib/control/operation'
+import { pageOf } from '@/lib/control/paging'
+import { type PoolRow, poolInclude, poolView, strategyColumn } from '@/lib/control/pools/pool-view'
+import { requireVersion } from '@/lib/control/versions'
+import { Prisma } from '@/lib/db/client'
+
+export const listPools = query('pools.read', { in: poolList, out: poolPage }, ({ db }, input) => {
+  const where: Prisma.PoolWhereInput = {}
+  if (input.strategy) where.strategy = strategyColumn[input.strategy]
+  if (input.search) where.name = { contains: input.search, mode: 'insensitive' }
+  return pageOf({
+    query: input,
+    sorts: { name: 'text', createdAt: 'time' },
+    defaultSort: 'name',
+    fetch: ({ after, orderBy, take }) =>
+      db.pool.findMany({ where: { AND: [where, after] }, orderBy, take, include: poolInclude }),
+    view: poolView,
+  })
+})
+
+export const getPool = query('pools.read', { path: { id: 'pool' }, in: empty, out: pool }, async (context, { id }) =>
+  poolView(await poolOf(context, id)),
+)
+
+export const createPool = command(
+  'pools.create',
+  { in: poolCreate, out: pool, creates: true },
+  async (context, { name, strategy, members, breaker }) => {
+    const row = await context.db.pool.create({
+      data: {
+        id: newUuid(),
+        name,
+        strategy: strategyColumn[strategy],
+        breaker: breaker ?? Prisma.DbNull,
+        members: { create: await knownMembers(context, members) },
+        createdAt: context.now,
+      },
+      include: poolInclude,
+    })
+    const after = poolView(row)
+    context.record({ noun: 'pool', id: row.id, after })
+    return after
+  },
+)
+
+export const updatePool = command(
+  'pools.update',
+  { path: { id: 'pool' }, in: poolUpdate, out: pool, versioned: true },
+  async (context, { id, name, strategy, members, breaker }) => {
+    const row = await poolOf(context, id)
+    const before = poolView(row)
+    requireVersion(context, before)
+    const data: Prisma.PoolUpdateInput = { version: { increment: 1 } }
+    if (name) data.name = name
+    if (strategy) data.strategy = strategyColumn[strategy]
+    if (breaker !== undefined) data.breaker = breaker ?? Prisma.DbNull
+    if (members) {
+      data.members = { create: await knownMembers(context, members) }
+      await context.db.poolMember.deleteMany({ where: { poolId: id } })
+    }
+    const updated = await context.db.pool.update({ where: { id, version: row.version }, data, include: poolInclude })
+    const after = poolView(updated)
+    context.record({ noun: 'pool', id, before, after })
+    return after
+  },
+)
+
+export const deletePool = command(
+  'pools.delete',
+  { path: { id: 'pool' }, in: empty, out: deleted, versioned: true },
+  async (context, { id }) => {
+    const row = await poolOf(context, id)
+    const before = poolView(row)
+    requireVersion(context, before)
+    if (before.models.length > 0) {
+      throw new Fault('resource.in_use', { public: `These models use the pool: ${before.models.join(', ')}. Move them first.` })
+    }
+    await context.db.pool.delete({ where: { id, version: row.version } })
+    context.record({ noun: 'pool', id, before })
+    return { deleted: true as const }
+  },
+)
+
+async function poolOf({ db }: Context, id: string): Promise<PoolRow> {
+  const row = await db.pool.findUnique({ where: { id }, include: poolInclude })
+  if (!row) throw new Fault('resource.not_found', { public: 'There is no such pool.' })
+  return row
+}
+
+async function knownMembers({ db }: CommandContext, members: z.output<typeof poolCreate>['members']) {
+  const rows = members.map((member) => ({ ...member, backendId: dbId('backend', member.backendId) }))
+  const known = await db.backend.count({ where: { id: { in: rows.map((row) => row.backendId) } } })
+  if (known !== rows.length) throw invalidField('members', 'name a backend that does not exist')
+  return rows
+}

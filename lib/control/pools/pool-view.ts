@@ -1,0 +1,42 @@
+import { toPublicId } from '@/lib/base/ids'
+import type { Pool } from '@/lib/contracts/pool'
+import type { Prisma } from '@/lib/control/database'
+import { iso } from '@/lib/control/iso'
+
+export const poolInclude = {
+  members: { include: { backend: { select: { name: true } } }, orderBy: [{ priority: 'asc' }, { backendId: 'asc' }] },
+  models: { select: { name: true }, orderBy: { name: 'asc' } },
+} satisfies Prisma.PoolInclude
+
+export type PoolRow = Prisma.PoolGetPayload<{ include: typeof poolInclude }>
+
+export const strategyOf = {
+  weighted: 'weighted',
+  least_latency: 'least-latency',
+  least_busy: 'least-busy',
+} as const
+
+export const strategyColumn = {
+  weighted: 'weighted',
+  'least-latency': 'least_latency',
+  'least-busy': 'least_busy',
+} as const
+
+export function poolView(row: PoolRow): Pool {
+  return {
+    id: toPublicId('pool', row.id),
+    name: row.name,
+    strategy: strategyOf[row.strategy],
+    members: row.members.map(({ backendId, backend, priority, weight }) => ({
+      backendId: toPublicId('backend', backendId),
+      backendName: backend.name,
+      priority,
+      weight,
+    })),
+    breaker: row.breaker as Pool['breaker'],
+    models: row.models.map((model) => model.name),
+    version: row.version,
+    createdAt: iso(row.createdAt),
+    updatedAt: iso(row.updatedAt),
+  }
+}

@@ -1,0 +1,121 @@
+import { isAllowed } from '@/lib/access/actor'
+import { Fault } from '@/lib/base/faults'
+import { newUuid } from '@/lib/base/ids'
+import { parseNano } from '@/lib/base/money'
+import { empty } from '@/lib/contracts/paging'
+import { type Price, price, priceCreate, priceList, pricePage } from '@/lib/contracts/price'
+import type { Context } from '@/lib/control/context'
+import type { Prisma } from '@/lib/control/database'
+import { dbId, dbIdOf, invalidField } from '@/lib/control/input'
+import { command, query } from '@/lib/control/operation'
+import { pageOf } from '@/lib/control/paging'
+import { type PriceRow, priceInclude, priceView } from '@/lib/control/prices/price-view'
+
+export const listPrices = query('prices.read', { in: priceList, out: pricePage }, async (context, input) => {
+  const where: Prisma.PriceWhereInput = {}
+  if (input.model) where.model = input.model
+  if (input.backendId) where.backendId = dbId('backend', input.backendId)
+  if (input.currency) where.currency = input.currency
+  if (input.at) where.id = { in: await idsInForce(context, new Date(input.at)) }
+  if (input.search) where.model = { contains: input.search, mode: 'insensitive' }
+  const page = await pageOf({
+    query: input,
+    sorts: { effectiveFrom: 'time', model: 'text', createdAt: 'time' },
+    defaultSort: '-effectiveFrom',
+    fetch: ({ after, orderBy, take }) =>
+      context.db.price.findMany({ where: { AND: [where, after] }, orderBy, take, include: priceInclude }),
+    view: (row) => row,
+  })
+  return { items: await views(context, page.items), nextCursor: page.nextCursor }
+})
+
+export const getPrice = query('prices.read', { path: { id: 'price' }, in: empty, out: price }, async (context, { id }) => {
+  const row = await context.db.price.findUnique({ where: { id }, include: priceInclude })
+  const [view] = row ? await views(context, [row]) : []
+  if (!view) throw new Fault('resource.not_found', { public: 'There is no such price.' })
+  return view
+})
+
+/** Prices are never edited: a new one follows from its date on. What was computed once stays as it was. */
+export const createPrice = command(
+  'prices.create',
+  { in: priceCreate, out: price, creates: true },
+  async (context, { model, currency, effectiveFrom, perMillion, ...ids }) => {
+    const { db, now } = context
+    const backendId = dbIdOf('backend', ids.backendId) ?? null
+    if ((await db.model.count({ where: { name: model } })) === 0) throw invalidField('model', 'is not a model')
+    if (backendId && (await db.backend.count({ where: { id: backendId } })) === 0)
+      throw invalidField('backendId', 'is not a backend')
+    const from = new Date(effectiveFrom)
+    // Null backends are distinct to a unique index, so this one is checked under the lock.
+    await context.serialize()
+    if ((await db.price.count({ where: { model, backendId, currency, effectiveFrom: from } })) > 0) {
+      throw new Fault('resource.conflict', { public: 'There is already a price for this model from that instant on.' })
+    }
+    const row = await db.price.create({
+      data: {
+        id: newUuid(),
+        model,
+        backendId,
+        currency,
+        effectiveFrom: from,
+        input: nano(perMillion.input),
+        output: nano(perMillion.output),
+        cacheRead: nanoOrNull(perMillion.cacheRead),
+        cacheWrite: nanoOrNull(perMillion.cacheWrite),
+        reasoning: nanoOrNull(perMillion.reasoning),
+        audioIn: nanoOrNull(perMillion.audioIn),
+        audioOut: nanoOrNull(perMillion.audioOut),
+        image: nanoOrNull(perMillion.image),
+        createdAt: now,
+      },
+      include: priceInclude,
+    })
+    const [after] = await views(context, [row])
+    if (!after) throw new Error('a row has a view')
+    context.record({ noun: 'price', id: row.id, after })
+    return after
+  },
+)
+
+function nano(text: string): bigint {
+  const value = parseNano(text)
+  if (value === null) throw new Fault('request.invalid', { public: `${text} is not an amount.` })
+  return value
+}
+
+function nanoOrNull(text: string | null | undefined): bigint | null {
+  return text === null || text === undefined ? null : nano(text)
+}
+
+/** The price in force of each series: the latest that has begun. */
+async function idsInForce({ db }: Context, at: Date): Promise<string[]> {
+  const rows = await db.price.findMany({
+    where: { effectiveFrom: { lte: at } },
+    distinct: ['model', 'backendId', 'currency'],
+    orderBy: { effectiveFrom: 'desc' },
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
+
+/** Prices with the date each is followed; which backend is for those who may see backends. */
+async function views({ db, actor }: Context, rows: PriceRow[]): Promise<Price[]> {
+  const series = await db.price.findMany({
+    where: { model: { in: [...new Set(rows.map((row) => row.model))] } },
+    select: { model: true, backendId: true, currency: true, effectiveFrom: true },
+    orderBy: { effectiveFrom: 'asc' },
+  })
+  const seesBackends = isAllowed(actor, 'backends.read') || isAllowed(actor, 'prices.create')
+  return rows.map((row) => {
+    const follower = series.find(
+      (next) =>
+        next.model === row.model &&
+        next.backendId === row.backendId &&
+        next.currency === row.currency &&
+        next.effectiveFrom > row.effectiveFrom,
+    )
+    const view = priceView(row, follower?.effectiveFrom ?? null)
+    return seesBackends ? view : { ...view, backendId: null, backendName: null }
+  })
+}

@@ -1,0 +1,63 @@
+import { Fault } from '@/lib/base/faults'
+import { empty } from '@/lib/contracts/paging'
+import { subscription, subscriptionList, subscriptionPage } from '@/lib/contracts/subscription'
+import type { Context } from '@/lib/control/context'
+import type { Prisma } from '@/lib/control/database'
+import { dbId } from '@/lib/control/input'
+import { query } from '@/lib/control/operation'
+import { pageOf } from '@/lib/control/paging'
+import {
+  type SubscriptionRow,
+  subscriptionInclude,
+  subscriptionView,
+  subscriptionViews,
+} from '@/lib/control/subscriptions/subscription-view'
+
+export const listSubscriptions = query(
+  'subscriptions.read',
+  { in: subscriptionList, out: subscriptionPage },
+  async (context, input) => {
+    const { db, scope, now } = context
+    const where: Prisma.SubscriptionWhereInput = input.state ? stateWhere(input.state, now) : {}
+    if (input.tenantId) where.tenantId = dbId('tenant', input.tenantId)
+    if (input.productId) where.productId = dbId('product', input.productId)
+    const contains = { contains: input.search ?? '', mode: 'insensitive' as const }
+    const search = input.search
+      ? { OR: [{ name: contains }, { tenant: { name: contains } }, { product: { name: contains } }] }
+      : {}
+    const page = await pageOf({
+      query: input,
+      sorts: { createdAt: 'time', name: 'text' },
+      defaultSort: '-createdAt',
+      fetch: ({ after, orderBy, take }) =>
+        db.subscription.findMany({
+          where: { AND: [scope.ofTenant, where, search, after] },
+          orderBy,
+          take,
+          include: subscriptionInclude(now),
+        }),
+      view: (row) => row,
+    })
+    return { items: await subscriptionViews(context, page.items), nextCursor: page.nextCursor }
+  },
+)
+
+export const getSubscription = query(
+  'subscriptions.read',
+  { path: { id: 'subscription' }, in: empty, out: subscription },
+  async (context, { id }) => subscriptionView(context, await subscriptionOf(context, id)),
+)
+
+/** The subscription, where the actor may do this to it; else 404. */
+export async function subscriptionOf({ db, scope, now }: Context, id: string): Promise<SubscriptionRow> {
+  const row = await db.subscription.findFirst({ where: { AND: [{ id }, scope.ofTenant] }, include: subscriptionInclude(now) })
+  if (!row) throw new Fault('resource.not_found', { public: 'There is no such subscription.' })
+  return row
+}
+
+/** Expired is a matter of the clock, not of a column somebody must set. */
+function stateWhere(state: SubscriptionRow['state'], now: Date): Prisma.SubscriptionWhereInput {
+  if (state === 'expired') return { OR: [{ state }, { state: 'active', expiresAt: { lte: now } }] }
+  if (state === 'active') return { state, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+  return { state }
+}

@@ -1,0 +1,57 @@
+import { toPublicId } from '@/lib/base/ids'
+import type { Subscription } from '@/lib/contracts/subscription'
+import type { Context } from '@/lib/control/context'
+import type { Prisma, Tx } from '@/lib/control/database'
+import { iso, isoOrNull } from '@/lib/control/iso'
+
+export function subscriptionInclude(now: Date) {
+  return {
+    tenant: { select: { name: true } },
+    product: { select: { name: true, requiresApproval: true, state: true } },
+    _count: { select: { keys: { where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } } } },
+  } satisfies Prisma.SubscriptionInclude
+}
+
+export type SubscriptionRow = Prisma.SubscriptionGetPayload<{ include: ReturnType<typeof subscriptionInclude> }>
+
+/** Subscriptions as the API shows them, the people in them by name. */
+export async function subscriptionViews({ db, now }: Context, rows: SubscriptionRow[]): Promise<Subscription[]> {
+  const names = await userNames(
+    db,
+    rows.flatMap((row) => [row.requestedBy, row.decidedBy]),
+  )
+  const person = (id: string | null) => (id ? { id: toPublicId('user', id), name: names.get(id) ?? 'somebody who left' } : null)
+  return rows.map((row) => ({
+    id: toPublicId('subscription', row.id),
+    tenantId: toPublicId('tenant', row.tenantId),
+    tenantName: row.tenant.name,
+    productId: toPublicId('product', row.productId),
+    productName: row.product.name,
+    name: row.name,
+    purpose: row.purpose,
+    state: row.state === 'active' && row.expiresAt && row.expiresAt <= now ? 'expired' : row.state,
+    requestedBy: person(row.requestedBy),
+    decidedBy: person(row.decidedBy),
+    decidedAt: isoOrNull(row.decidedAt),
+    reason: row.reason,
+    expiresAt: isoOrNull(row.expiresAt),
+    keyCount: row._count.keys,
+    version: row.version,
+    createdAt: iso(row.createdAt),
+    updatedAt: iso(row.updatedAt),
+  }))
+}
+
+export async function subscriptionView(context: Context, row: SubscriptionRow): Promise<Subscription> {
+  const [view] = await subscriptionViews(context, [row])
+  if (!view) throw new Error('a row has a view')
+  return view
+}
+
+/** Names of users by id; who is gone is missing. */
+export async function userNames(db: Tx, ids: (string | null)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (wanted.length === 0) return new Map()
+  const users = await db.user.findMany({ where: { id: { in: wanted } }, select: { id: true, name: true } })
+  return new Map(users.map((user) => [user.id, user.name]))
+}
