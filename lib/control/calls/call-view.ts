@@ -1,0 +1,76 @@
+import { isAllowed } from '@/lib/access/actor'
+import { toPublicId } from '@/lib/base/ids'
+import { formatNano } from '@/lib/base/money'
+import type { Call } from '@/lib/contracts/call'
+import type { Context } from '@/lib/control/context'
+import type { Prisma } from '@/lib/control/database'
+import { iso } from '@/lib/control/iso'
+
+export type CallRow = Prisma.UsageRecordGetPayload<object>
+
+/** Calls as the API shows them, with the names their ids have today. Keys are for those who may see traces. */
+export async function callViews(context: Context, rows: CallRow[]): Promise<Call[]> {
+  const names = await namesOf(context, rows)
+  const nameOf = (id: string) => names.get(id) ?? 'deleted'
+  return rows.map((row) => ({
+    id: toPublicId('call', row.id),
+    startedAt: iso(row.startedAt),
+    durationMs: row.durationMs,
+    firstByteMs: row.firstByteMs,
+    tenantId: toPublicId('tenant', row.tenantId),
+    tenantName: nameOf(row.tenantId),
+    productId: toPublicId('product', row.productId),
+    productName: nameOf(row.productId),
+    subscriptionId: toPublicId('subscription', row.subscriptionId),
+    subscriptionName: nameOf(row.subscriptionId),
+    keyId: isAllowed(context.actor, 'keys.read', row.tenantId) ? toPublicId('key', row.keyId) : null,
+    userId: row.userId && toPublicId('user', row.userId),
+    endUser: row.endUser,
+    model: row.model,
+    backendId: row.backendId && toPublicId('backend', row.backendId),
+    backendName: row.backendId && nameOf(row.backendId),
+    deployment: row.deployment,
+    dialect: row.dialect,
+    operation: row.operation,
+    streamed: row.streamed,
+    status: row.status,
+    outcome: row.outcome,
+    code: row.code,
+    measured: row.measured,
+    tokens: {
+      input: Number(row.input),
+      cacheRead: Number(row.cacheRead),
+      cacheWrite: Number(row.cacheWrite),
+      output: Number(row.output),
+      reasoning: Number(row.reasoning),
+      audioIn: Number(row.audioIn),
+      audioOut: Number(row.audioOut),
+      images: Number(row.images),
+    },
+    holdTokens: Number(row.holdTokens),
+    outputCap: row.outputCap,
+    limitId: row.limitId && toPublicId('limit', row.limitId),
+    attempts: row.attempts,
+    priceId: row.priceId && toPublicId('price', row.priceId),
+    currency: row.currency,
+    cost: row.costNano === null ? null : formatNano(row.costNano),
+    bytesIn: Number(row.bytesIn),
+    bytesOut: Number(row.bytesOut),
+    calls: row.calls,
+    provisional: row.provisional,
+    clientRequestId: row.clientRequestId,
+    replica: row.replica,
+  }))
+}
+
+async function namesOf({ db }: Context, rows: CallRow[]): Promise<Map<string, string>> {
+  const ids = (pick: (row: CallRow) => string | null) => ({ in: [...new Set(rows.map(pick).filter((id) => id !== null))] })
+  const select = { id: true, name: true }
+  const found = await Promise.all([
+    db.tenant.findMany({ where: { id: ids((row) => row.tenantId) }, select }),
+    db.product.findMany({ where: { id: ids((row) => row.productId) }, select }),
+    db.subscription.findMany({ where: { id: ids((row) => row.subscriptionId) }, select }),
+    db.backend.findMany({ where: { id: ids((row) => row.backendId) }, select }),
+  ])
+  return new Map(found.flat().map(({ id, name }) => [id, name]))
+}
