@@ -21,7 +21,7 @@ export function SelectField({
   return (
     <Field name={name} label={label} hint={hint} isOptional={isOptional}>
       {(control) => (
-        <Select {...control} {...register(name, isOptional ? { setValueAs: (value) => value || undefined } : {})}>
+        <Select {...control} {...register(name, isOptional ? { setValueAs: (value: string) => value || null } : {})}>
           {isOptional ? <option value="">{none}</option> : <option value="" disabled>{`Choose ${label.toLowerCase()}`}</option>}
           {options.map((option) => (
             <option key={option.value} value={option.value}>

@@ -13,7 +13,7 @@ export function TextField({ name, label, hint, isOptional, ...rest }: Named & Co
   return (
     <Field name={name} label={label} hint={hint} isOptional={isOptional}>
       {(control) => (
-        <Input {...rest} {...control} {...register(name, isOptional ? { setValueAs: (text) => text || undefined } : {})} />
+        <Input {...rest} {...control} {...register(name, isOptional ? { setValueAs: (text: string) => text || null } : {})} />
       )}
     </Field>
   )
@@ -23,7 +23,13 @@ export function TextAreaField({ name, label, hint, isOptional, ...rest }: Named 
   const { register } = useFormContext()
   return (
     <Field name={name} label={label} hint={hint} isOptional={isOptional}>
-      {(control) => <TextArea {...rest} {...control} {...register(name)} />}
+      {(control) => (
+        <TextArea
+          {...rest}
+          {...control}
+          {...register(name, isOptional ? { setValueAs: (text: string) => text || undefined } : {})}
+        />
+      )}
     </Field>
   )
 }

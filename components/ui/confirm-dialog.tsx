@@ -14,11 +14,12 @@ type Props = {
   /** The verb on the button: "Revoke key", never "OK". */
   verb: string
   onConfirm: () => Promise<unknown>
+  look?: 'danger' | 'primary'
   children?: ReactNode
 }
 
 /** Asks before a destructive act and says what it will break. A failure stays in the dialog, so nothing is lost. */
-export function ConfirmDialog({ isOpen, onOpenChange, title, consequence, verb, onConfirm, children }: Props) {
+export function ConfirmDialog({ isOpen, onOpenChange, title, consequence, verb, onConfirm, look = 'danger', children }: Props) {
   const [isBusy, setIsBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
 
@@ -42,7 +43,7 @@ export function ConfirmDialog({ isOpen, onOpenChange, title, consequence, verb, 
       {failure ? <FailureNote error={failure} className="mt-4" /> : null}
       <DialogActions>
         <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-        <Button look="danger" isBusy={isBusy} onClick={confirm}>
+        <Button look={look} isBusy={isBusy} onClick={confirm}>
           {verb}
         </Button>
       </DialogActions>

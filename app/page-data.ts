@@ -1,0 +1,43 @@
+/** What every page does first: who is asking, and the first page of its list. */
+import { notFound } from 'next/navigation'
+import { type SearchParams, type TableQuerySpec, tableQuery } from '@/components/data-table/table-query'
+import type { Actor } from '@/lib/access/actor'
+import { isFault } from '@/lib/base/faults'
+import type { FirstPage, Page } from '@/lib/client/use-list'
+
+export type PageProps = { searchParams: Promise<SearchParams> }
+export type DetailProps = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> }
+
+type ListOf<Row> = (actor: Actor, input: never) => Promise<Page<Row>>
+
+/** The first page a table shows. A filter in the URL that makes no sense is left to the table, which says so. */
+export async function firstPage<Row>(
+  list: ListOf<Row>,
+  actor: Actor,
+  params: SearchParams,
+  spec: TableQuerySpec = {},
+): Promise<FirstPage<Row> | undefined> {
+  const query = tableQuery(params, spec)
+  try {
+    return { query, page: await list(actor, query as never) }
+  } catch (error) {
+    if (isFault(error) && error.status < 500) return undefined
+    throw error
+  }
+}
+
+/** As many rows as a list gives at once, for the figures in a page's sentence. */
+export async function allOf<Row>(list: ListOf<Row>, actor: Actor, filter: Record<string, unknown> = {}): Promise<Row[]> {
+  const page = await list(actor, { ...filter, limit: 1000 } as never)
+  return page.items
+}
+
+/** The resource, or the page that says there is none: not there and not yours look the same. */
+export async function found<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read
+  } catch (error) {
+    if (isFault(error) && (error.status === 404 || error.status === 422)) notFound()
+    throw error
+  }
+}

@@ -1,0 +1,127 @@
+'use client'
+
+import { useWatch } from 'react-hook-form'
+import { CredentialField } from '@/components/backends/credential-field'
+import { DeploymentsField } from '@/components/backends/deployments-field'
+import { providerChoices } from '@/components/backends/words'
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useCommand } from '@/lib/client/use-command'
+import {
+  type Backend,
+  type BackendCreate,
+  type BackendUpdate,
+  backendCreate,
+  backendUpdate,
+  providers,
+} from '@/lib/contracts/backend'
+
+export function CreateBackend() {
+  return (
+    <FormDialog
+      trigger="Create backend"
+      look="primary"
+      title="Create backend"
+      sentence="One provider endpoint with its credential."
+      width="wide"
+    >
+      {(close) => <CreateForm onDone={close} />}
+    </FormDialog>
+  )
+}
+
+export function EditBackend({ backend }: { backend: Backend }) {
+  return (
+    <FormDialog trigger="Edit" triggerLabel={`Edit backend ${backend.name}`} title={`Edit ${backend.name}`} width="wide">
+      {(close) => <EditForm backend={backend} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function CreateForm({ onDone }: { onDone: () => void }) {
+  const command = useCommand((input: BackendCreate) => sendJson<Backend>('POST', 'backends', input))
+  const contractForm = useContractForm({
+    contract: backendCreate,
+    defaults: {
+      name: '',
+      provider: 'azure-openai',
+      baseUrl: '',
+      region: null,
+      apiVersion: null,
+      credential: { kind: 'api-key', value: '' },
+      deployments: [],
+    },
+    submit: async (input) => {
+      const backend = await command.mutateAsync(input)
+      toast.done(`Backend ${backend.name} created.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Create backend" onCancel={onDone}>
+      <BackendFields />
+      <CredentialField name="credential" />
+      <DeploymentsField name="deployments" />
+    </Form>
+  )
+}
+
+function EditForm({ backend, onDone }: { backend: Backend; onDone: () => void }) {
+  const command = useCommand(({ input, version }: { input: BackendUpdate; version?: number }) =>
+    sendJson('PATCH', `backends/${backend.id}`, input, { version }),
+  )
+  const { name, baseUrl, region, apiVersion, deployments } = backend
+  const contractForm = useContractForm({
+    contract: backendUpdate,
+    defaults: { name, provider: providers.find((one) => one === backend.provider), baseUrl, region, apiVersion, deployments },
+    version: backend.version,
+    submit: (input, version) => command.mutateAsync({ input, version }),
+    onDone: () => {
+      toast.done('Backend saved.')
+      onDone()
+    },
+  })
+  return (
+    <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
+      <BackendFields />
+      <CredentialField name="credential" kept={backend.credential} />
+      <DeploymentsField name="deployments" />
+    </Form>
+  )
+}
+
+function BackendFields() {
+  const provider: string = useWatch({ name: 'provider' })
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField name="name" label="Name" autoComplete="off" />
+        <SelectField name="provider" label="Provider" options={providerChoices} />
+      </div>
+      <TextField
+        name="baseUrl"
+        label="URL"
+        inputMode="url"
+        placeholder={examples[provider]}
+        hint="Another scheme, host or port clears the credential."
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField name="region" label="Region" isOptional placeholder="swedencentral" />
+        {provider === 'azure-openai' ? (
+          <TextField name="apiVersion" label="API version" isOptional placeholder="2025-01-01-preview" />
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+const examples: Record<string, string> = {
+  openai: 'https://api.openai.com/v1',
+  'azure-openai': 'https://my-resource.openai.azure.com',
+  'openai-compatible': 'https://llm.example.com/v1',
+}

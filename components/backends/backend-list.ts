@@ -1,0 +1,8 @@
+import { optionsOf } from '@/components/data-table/columns'
+import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { providers } from '@/lib/contracts/backend'
+
+export const backendSpec: TableQuerySpec = {
+  filters: [{ name: 'provider', label: 'Provider', options: optionsOf(providers) }],
+  defaultSort: 'name',
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { useFormContext, useWatch } from 'react-hook-form'
+import { credentialChoices, describeCredential } from '@/components/backends/words'
+import { TextField } from '@/components/form/text-fields'
+import { Select } from '@/components/ui/input'
+import { Time } from '@/components/ui/time'
+
+type Props = {
+  name: 'credential'
+  /** What is there already: it can be replaced or kept, never read. */
+  kept?: { kind: string; setAt: string | null }
+}
+
+/** The credential: written, never read back. */
+export function CredentialField({ name, kept }: Props) {
+  const { setValue } = useFormContext()
+  const credential: { kind?: string } | undefined = useWatch({ name })
+  const kind = credential?.kind ?? ''
+  const choose = (next: string) => setValue(name, emptyOf(next), { shouldDirty: true })
+  return (
+    <fieldset className="space-y-3 border-t border-line pt-4">
+      <legend className="float-left mb-1 font-medium">Credential</legend>
+      <Select aria-label="Kind of credential" value={kind} onChange={(event) => choose(event.target.value)}>
+        {kept ? <option value="">Keep what is set ({describeCredential(kept)})</option> : null}
+        {credentialChoices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </Select>
+      {kept?.setAt ? (
+        <p className="text-sm text-ink-muted">
+          Set <Time value={kept.setAt} />. It can be replaced, not read.
+        </p>
+      ) : null}
+      {kind === 'api-key' ? (
+        <TextField
+          name={`${name}.value`}
+          label="API key"
+          type="password"
+          autoComplete="new-password"
+          hint="Stored encrypted; nobody can read it back."
+        />
+      ) : null}
+      {kind === 'key-vault' ? (
+        <TextField
+          name={`${name}.uri`}
+          label="Secret's URI"
+          inputMode="url"
+          placeholder="https://my-vault.vault.azure.net/secrets/openai"
+        />
+      ) : null}
+      {kind === 'managed-identity' ? (
+        <p className="text-sm text-ink-muted">Nothing is stored: this machine's own identity is used.</p>
+      ) : null}
+    </fieldset>
+  )
+}
+
+function emptyOf(kind: string): { kind: string; value?: string; uri?: string } | undefined {
+  if (!kind) return undefined
+  if (kind === 'api-key') return { kind, value: '' }
+  return kind === 'key-vault' ? { kind, uri: '' } : { kind }
+}

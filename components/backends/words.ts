@@ -1,0 +1,24 @@
+const providerWords: Record<string, string> = {
+  openai: 'OpenAI',
+  'azure-openai': 'Azure OpenAI',
+  'openai-compatible': 'OpenAI-compatible',
+}
+const credentialWords: Record<string, string> = {
+  none: 'none',
+  'api-key': 'API key',
+  'managed-identity': 'managed identity',
+  'key-vault': 'Key Vault reference',
+}
+
+/** A provider by the name people know it by. */
+export function describeProvider(provider: string): string {
+  return providerWords[provider] ?? provider
+}
+
+/** The kind of a credential; what it is cannot be read back. */
+export function describeCredential(credential: { kind: string }): string {
+  return credentialWords[credential.kind] ?? credential.kind
+}
+
+export const providerChoices = Object.entries(providerWords).map(([value, label]) => ({ value, label }))
+export const credentialChoices = Object.entries(credentialWords).map(([value, label]) => ({ value, label }))

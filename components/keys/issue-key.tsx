@@ -1,0 +1,57 @@
+'use client'
+
+import { useState } from 'react'
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { ListField, MomentField, TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { KeyOnce } from '@/components/keys/key-once'
+import { sendJson } from '@/lib/client/api-client'
+import { useCommand } from '@/lib/client/use-command'
+import { type KeyCreate, type KeyCreated, keyCreate } from '@/lib/contracts/key'
+
+type Props = { subscriptionId: string; freeSlots: ('primary' | 'secondary')[] }
+
+/** Issues a key into a free slot and shows it once. */
+export function IssueKey({ subscriptionId, freeSlots }: Props) {
+  const [created, setCreated] = useState<KeyCreated | null>(null)
+  return (
+    <>
+      {freeSlots.length > 0 ? (
+        <FormDialog
+          look="primary"
+          trigger="Issue key"
+          title="Issue key"
+          sentence="Both slots work at the same time, so that one can be replaced while the other is in use."
+        >
+          {(close) => <IssueForm subscriptionId={subscriptionId} freeSlots={freeSlots} onDone={close} onCreated={setCreated} />}
+        </FormDialog>
+      ) : null}
+      <KeyOnce created={created} onClose={() => setCreated(null)} />
+    </>
+  )
+}
+
+function IssueForm({
+  subscriptionId,
+  freeSlots,
+  onDone,
+  onCreated,
+}: Props & { onDone: () => void; onCreated: (created: KeyCreated) => void }) {
+  const command = useCommand((input: KeyCreate) => sendJson<KeyCreated>('POST', `subscriptions/${subscriptionId}/keys`, input))
+  const contractForm = useContractForm({
+    contract: keyCreate,
+    defaults: { slot: freeSlots[0] ?? 'primary', name: '', expiresAt: undefined, cidrs: [] },
+    submit: async (input) => onCreated(await command.mutateAsync(input)),
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Issue key" onCancel={onDone}>
+      <SelectField name="slot" label="Slot" options={freeSlots.map((slot) => ({ value: slot, label: slot }))} />
+      <TextField name="name" label="Name (optional)" autoComplete="off" hint="Where it is used, such as “batch job”." />
+      <MomentField name="expiresAt" label="Expires" isOptional hint="In your time zone. Empty: never." />
+      <ListField name="cidrs" label="Only from networks" isOptional placeholder="10.0.0.0/8" hint="Empty: from anywhere." />
+    </Form>
+  )
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { countOf } from '@/components/ui/number-text'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useCommand } from '@/lib/client/use-command'
+import { useResource } from '@/lib/client/use-resource'
+import type { Key, KeyImpact } from '@/lib/contracts/key'
+
+/** Ends a key at once, after saying who used it lately. */
+export function RevokeKey({ apiKey }: { apiKey: Key }) {
+  const [isOpen, setIsOpen] = useState(false)
+  const impact = useResource<KeyImpact>(`keys/${apiKey.id}/impact`, undefined, undefined, { isEnabled: isOpen })
+  const command = useCommand(() => sendJson('DELETE', `keys/${apiKey.id}`))
+  return (
+    <>
+      <Button size="small" look="quiet" aria-label={`Revoke ${apiKey.slot} key`} onClick={() => setIsOpen(true)}>
+        Revoke
+      </Button>
+      <ConfirmDialog
+        isOpen={isOpen}
+        onOpenChange={setIsOpen}
+        title={`Revoke the ${apiKey.slot} key ending in ${apiKey.last4}?`}
+        consequence={`${describeImpact(impact.data)} Whoever calls with it is refused within a second. This cannot be undone.`}
+        verb="Revoke key"
+        onConfirm={async () => {
+          await command.mutateAsync(undefined)
+          toast.done(`The key ending in ${apiKey.last4} is revoked.`)
+        }}
+      />
+    </>
+  )
+}
+
+function describeImpact(impact: KeyImpact | undefined): string {
+  if (!impact) return 'Looking up who uses it…'
+  if (impact.callsLastDay === 0) return impact.lastUsedAt ? 'Nobody has used it in the last day.' : 'Nobody has ever used it.'
+  return `It made ${countOf(impact.callsLastHour, 'call')} in the last hour and ${countOf(impact.callsLastDay, 'call')} in the last day.`
+}

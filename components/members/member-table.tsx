@@ -1,0 +1,160 @@
+'use client'
+
+import { useState } from 'react'
+import { type ColumnSpec, optionsOf } from '@/components/data-table/columns'
+import { ListTable } from '@/components/data-table/list-table'
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { EmptyState } from '@/components/ui/empty-state'
+import { StateBadge } from '@/components/ui/state-badge'
+import { Time } from '@/components/ui/time'
+import { toast } from '@/components/ui/toast'
+import { LinkOnce, type OneTimeLink } from '@/components/users/link-once'
+import { tenantRoles } from '@/lib/access/roles'
+import { sendJson } from '@/lib/client/api-client'
+import { useCommand } from '@/lib/client/use-command'
+import { type Member, type MemberCreate, memberCreate, memberUpdate } from '@/lib/contracts/member'
+
+type Props = { tenantId: string; tenantName: string; canEdit: boolean }
+
+/** Who is in a tenant, as what. */
+export function MemberTable({ tenantId, tenantName, canEdit }: Props) {
+  return (
+    <ListTable
+      label="Members"
+      path={`tenants/${tenantId}/members`}
+      columns={columns}
+      rowId={(member) => member.userId}
+      spec={{ prefix: 'members.' }}
+      empty={
+        <EmptyState
+          title="Nobody is in this tenant"
+          advice="Add its people by e-mail. Somebody without an account gets an invitation link."
+        />
+      }
+      rowActions={canEdit ? (member) => <MemberActions member={member} tenantName={tenantName} /> : undefined}
+    />
+  )
+}
+
+export function AddMember({ tenantId, tenantName }: { tenantId: string; tenantName: string }) {
+  const [link, setLink] = useState<OneTimeLink | null>(null)
+  return (
+    <>
+      <FormDialog
+        trigger="Add member"
+        title={`Add somebody to ${tenantName}`}
+        sentence="Somebody with an account is a member at once; anybody else gets an invitation."
+      >
+        {(close) => <AddForm tenantId={tenantId} onDone={close} onInvited={setLink} />}
+      </FormDialog>
+      <LinkOnce title="Send this invitation" link={link} onClose={() => setLink(null)} />
+    </>
+  )
+}
+
+function AddForm({
+  tenantId,
+  onDone,
+  onInvited,
+}: {
+  tenantId: string
+  onDone: () => void
+  onInvited: (link: OneTimeLink) => void
+}) {
+  const command = useCommand((input: MemberCreate) =>
+    sendJson<{ member: Member | null; invitation: OneTimeLink | null }>('POST', `tenants/${tenantId}/members`, input),
+  )
+  const contractForm = useContractForm({
+    contract: memberCreate,
+    defaults: { email: '', role: 'developer' },
+    submit: async (input) => {
+      const { member, invitation } = await command.mutateAsync(input)
+      if (invitation) onInvited(invitation)
+      else if (member) toast.done(`${member.name} is now ${member.role}.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Add member" onCancel={onDone}>
+      <TextField name="email" label="E-mail" type="email" autoComplete="off" />
+      <SelectField name="role" label="Role" options={roleChoices} />
+    </Form>
+  )
+}
+
+function MemberActions({ member, tenantName }: { member: Member; tenantName: string }) {
+  const [isRemoving, setIsRemoving] = useState(false)
+  const remove = useCommand(() => sendJson('DELETE', `tenants/${member.tenantId}/members/${member.userId}`))
+  return (
+    <span className="inline-flex gap-1">
+      <FormDialog
+        size="small"
+        look="quiet"
+        trigger="Change role"
+        triggerLabel={`Change the role of ${member.name}`}
+        title={`Role of ${member.name} in ${tenantName}`}
+      >
+        {(close) => <RoleForm member={member} onDone={close} />}
+      </FormDialog>
+      <Button size="small" look="quiet" aria-label={`Remove ${member.name}`} onClick={() => setIsRemoving(true)}>
+        Remove
+      </Button>
+      <ConfirmDialog
+        isOpen={isRemoving}
+        onOpenChange={setIsRemoving}
+        title={`Remove ${member.name} from ${tenantName}?`}
+        consequence="They lose sight of this tenant with their next click. Keys they issued go on working until they are revoked."
+        verb="Remove member"
+        onConfirm={() => remove.mutateAsync(undefined)}
+      />
+    </span>
+  )
+}
+
+function RoleForm({ member, onDone }: { member: Member; onDone: () => void }) {
+  const command = useCommand((input: { role: string }) =>
+    sendJson('PATCH', `tenants/${member.tenantId}/members/${member.userId}`, input),
+  )
+  const contractForm = useContractForm({
+    contract: memberUpdate,
+    defaults: { role: member.role },
+    submit: (input) => command.mutateAsync(input),
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
+      <SelectField name="role" label="Role" options={roleChoices} />
+    </Form>
+  )
+}
+
+const roleWords: Record<string, string> = {
+  owner: 'owner: people, limits, subscriptions, keys, spend',
+  developer: 'developer: subscriptions and keys',
+  viewer: 'viewer: sees, changes nothing',
+}
+const roleChoices = optionsOf(tenantRoles).map(({ value }) => ({ value, label: roleWords[value] ?? value }))
+
+const columns: ColumnSpec<Member>[] = [
+  { id: 'name', title: 'Name', text: (member) => member.name },
+  { id: 'email', title: 'E-mail', text: (member) => member.email },
+  { id: 'role', title: 'Role', text: (member) => member.role },
+  {
+    id: 'state',
+    title: 'State',
+    text: (member) => (member.disabled ? 'disabled' : 'active'),
+    cell: (member) => <StateBadge state={member.disabled ? 'disabled' : 'active'} />,
+  },
+  {
+    id: 'createdAt',
+    title: 'Since',
+    text: (member) => member.createdAt,
+    cell: (member) => <Time value={member.createdAt} style="day" />,
+  },
+]

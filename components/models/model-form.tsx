@@ -1,0 +1,121 @@
+'use client'
+
+import { ChecksField, SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { NumberField, TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useChoices } from '@/lib/client/use-choices'
+import { useCommand } from '@/lib/client/use-command'
+import {
+  knownCapabilities,
+  type Model,
+  type ModelCreate,
+  type ModelUpdate,
+  modelCreate,
+  modelUpdate,
+} from '@/lib/contracts/model'
+
+export function CreateModel() {
+  return (
+    <FormDialog
+      trigger="Create model"
+      look="primary"
+      title="Create model"
+      sentence="The public name callers write, and the pool of backends that answers it."
+    >
+      {(close) => <CreateForm onDone={close} />}
+    </FormDialog>
+  )
+}
+
+export function EditModel({ model }: { model: Model }) {
+  return (
+    <FormDialog size="small" look="quiet" trigger="Edit" triggerLabel={`Edit model ${model.name}`} title={`Edit ${model.name}`}>
+      {(close) => <EditForm model={model} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function CreateForm({ onDone }: { onDone: () => void }) {
+  const command = useCommand((input: ModelCreate) => sendJson<Model>('POST', 'models', input))
+  const contractForm = useContractForm({
+    contract: modelCreate,
+    defaults: {
+      name: '',
+      poolId: '',
+      capabilities: ['chat'],
+      contextWindow: 128_000,
+      maxOutputTokens: 16_384,
+      tokenizer: 'o200k_base',
+    },
+    submit: async (input) => {
+      const model = await command.mutateAsync(input)
+      toast.done(`Model ${model.name} created.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Create model" onCancel={onDone}>
+      <TextField
+        name="name"
+        label="Name"
+        autoComplete="off"
+        hint="As callers write it, such as gpt-4o-mini. It cannot be changed later."
+      />
+      <ModelFields />
+    </Form>
+  )
+}
+
+function EditForm({ model, onDone }: { model: Model; onDone: () => void }) {
+  const command = useCommand(({ input, version }: { input: ModelUpdate; version?: number }) =>
+    sendJson('PATCH', `models/${model.id}`, input, { version }),
+  )
+  const { poolId, capabilities, contextWindow, maxOutputTokens } = model
+  const contractForm = useContractForm({
+    contract: modelUpdate,
+    defaults: { poolId: poolId ?? undefined, capabilities, contextWindow, maxOutputTokens, tokenizer: tokenizerOf(model) },
+    version: model.version,
+    submit: (input, version) => command.mutateAsync({ input, version }),
+    onDone: () => {
+      toast.done('Model saved.')
+      onDone()
+    },
+  })
+  return (
+    <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
+      <ModelFields />
+    </Form>
+  )
+}
+
+function ModelFields() {
+  const pools = useChoices('pools')
+  return (
+    <>
+      <SelectField name="poolId" label="Pool" options={pools} hint="Each backend in it needs a deployment of this model." />
+      <ChecksField
+        name="capabilities"
+        label="Capabilities"
+        options={knownCapabilities.map((one) => ({ value: one, label: one }))}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <NumberField name="contextWindow" label="Context window" hint="Tokens it can read and write in one call." />
+        <NumberField name="maxOutputTokens" label="Most it answers" hint="Tokens; 0 for embeddings." />
+      </div>
+      <SelectField name="tokenizer" label="Tokenizer" options={tokenizers} />
+    </>
+  )
+}
+
+const tokenizers = [
+  { value: 'o200k_base', label: 'o200k_base: GPT-4o and later' },
+  { value: 'cl100k_base', label: 'cl100k_base: GPT-4, GPT-3.5, embeddings' },
+]
+
+function tokenizerOf(model: Model): 'o200k_base' | 'cl100k_base' {
+  return model.tokenizer === 'cl100k_base' ? 'cl100k_base' : 'o200k_base'
+}

@@ -1,0 +1,11 @@
+import { optionsOf } from '@/components/data-table/columns'
+import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { knownCapabilities } from '@/lib/contracts/model'
+
+export const modelSpec: TableQuerySpec = {
+  filters: [
+    { name: 'capability', label: 'Capability', options: optionsOf(knownCapabilities) },
+    { name: 'poolId', label: 'Pool' },
+  ],
+  defaultSort: 'name',
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import type { ColumnSpec } from '@/components/data-table/columns'
+import { ListTable } from '@/components/data-table/list-table'
+import { EditModel } from '@/components/models/model-form'
+import { modelSpec } from '@/components/models/model-list'
+import { DeleteButton } from '@/components/ui/delete-button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { countOf, describeCount } from '@/components/ui/number-text'
+import { useChoices } from '@/lib/client/use-choices'
+import type { FirstPage } from '@/lib/client/use-list'
+import type { Model } from '@/lib/contracts/model'
+
+/** The names callers use, and the pool behind each. */
+export function ModelTable({ first, canEdit }: { first?: FirstPage<Model>; canEdit: boolean }) {
+  const pools = useChoices('pools')
+  return (
+    <ListTable
+      label="Models"
+      path="models"
+      columns={columns}
+      rowId={(model) => model.id}
+      spec={modelSpec}
+      options={{ poolId: pools }}
+      first={first}
+      empty={
+        <EmptyState
+          title="No models yet"
+          advice="A model is the public name callers use. Add a backend with a deployment and a pool first, then name the model."
+        />
+      }
+      rowActions={canEdit ? (model) => <ModelActions model={model} /> : undefined}
+    />
+  )
+}
+
+function ModelActions({ model }: { model: Model }) {
+  const consequence =
+    model.products.length > 0
+      ? `${countOf(model.products.length, 'product')} offer it (${model.products.map((product) => product.name).join(', ')}); take it out of them first.`
+      : 'No product offers it, so no caller notices.'
+  return (
+    <span className="inline-flex gap-1">
+      <EditModel model={model} />
+      <DeleteButton
+        size="small"
+        path={`models/${model.id}`}
+        version={model.version}
+        noun="model"
+        name={model.name}
+        consequence={consequence}
+      />
+    </span>
+  )
+}
+
+const columns: ColumnSpec<Model>[] = [
+  { id: 'name', title: 'Name', text: (model) => model.name, sortBy: 'name' },
+  { id: 'pool', title: 'Pool', text: (model) => model.poolName ?? '' },
+  { id: 'capabilities', title: 'Capabilities', text: (model) => model.capabilities.join(', ') },
+  { id: 'context', title: 'Context window', text: (model) => describeCount(model.contextWindow), isNumeric: true },
+  { id: 'output', title: 'Most it answers', text: (model) => describeCount(model.maxOutputTokens), isNumeric: true },
+  { id: 'products', title: 'In products', text: (model) => model.products.map((product) => product.name).join(', ') || 'none' },
+  { id: 'tokenizer', title: 'Tokenizer', text: (model) => model.tokenizer, isHiddenAtFirst: true },
+]

@@ -1,0 +1,105 @@
+'use client'
+
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { BreakerField } from '@/components/pools/breaker-field'
+import { PoolMembersField } from '@/components/pools/pool-members-field'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useCommand } from '@/lib/client/use-command'
+import { type Pool, type PoolCreate, type PoolUpdate, poolCreate, poolUpdate } from '@/lib/contracts/pool'
+
+export function CreatePool() {
+  return (
+    <FormDialog
+      trigger="Create pool"
+      look="primary"
+      title="Create pool"
+      sentence="Backends that serve a model together. The lowest priority number is tried first."
+      width="wide"
+    >
+      {(close) => <CreateForm onDone={close} />}
+    </FormDialog>
+  )
+}
+
+export function EditPool({ pool }: { pool: Pool }) {
+  return (
+    <FormDialog
+      size="small"
+      look="quiet"
+      trigger="Edit"
+      triggerLabel={`Edit pool ${pool.name}`}
+      title={`Edit ${pool.name}`}
+      width="wide"
+    >
+      {(close) => <EditForm pool={pool} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function CreateForm({ onDone }: { onDone: () => void }) {
+  const command = useCommand((input: PoolCreate) => sendJson<Pool>('POST', 'pools', input))
+  const contractForm = useContractForm({
+    contract: poolCreate,
+    defaults: { name: '', strategy: 'weighted', members: [{ backendId: '', priority: 1, weight: 100 }], breaker: null },
+    submit: async (input) => {
+      const pool = await command.mutateAsync(input)
+      toast.done(`Pool ${pool.name} created.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Create pool" onCancel={onDone}>
+      <PoolFields />
+    </Form>
+  )
+}
+
+function EditForm({ pool, onDone }: { pool: Pool; onDone: () => void }) {
+  const command = useCommand(({ input, version }: { input: PoolUpdate; version?: number }) =>
+    sendJson('PATCH', `pools/${pool.id}`, input, { version }),
+  )
+  const contractForm = useContractForm({
+    contract: poolUpdate,
+    defaults: {
+      name: pool.name,
+      strategy: pool.strategy,
+      members: pool.members.map(({ backendId, priority, weight }) => ({ backendId, priority, weight })),
+      breaker: pool.breaker,
+    },
+    version: pool.version,
+    submit: (input, version) => command.mutateAsync({ input, version }),
+    onDone: () => {
+      toast.done('Pool saved.')
+      onDone()
+    },
+  })
+  return (
+    <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
+      <PoolFields />
+    </Form>
+  )
+}
+
+function PoolFields() {
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField name="name" label="Name" autoComplete="off" />
+        <SelectField name="strategy" label="Strategy" options={strategies} />
+      </div>
+      <PoolMembersField name="members" />
+      <BreakerField name="breaker" />
+    </>
+  )
+}
+
+const strategies = [
+  { value: 'weighted', label: 'weighted: by weight' },
+  { value: 'least-latency', label: 'least latency: the fastest lately' },
+  { value: 'least-busy', label: 'least busy: fewest calls now' },
+]

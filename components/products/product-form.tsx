@@ -1,0 +1,165 @@
+'use client'
+
+import { useController } from 'react-hook-form'
+import { CheckField, ChecksField, SelectField } from '@/components/form/choice-fields'
+import { Field } from '@/components/form/field'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { TextAreaField, TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { TextArea } from '@/components/ui/input'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useAll } from '@/lib/client/use-choices'
+import { useCommand } from '@/lib/client/use-command'
+import type { Model } from '@/lib/contracts/model'
+import { type Product, type ProductCreate, type ProductUpdate, productCreate, productUpdate } from '@/lib/contracts/product'
+
+export function CreateProduct() {
+  return (
+    <FormDialog
+      trigger="Create product"
+      look="primary"
+      title="Create product"
+      sentence="What developers subscribe to. It begins as a draft that only admins see."
+      width="wide"
+    >
+      {(close) => <CreateForm onDone={close} />}
+    </FormDialog>
+  )
+}
+
+export function EditProduct({ product }: { product: Product }) {
+  return (
+    <FormDialog trigger="Edit" triggerLabel={`Edit product ${product.name}`} title={`Edit ${product.name}`} width="wide">
+      {(close) => <EditForm product={product} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function CreateForm({ onDone }: { onDone: () => void }) {
+  const command = useCommand((input: ProductCreate) => sendJson<Product>('POST', 'products', input))
+  const contractForm = useContractForm({
+    contract: productCreate,
+    defaults: {
+      name: '',
+      description: '',
+      terms: '',
+      models: [],
+      requiresApproval: true,
+      outputCap: 'inject',
+      refuseUnbounded: false,
+      requestDefaults: {},
+    },
+    submit: async (input) => {
+      const product = await command.mutateAsync(input)
+      toast.done(`Product ${product.name} created as a draft.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Create product" onCancel={onDone}>
+      <ProductFields />
+    </Form>
+  )
+}
+
+function EditForm({ product, onDone }: { product: Product; onDone: () => void }) {
+  const command = useCommand(({ input, version }: { input: ProductUpdate; version?: number }) =>
+    sendJson('PATCH', `products/${product.id}`, input, { version }),
+  )
+  const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, requestDefaults } = product
+  const contractForm = useContractForm({
+    contract: productUpdate,
+    defaults: { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, requestDefaults },
+    version: product.version,
+    submit: (input, version) => command.mutateAsync({ input, version }),
+    onDone: () => {
+      toast.done('Product saved.')
+      onDone()
+    },
+  })
+  return (
+    <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
+      <ProductFields />
+    </Form>
+  )
+}
+
+function ProductFields() {
+  const models = useAll<Model>('models')
+  return (
+    <>
+      <TextField name="name" label="Name" autoComplete="off" />
+      <TextAreaField name="description" label="Description" hint="What developers read in the catalog." />
+      <ChecksField
+        name="models"
+        label="Models"
+        options={(models ?? []).map((model) => ({ value: model.name, label: model.name }))}
+        empty={models ? 'There are no models yet: add one under Models first.' : 'Reading the models…'}
+      />
+      <CheckField
+        name="requiresApproval"
+        label="Requires approval"
+        hint="An admin approves each subscription; otherwise it is active at once."
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          name="outputCap"
+          label="When the caller sets no maximum"
+          options={outputCaps}
+          hint="How an answer's size is bounded."
+        />
+        <DefaultsField name="requestDefaults" />
+      </div>
+      <CheckField
+        name="refuseUnbounded"
+        label="Refuse unbounded calls"
+        hint="Such as hosted tools and image URLs, whose cost no provider bounds."
+      />
+      <TextAreaField name="terms" label="Terms" rows={2} hint="Shown before subscribing." />
+    </>
+  )
+}
+
+/** Body fields filled in where the caller left them out, as JSON. */
+function DefaultsField({ name }: { name: string }) {
+  const { field } = useController({
+    name,
+    rules: {},
+  })
+  const text =
+    typeof field.value === 'string' ? field.value : Object.keys(field.value ?? {}).length > 0 ? JSON.stringify(field.value) : ''
+  return (
+    <Field name={name} label="Request defaults" isOptional hint={'JSON, such as {"temperature": 0.2, "max_tokens": 800}'}>
+      {(control) => (
+        <TextArea
+          {...control}
+          rows={2}
+          spellCheck={false}
+          className="font-mono text-sm"
+          defaultValue={text}
+          ref={field.ref}
+          onBlur={field.onBlur}
+          onChange={(event) => field.onChange(parseDefaults(event.target.value))}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** The object, or the text itself where it is not one yet: the contract then says so at the field. */
+function parseDefaults(text: string): unknown {
+  if (!text.trim()) return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const outputCaps = [
+  { value: 'inject', label: 'send a safe maximum upstream' },
+  { value: 'refuse', label: 'refuse the call' },
+  { value: 'trust', label: 'trust the model' },
+]

@@ -1,0 +1,11 @@
+import { optionsOf } from '@/components/data-table/columns'
+import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { productStates } from '@/lib/contracts/product'
+
+export const productSpec: TableQuerySpec = {
+  filters: [
+    { name: 'state', label: 'State', options: optionsOf(productStates) },
+    { name: 'model', label: 'Model' },
+  ],
+  defaultSort: 'name',
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { TextAreaField, TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import type { Choice } from '@/lib/client/use-choices'
+import { useCommand } from '@/lib/client/use-command'
+import type { Product } from '@/lib/contracts/product'
+import { type Subscription, type SubscriptionCreate, subscriptionCreate } from '@/lib/contracts/subscription'
+
+/** Asks for a product on behalf of one of the reader's tenants. */
+export function Subscribe({ product, tenants }: { product: Product; tenants: Choice[] }) {
+  const sentence = product.requiresApproval
+    ? 'An admin looks at each request; you see the decision under My subscriptions.'
+    : 'Active at once.'
+  return (
+    <FormDialog
+      look="primary"
+      trigger="Subscribe"
+      triggerLabel={`Subscribe to ${product.name}`}
+      title={`Subscribe to ${product.name}`}
+      sentence={sentence}
+    >
+      {(close) => <SubscribeForm product={product} tenants={tenants} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants: Choice[]; onDone: () => void }) {
+  const router = useRouter()
+  const command = useCommand((input: SubscriptionCreate) => sendJson<Subscription>('POST', 'subscriptions', input))
+  const contractForm = useContractForm({
+    contract: subscriptionCreate,
+    defaults: { tenantId: tenants.length === 1 ? tenants[0]?.value : '', productId: product.id, name: product.name, purpose: '' },
+    submit: async (input) => {
+      const subscription = await command.mutateAsync(input)
+      toast.done(
+        subscription.state === 'active'
+          ? `You are subscribed to ${product.name}.`
+          : `Your request for ${product.name} waits for approval.`,
+      )
+      router.push(`/portal/subscriptions/${subscription.id}`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Subscribe" onCancel={onDone}>
+      <SelectField name="tenantId" label="Tenant" options={tenants} hint="Who pays for the calls." />
+      <TextField
+        name="name"
+        label="Name"
+        autoComplete="off"
+        hint="Such as the application it is for. Each of a tenant's subscriptions has its own."
+      />
+      <TextAreaField
+        name="purpose"
+        label="Purpose"
+        hint={
+          product.requiresApproval ? 'What you will use it for: the admin who decides reads this.' : 'What you will use it for.'
+        }
+      />
+      {product.terms ? <p className="rounded-md bg-sunken p-3 text-sm whitespace-pre-wrap">{product.terms}</p> : null}
+    </Form>
+  )
+}

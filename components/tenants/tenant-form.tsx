@@ -1,0 +1,114 @@
+'use client'
+
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { ListField, TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { currencyChoices } from '@/components/ui/currencies'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useChoices } from '@/lib/client/use-choices'
+import { useCommand } from '@/lib/client/use-command'
+import { type Tenant, type TenantCreate, type TenantUpdate, tenantCreate, tenantUpdate } from '@/lib/contracts/tenant'
+
+export function CreateTenant() {
+  return (
+    <FormDialog
+      trigger="Create tenant"
+      look="primary"
+      title="Create tenant"
+      sentence="A team, department or customer that pays for its calls."
+    >
+      {(close) => <CreateForm onDone={close} />}
+    </FormDialog>
+  )
+}
+
+export function EditTenant({ tenant }: { tenant: Tenant }) {
+  return (
+    <FormDialog trigger="Edit" triggerLabel={`Edit tenant ${tenant.name}`} title={`Edit ${tenant.name}`}>
+      {(close) => <EditForm tenant={tenant} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function CreateForm({ onDone }: { onDone: () => void }) {
+  const command = useCommand((input: TenantCreate) => sendJson<Tenant>('POST', 'tenants', input))
+  const contractForm = useContractForm({
+    contract: tenantCreate,
+    defaults: {
+      name: '',
+      costCentre: '',
+      parentId: null,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      currency: 'USD',
+      regions: [],
+    },
+    submit: async (input) => {
+      const tenant = await command.mutateAsync(input)
+      toast.done(`Tenant ${tenant.name} created.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Create tenant" onCancel={onDone}>
+      <TenantFields />
+    </Form>
+  )
+}
+
+function EditForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
+  const command = useCommand(({ input, version }: { input: TenantUpdate; version?: number }) =>
+    sendJson<Tenant>('PATCH', `tenants/${tenant.id}`, input, { version }),
+  )
+  const { name, costCentre, parentId, timeZone, currency, regions } = tenant
+  const contractForm = useContractForm({
+    contract: tenantUpdate,
+    defaults: { name, costCentre, parentId, timeZone, currency, regions },
+    version: tenant.version,
+    submit: (input, version) => command.mutateAsync({ input, version }),
+    onDone: () => {
+      toast.done('Tenant saved.')
+      onDone()
+    },
+  })
+  return (
+    <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
+      <TenantFields ownId={tenant.id} />
+    </Form>
+  )
+}
+
+function TenantFields({ ownId }: { ownId?: string }) {
+  const parents = useChoices('tenants').filter((choice) => choice.value !== ownId)
+  return (
+    <>
+      <TextField name="name" label="Name" autoComplete="off" />
+      <TextField name="costCentre" label="Cost centre" hint="What finance books its spend to." autoComplete="off" />
+      <SelectField
+        name="parentId"
+        label="Parent"
+        isOptional
+        none="No parent"
+        options={parents}
+        hint="A parent's limits count what its children use."
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField name="timeZone" label="Time zone" list="time-zones" hint="Its days and months begin here." />
+        <SelectField name="currency" label="Currency" options={currencyChoices} />
+      </div>
+      <datalist id="time-zones">
+        {Intl.supportedValuesOf('timeZone').map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <ListField
+        name="regions"
+        label="Regions"
+        isOptional
+        hint="Where its calls may be answered from, such as swedencentral, westeurope. Empty: anywhere."
+      />
+    </>
+  )
+}

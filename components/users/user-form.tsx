@@ -1,0 +1,107 @@
+'use client'
+
+import { useState } from 'react'
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { toast } from '@/components/ui/toast'
+import { LinkOnce, type OneTimeLink } from '@/components/users/link-once'
+import { MembershipsField } from '@/components/users/memberships-field'
+import { sendJson } from '@/lib/client/api-client'
+import { useCommand } from '@/lib/client/use-command'
+import { type User, type UserCreate, type UserUpdate, userCreate, userUpdate } from '@/lib/contracts/user'
+
+export function CreateUser() {
+  const [link, setLink] = useState<OneTimeLink | null>(null)
+  return (
+    <>
+      <FormDialog
+        trigger="Create user"
+        look="primary"
+        title="Create user"
+        sentence="They get a link with which they set their password. A role on the platform and roles in tenants are separate."
+      >
+        {(close) => <CreateForm onDone={close} onLink={setLink} />}
+      </FormDialog>
+      <LinkOnce title="Send this link to the new user" link={link} onClose={() => setLink(null)} />
+    </>
+  )
+}
+
+export function EditUser({ user }: { user: User }) {
+  return (
+    <FormDialog trigger="Edit" triggerLabel={`Edit user ${user.name}`} title={`Edit ${user.name}`}>
+      {(close) => <EditForm user={user} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function CreateForm({ onDone, onLink }: { onDone: () => void; onLink: (link: OneTimeLink) => void }) {
+  const command = useCommand((input: UserCreate) => sendJson<User & { link: OneTimeLink | null }>('POST', 'users', input))
+  const contractForm = useContractForm({
+    contract: userCreate,
+    defaults: { kind: 'person', name: '', email: '', platformRole: null, memberships: [] },
+    submit: async (input) => {
+      const user = await command.mutateAsync(input)
+      toast.done(`User ${user.name} created.`)
+      if (user.link) onLink(user.link)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Create user" onCancel={onDone}>
+      <TextField name="name" label="Name" autoComplete="off" />
+      <TextField name="email" label="E-mail" type="email" autoComplete="off" />
+      <SelectField name="kind" label="Kind" options={kinds} />
+      <SelectField
+        name="platformRole"
+        label="Platform role"
+        isOptional
+        none="None: only what they may do in tenants"
+        options={platformRoleChoices}
+      />
+      <MembershipsField name="memberships" />
+    </Form>
+  )
+}
+
+function EditForm({ user, onDone }: { user: User; onDone: () => void }) {
+  const command = useCommand(({ input, version }: { input: UserUpdate; version?: number }) =>
+    sendJson('PATCH', `users/${user.id}`, input, { version }),
+  )
+  const contractForm = useContractForm({
+    contract: userUpdate,
+    defaults: { name: user.name, platformRole: user.platformRole },
+    version: user.version,
+    submit: (input, version) => command.mutateAsync({ input, version }),
+    onDone: () => {
+      toast.done('User saved.')
+      onDone()
+    },
+  })
+  return (
+    <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
+      <TextField name="name" label="Name" autoComplete="off" />
+      <SelectField
+        name="platformRole"
+        label="Platform role"
+        isOptional
+        none="None: only what they may do in tenants"
+        options={platformRoleChoices}
+      />
+    </Form>
+  )
+}
+
+const kinds = [
+  { value: 'person', label: 'person' },
+  { value: 'service', label: 'service account: for scripts, cannot sign in' },
+]
+
+const platformRoleChoices = [
+  { value: 'admin', label: 'admin: everything' },
+  { value: 'finance', label: 'finance: spend and prices' },
+  { value: 'auditor', label: 'auditor: reads all, changes nothing' },
+]
