@@ -1,0 +1,95 @@
+/** Joins the gateway to Postgres, disk and network. */
+import { newUuid } from '@/lib/base/ids'
+import { hmac } from '@/lib/base/digest'
+import type { Env } from '@/lib/base/env'
+import type { Logger } from '@/lib/base/log'
+import type { SqlPool } from '@/lib/db/sql-pool'
+import { createGateway, type Gateway } from '@/lib/gateway/pipeline'
+import type { Secrets } from '@/lib/boot/secrets'
+import { periodAt } from '@/lib/policy/limits/calendar'
+import type { Limit } from '@/lib/policy/limits/limit'
+import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
+import { createMemoryCounters, type MemoryCounters } from '@/lib/runtime/counters/memory-counters'
+import { readCounterTotals } from '@/lib/runtime/counters/read-counter-totals'
+import { type RunningLedger, startLedger } from '@/lib/runtime/ledger/ledger'
+import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
+import { createUndiciUpstream, type UndiciUpstream } from '@/lib/runtime/upstream/undici-upstream'
+
+export type DataPlane = {
+  gateway: Gateway
+  catalog: CatalogFeed
+  ledger: RunningLedger
+  counters: MemoryCounters
+  upstream: UndiciUpstream
+  instanceId: string
+  stop(): Promise<void>
+}
+
+export type DataPlaneOptions = { env: Env; log: Logger; secrets: Secrets; databaseUrl: string; pool: SqlPool; allowedNetworks: readonly string[] }
+
+export async function startDataPlane({ env, log, secrets, databaseUrl, pool, allowedNetworks }: DataPlaneOptions): Promise<DataPlane> {
+  const instanceId = newUuid()
+  const onError = (error: unknown) => log.error({ err: error }, 'data plane')
+  const now = Date.now
+  const catalog = await startCatalogFeed({
+    databaseUrl,
+    snapshotPath: `${env.DATA_DIR}/catalog.json`,
+    maxStalenessMs: env.MAX_STALENESS_S * 1000,
+    keyRing: secrets.keyRing,
+    onError,
+    now,
+  })
+  const ledger = await startLedger({
+    dataDir: env.DATA_DIR,
+    instanceId,
+    pool,
+    fsync: env.LEDGER_FSYNC,
+    maxBytes: env.SPOOL_MAX_MB * 1024 * 1024,
+    onError,
+    now,
+  })
+  const counters = createMemoryCounters()
+  // After the replay, so that what dead instances left is counted.
+  counters.seed(await readCounterTotals(pool).catch((error) => (onError(error), [])))
+  const upstream = createUndiciUpstream(allowedNetworks)
+  const { pepper } = secrets
+  const gateway = createGateway({
+    catalog,
+    counters,
+    ledger,
+    upstream,
+    clock: { now },
+    newCallId: newUuid,
+    digestKey: (secret) => hmac(pepper.bytes, secret),
+    isAddressIn,
+    onInternalError: onError,
+    settings: {
+      maxBodyBytes: env.MAX_BODY_MB * 1024 * 1024,
+      maxInFlightBytes: env.MAX_IN_FLIGHT_MB * 1024 * 1024,
+      replica: instanceId,
+    },
+  })
+  return {
+    gateway,
+    catalog,
+    ledger,
+    counters,
+    upstream,
+    instanceId,
+    async stop() {
+      await ledger.stop()
+      await catalog.stop()
+      await upstream.close()
+    },
+  }
+}
+
+/** Is a stored period of a limit still running, in any of the zones it may be counted in? */
+export function isCurrentPeriod(limit: Limit | undefined, periodStartMs: number, timeZones: Iterable<string>, nowMs: number): boolean {
+  if (limit?.window.kind !== 'quota') return false
+  const { period, timeZone, weekStart } = limit.window
+  for (const zone of timeZone === null ? timeZones : [timeZone]) {
+    if (periodAt(period, zone, weekStart, nowMs).startMs === periodStartMs) return true
+  }
+  return false
+}

@@ -1,0 +1,24 @@
+/** The team's Postgres where DATABASE_URL names one, else an embedded one under DATA_DIR; brought to the newest migration. */
+import type { Env } from '@/lib/base/env'
+import type { Logger } from '@/lib/base/log'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
+import { migrateDatabase } from '@/lib/db/migrate'
+
+export type OpenDatabase = { url: string; stop(): Promise<void> }
+
+export async function openDatabase(env: Env, log: Logger, onProgress: (sentence: string) => void, canStartWithout: boolean): Promise<OpenDatabase> {
+  let embedded: EmbeddedPostgres | null = null
+  if (env.DATABASE_URL === undefined) embedded = await startEmbeddedPostgres({ dataDir: env.DATA_DIR, onProgress })
+  const url = env.DATABASE_URL ?? embedded?.url ?? ''
+  try {
+    const applied = await migrateDatabase(url)
+    if (applied.length > 0) onProgress(`Applied ${applied.length === 1 ? 'one migration' : `${applied.length} migrations`}`)
+  } catch (error) {
+    if (!canStartWithout) {
+      await embedded?.stop()
+      throw error
+    }
+    log.error({ err: error }, 'Postgres is out of reach: starting from the last snapshot')
+  }
+  return { url, stop: async () => embedded?.stop() }
+}

@@ -1,0 +1,77 @@
+/** The console's "test connection": really calls the backend, with one token of an answer. */
+import type { ProbeResult, ProbeTarget } from '@/lib/control/control-ports'
+import { asObject } from '@/lib/gateway/json'
+import type { BackendEntry } from '@/lib/gateway/catalog'
+import type { Upstream, UpstreamRequest } from '@/lib/gateway/ports'
+import { findProvider } from '@/lib/gateway/providers/registry'
+import { attempt } from '@/lib/gateway/streams/attempt'
+
+const TIMEOUT_MS = 15_000
+
+export async function probeBackend(upstream: Upstream, target: ProbeTarget): Promise<ProbeResult> {
+  const startMs = Date.now()
+  const attempted = await attempt(upstream, requestOf(target), null, () => {})
+  const latencyMs = Date.now() - startMs
+  if (attempted.kind === 'failure') return { ok: false, latencyMs, message: failures[attempted.failure] }
+  if (attempted.kind === 'stream') return { ok: false, latencyMs, message: 'It answered with a stream nobody asked for.' }
+  return { status: attempted.status, latencyMs, ...judge(attempted.status, attempted.body, target) }
+}
+
+function requestOf(target: ProbeTarget): UpstreamRequest {
+  const url = new URL(target.baseUrl)
+  const backend: BackendEntry = {
+    id: '',
+    name: '',
+    provider: target.provider,
+    origin: url.origin,
+    basePath: url.pathname.replace(/\/+$/, ''),
+    region: null,
+    apiVersion: target.apiVersion,
+    credential: target.credential,
+    deployments: new Map(),
+  }
+  const provider = findProvider(target.provider)
+  const [deployment] = target.deployments
+  const common = { origin: url.origin, headersTimeoutMs: TIMEOUT_MS, bodyTimeoutMs: TIMEOUT_MS }
+  const headers = { 'accept-encoding': 'identity', 'user-agent': 'tollgate', ...provider?.headersOf(backend) }
+  if (!provider || !deployment) return { ...common, path: `${backend.basePath}/`, method: 'GET', headers, body: null }
+  const isEmbedding = /embed/i.test(deployment.name) || /embed/i.test(deployment.model)
+  const content = isEmbedding
+    ? { input: 'ping' }
+    : { messages: [{ role: 'user', content: 'ping' }], [provider.outputCapField(backend)]: 1 }
+  return {
+    ...common,
+    path: provider.pathOf(backend, isEmbedding ? 'embeddings' : 'chat', deployment.name),
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ ...content, model: provider.bodyModel(deployment.name) ?? undefined })),
+  }
+}
+
+function judge(status: number, body: Buffer, { deployments }: ProbeTarget): { ok: boolean; message: string } {
+  const name = deployments[0]?.name
+  if (status < 300) return { ok: true, message: name ? `'${name}' answered.` : 'It answered.' }
+  if (status === 401 || status === 403) return { ok: false, message: 'It refused the credential.' }
+  if (status === 404 && name) return { ok: false, message: `It does not know the deployment '${name}'.` }
+  if (status === 429) return { ok: true, message: 'It answered that it is busy (429): address and credential are right.' }
+  if (!name && status < 500) return { ok: true, message: `It answered (${status}). Add a deployment to test further.` }
+  return { ok: false, message: `It answered with status ${status}${errorCodeOf(body)}.` }
+}
+
+function errorCodeOf(body: Buffer): string {
+  try {
+    const code = asObject(asObject(JSON.parse(body.toString('utf8')))?.error)?.code
+    return typeof code === 'string' && /^[\w.-]{1,60}$/.test(code) ? ` (${code})` : ''
+  } catch {
+    return ''
+  }
+}
+
+const failures = {
+  connect: 'Nothing answers at this address.',
+  reset: 'The connection broke off.',
+  timeout: 'It did not answer in time.',
+  invalid: 'What it answered is not HTTP as expected.',
+  aborted: 'The test was stopped.',
+  address: 'This address may not be called. An admin can allow private networks in ALLOWED_PRIVATE_BACKENDS.',
+} as const

@@ -1,0 +1,37 @@
+/**
+ * The one runtime of a process. Kept under a symbol on globalThis, because the server's bundle and Next's load every module
+ * twice, and both doors must meet one counter, one spool, one breaker.
+ */
+import type { Env } from '@/lib/base/env'
+import type { Logger } from '@/lib/base/log'
+import type { Database } from '@/lib/db/client'
+import type { DataPlane } from '@/lib/boot/data-plane'
+import type { NodeDoor } from '@/lib/gateway/doors/node-door'
+import type { SqlPool } from '@/lib/db/sql-pool'
+
+export type Running = {
+  env: Env
+  log: Logger
+  db: Database
+  pool: SqlPool
+  dataPlane: DataPlane
+  nodeDoor: NodeDoor
+  clientAddressOf(socketAddress: string, forwardedFor: string | undefined): string
+  /** Stops everything, the database last. */
+  stop(): Promise<void>
+}
+
+const slot = Symbol.for('tollgate.running')
+
+type Holder = { [slot]?: Promise<Running> }
+
+export function findRunning(): Promise<Running> | null {
+  return (globalThis as Holder)[slot] ?? null
+}
+
+/** Starts once, whoever asks first. */
+export function runOnce(start: () => Promise<Running>): Promise<Running> {
+  const holder = globalThis as Holder
+  holder[slot] ??= start()
+  return holder[slot]
+}

@@ -1,0 +1,134 @@
+/** The composition root: fills every port once. */
+import { type Env, parseEnv, setLibraryEnv } from '@/lib/base/env'
+import { createLogger, type Logger } from '@/lib/base/log'
+import { clientAddressReader } from '@/lib/boot/client-address'
+import { openDatabase } from '@/lib/boot/database'
+import { isCurrentPeriod, startDataPlane } from '@/lib/boot/data-plane'
+import { probeBackend } from '@/lib/boot/probe-backend'
+import { type Running, runOnce } from '@/lib/boot/running'
+import { loadSecrets, type Secrets } from '@/lib/boot/secrets'
+import { startHeartbeat } from '@/lib/runtime/heartbeat'
+import { systemClock } from '@/lib/base/clock'
+import { type ControlPorts, provideControl } from '@/lib/control/control-ports'
+import { createDatabase, type Database } from '@/lib/db/client'
+import { createSqlPool } from '@/lib/db/sql-pool'
+import { createNodeDoor } from '@/lib/gateway/doors/node-door'
+import type { DataPlane } from '@/lib/boot/data-plane'
+import type { Limit } from '@/lib/policy/limits/limit'
+import { isAddressAllowed } from '@/lib/runtime/upstream/allowed-address'
+
+export type StartOptions = {
+  env?: Env
+  /** Loopback backends are allowed: the demo's simulators, a developer's own. */
+  allowLoopback?: boolean
+  /** May it run on the last snapshot alone, while Postgres is away? */
+  canStartWithoutDatabase?: boolean
+  onProgress?(sentence: string): void
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128']
+
+/** Starts the runtime of this process, or returns the one that is there. */
+export function startTollgate(options: StartOptions = {}): Promise<Running> {
+  return runOnce(() => start(options))
+}
+
+async function start(options: StartOptions): Promise<Running> {
+  const env = options.env ?? parseEnv()
+  const log = createLogger(env.LOG_LEVEL)
+  const allowedNetworks = [...env.ALLOWED_PRIVATE_BACKENDS, ...(options.allowLoopback || env.NODE_ENV === 'development' ? LOOPBACK : [])]
+  const database = await openDatabase(env, log, options.onProgress ?? ((sentence) => log.info(sentence)), options.canStartWithoutDatabase ?? false)
+  const secrets = loadSecrets(env)
+  const onConnectionError = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+  const db = createDatabase(database.url, { onConnectionError })
+  const pool = createSqlPool(database.url, { max: 3, onConnectionError })
+  const partitions = keepPartitions(pool, log)
+  const dataPlane = await startDataPlane({ env, log, secrets, databaseUrl: database.url, pool, allowedNetworks })
+  const clientAddressOf = clientAddressReader(env.TRUSTED_PROXIES)
+  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
+  prepareSignIn(env, secrets, publicUrl)
+  provideControl(controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }))
+  const heartbeat = startHeartbeat({ pool, instanceId: dataPlane.instanceId, catalog: dataPlane.catalog, statusOf: () => statusOf(dataPlane) })
+  return {
+    env,
+    log,
+    db,
+    pool,
+    dataPlane,
+    clientAddressOf,
+    nodeDoor: createNodeDoor(dataPlane.gateway, { clientAddressOf, onInternalError: (error) => log.error({ err: error }, 'gateway') }),
+    async stop() {
+      clearInterval(partitions)
+      await heartbeat.stop()
+      await dataPlane.stop()
+      await db.$disconnect()
+      await pool.end()
+      await database.stop()
+    },
+  }
+}
+
+type ControlInput = { db: Database; log: Logger; secrets: Secrets; publicUrl: string; dataPlane: DataPlane; allowedNetworks: readonly string[] }
+
+function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }: ControlInput): ControlPorts {
+  return {
+    db,
+    log,
+    clock: systemClock,
+    pepper: secrets.pepper,
+    keyRing: secrets.keyRing,
+    publicUrl,
+    probeBackend: (target) => probeBackend(dataPlane.upstream, target),
+    refuseAddress: (host) => {
+      const address = host.replace(/^\[|\]$/g, '')
+      if (host === 'localhost') return isAddressAllowed('127.0.0.1', allowedNetworks) ? null : 'Loopback addresses are not allowed here.'
+      const isLiteral = /^[0-9.]+$/.test(address) || address.includes(':')
+      return isLiteral && !isAddressAllowed(address, allowedNetworks) ? 'This address is private or reserved and not in ALLOWED_PRIVATE_BACKENDS.' : null
+    },
+    limitUsage(limitIds) {
+      const nowMs = Date.now()
+      const snapshot = dataPlane.catalog.current()
+      const limits = new Map<string, Limit>()
+      for (const limit of [...(snapshot?.limits.platform ?? []), ...[...(snapshot?.limits.byId.values() ?? [])].flat()]) limits.set(limit.id, limit)
+      const zones = dataPlane.catalog.timeZones()
+      return dataPlane.counters.list(new Set(limitIds), nowMs, (limitId, startMs) => isCurrentPeriod(limits.get(limitId), startMs, zones, nowMs))
+    },
+    onCatalogChange: () => dataPlane.catalog.hurry(),
+  }
+}
+
+/** next-auth reads these by itself. With a public URL it says so; without one it follows the Host of the request. */
+function prepareSignIn(env: Env, secrets: Secrets, publicUrl: string): void {
+  setLibraryEnv('NEXTAUTH_SECRET', secrets.sessionSecret)
+  if (env.PUBLIC_URL) setLibraryEnv('NEXTAUTH_URL', publicUrl)
+  else setLibraryEnv('AUTH_TRUST_HOST', '1')
+}
+
+const DAY_MS = 86_400_000
+
+/** Partitions for the months to come are made ahead, at the start and every day. */
+function keepPartitions(pool: ReturnType<typeof createSqlPool>, log: Logger): NodeJS.Timeout {
+  const ensure = () => {
+    pool.query('select ensure_usage_partitions(now(), 3)').catch((error: unknown) => log.warn({ err: error }, 'partitions'))
+  }
+  ensure()
+  const timer = setInterval(ensure, DAY_MS)
+  timer.unref()
+  return timer
+}
+
+function statusOf(dataPlane: DataPlane): object {
+  const nowMs = Date.now()
+  return {
+    ledger: dataPlane.ledger.status(),
+    inFlightBytes: dataPlane.gateway.state.bodies.bytes(),
+    members: dataPlane.gateway.state.pools.list().map(({ poolId, backendId, member }) => ({
+      poolId,
+      backendId,
+      inFlight: member.inFlight,
+      latencyMs: Math.round(member.latencyMs),
+      openForMs: Math.max(0, member.breaker.openUntilMs - nowMs),
+      reason: member.breaker.reason,
+    })),
+  }
+}

@@ -1,0 +1,74 @@
+/** What the hot path knows: an immutable snapshot. No step of a call reads a database. */
+import type { KeyState } from '@/lib/policy/key-access'
+import type { LimitIndex } from '@/lib/policy/limits/applicable'
+import type { Pool } from '@/lib/policy/pools/pool'
+import type { Price } from '@/lib/policy/pricing/price'
+
+export type TenantEntry = {
+  id: string
+  name: string
+  /** Itself first, then its ancestors. */
+  lineage: readonly string[]
+  timeZone: string
+  currency: string
+  regions: readonly string[]
+}
+
+export type ProductEntry = {
+  id: string
+  name: string
+  state: string
+  outputCap: 'inject' | 'refuse' | 'trust'
+  refuseUnbounded: boolean
+  requestDefaults: Readonly<Record<string, unknown>>
+  models: ReadonlySet<string>
+}
+
+export type SubscriptionEntry = { id: string; state: string; expiresAtMs: number | null; tenant: TenantEntry; product: ProductEntry }
+
+export type KeyEntry = KeyState & {
+  id: string
+  userId: string | null
+  cidrs: readonly string[]
+  subscription: SubscriptionEntry
+  product: ProductEntry
+}
+
+export type ModelEntry = {
+  id: string
+  name: string
+  capabilities: ReadonlySet<string>
+  contextWindow: number
+  maxOutputTokens: number
+  tokenizer: string
+  pool: Pool
+  /** Latest first. */
+  prices: readonly Price[]
+  createdAtMs: number
+}
+
+export type BackendEntry = {
+  id: string
+  name: string
+  provider: string
+  origin: string
+  basePath: string
+  region: string | null
+  apiVersion: string | null
+  credential: string | null
+  /** Model name → its name there. */
+  deployments: ReadonlyMap<string, string>
+}
+
+export type Snapshot = {
+  version: number
+  findKey(digest: Uint8Array): KeyEntry | undefined
+  models: ReadonlyMap<string, ModelEntry>
+  backends: ReadonlyMap<string, BackendEntry>
+  limits: LimitIndex
+}
+
+export type Catalog = {
+  /** The newest snapshot, or null while nothing at all is known (503, never 401). */
+  current(): Snapshot | null
+}

@@ -1,0 +1,101 @@
+/** The fast door: node:http in, without the Web's Request and Response, which cost most of the throughput. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ByteSink, type Call, isByteStream, type Reply } from '@/lib/gateway/call'
+import { createHangUp } from '@/lib/gateway/hang-up'
+import type { Gateway } from '@/lib/gateway/pipeline'
+import { Refusal } from '@/lib/gateway/refusal'
+
+export type NodeDoorOptions = {
+  clientAddressOf(socketAddress: string, forwardedFor: string | undefined): string
+  onInternalError(error: unknown): void
+}
+
+export type NodeDoor = (request: IncomingMessage, response: ServerResponse, path: string, query: string) => void
+
+/** A caller that goes on sending a body nobody reads is cut off after this long. */
+const LINGER_MS = 2_000
+
+export function createNodeDoor(gateway: Gateway, options: NodeDoorOptions): NodeDoor {
+  return (request, response, path, query) => {
+    const hangUp = createHangUp()
+    response.on('close', () => {
+      if (!response.writableFinished) hangUp.hangUp()
+    })
+    response.on('error', () => hangUp.hangUp())
+    const call: Call = {
+      method: request.method ?? 'GET',
+      path,
+      query,
+      header(name) {
+        const value = request.headers[name]
+        return Array.isArray(value) ? value.join(', ') : value
+      },
+      readBody: (limitBytes) => readBody(request, limitBytes),
+      clientAddress: options.clientAddressOf(request.socket.remoteAddress ?? '', headerOf(request, 'x-forwarded-for')),
+      hangUp,
+    }
+    gateway.handle(call).then(
+      (reply) => send(request, response, reply),
+      (error) => {
+        options.onInternalError(error)
+        response.destroy()
+      },
+    )
+  }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  if (response.destroyed) {
+    // Nobody is there to read it, but the stream still settles its call.
+    if (isByteStream(reply.body)) reply.body.pipe(nowhere)
+    return
+  }
+  const { headers } = reply
+  if (!request.complete) {
+    headers.push('connection', 'close')
+    setTimeout(() => request.destroy(), LINGER_MS).unref()
+  }
+  if (isByteStream(reply.body)) {
+    response.writeHead(reply.status, headers)
+    reply.body.pipe(sinkOf(response))
+    return
+  }
+  headers.push('content-length', String(reply.body.length))
+  response.writeHead(reply.status, headers)
+  response.end(reply.body)
+}
+
+function sinkOf(response: ServerResponse): ByteSink {
+  return {
+    write: (bytes) => response.write(bytes),
+    end: () => response.end(),
+    fail: () => response.destroy(),
+    onDrain: (listener) => void response.on('drain', listener),
+  }
+}
+
+const nowhere: ByteSink = { write: () => true, end() {}, fail() {}, onDrain() {} }
+
+function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = () => reject(new Refusal('body_too_large', `The request body is larger than ${limitBytes} bytes.`))
+    if (Number(request.headers['content-length'] ?? 0) > limitBytes) return tooLarge()
+    const pieces: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limitBytes) {
+        request.pause()
+        tooLarge()
+      } else pieces.push(chunk)
+    })
+    request.on('end', () => resolve(pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces)))
+    request.on('error', () => reject(new Refusal('client_closed_request', 'The request broke off.')))
+    request.on('aborted', () => reject(new Refusal('client_closed_request', 'The request broke off.')))
+  })
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}

@@ -1,0 +1,100 @@
+/** A request as the rest of the pipeline sees it: parsed once, completed by the product's defaults, bounds read. */
+import type { ModelEntry, ProductEntry } from '@/lib/gateway/catalog'
+import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
+import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+import { Refusal } from '@/lib/gateway/refusal'
+import { countChatPrompt, countEmbeddingInput, type PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
+
+export type GatewayRequest = {
+  operation: UpstreamOperation
+  body: JsonObject
+  isStream: boolean
+  /** The caller asked for the usage chunk itself. */
+  wantsUsage: boolean
+  /** The most the answer may use by the caller's own word, all choices together; null where it set no maximum. */
+  maxOutput: number | null
+  choices: number
+  endUser: string | null
+}
+
+/** The body as JSON. Of two equal keys the last one counts, here and for the provider alike: what was parsed is what is sent. */
+export function parseBody(bytes: Buffer): JsonObject {
+  let value: unknown
+  try {
+    value = JSON.parse(bytes.toString('utf8'))
+  } catch {
+    throw new Refusal('body_not_json', bytes.length === 0 ? 'The request has no body.' : 'The request body is not valid JSON.')
+  }
+  if (!isJsonObject(value)) throw new Refusal('body_not_json', 'The request body must be a JSON object.')
+  return value
+}
+
+export function readRequest(operation: UpstreamOperation, body: JsonObject, product: ProductEntry): GatewayRequest {
+  return operation === 'chat' ? readChat(completed(body, product)) : readEmbeddings(body)
+}
+
+/** How many tokens the prompt will be, at most. */
+export function promptTokensOf(request: GatewayRequest, model: ModelEntry): PromptTokens {
+  return request.operation === 'chat'
+    ? countChatPrompt(model.tokenizer, request.body)
+    : countEmbeddingInput(model.tokenizer, request.body.input)
+}
+
+function readChat(body: JsonObject): GatewayRequest {
+  if (!Array.isArray(body.messages) || body.messages.length === 0) {
+    throw new Refusal('invalid_request', "'messages' must be a list with at least one message.", { param: 'messages' })
+  }
+  const choices = wholeNumber(body, 'n', 1, 128) ?? 1
+  const perChoice = [wholeNumber(body, 'max_completion_tokens', 1), wholeNumber(body, 'max_tokens', 1)].filter((n) => n !== null)
+  if (body.stream !== undefined && body.stream !== null && typeof body.stream !== 'boolean') {
+    throw new Refusal('invalid_request', "'stream' must be true or false.", { param: 'stream' })
+  }
+  const options = isJsonObject(body.stream_options) ? body.stream_options : null
+  return {
+    operation: 'chat',
+    body,
+    isStream: body.stream === true,
+    wantsUsage: options?.include_usage === true,
+    maxOutput: perChoice.length === 0 ? null : Math.max(...perChoice) * choices,
+    choices,
+    endUser: endUserOf(body),
+  }
+}
+
+function readEmbeddings(body: JsonObject): GatewayRequest {
+  const { input } = body
+  if (!(typeof input === 'string' || (Array.isArray(input) && input.length > 0))) {
+    throw new Refusal('invalid_request', "'input' must be a text or a list of texts.", { param: 'input' })
+  }
+  return { operation: 'embeddings', body, isStream: false, wantsUsage: false, maxOutput: 0, choices: 1, endUser: endUserOf(body) }
+}
+
+/** The older shape `{"prompt": "…"}` becomes messages; fields the caller left out take the product's defaults. */
+function completed(given: JsonObject, product: ProductEntry): JsonObject {
+  const body = { ...given }
+  if (body.messages === undefined && typeof body.prompt === 'string') {
+    body.messages = [{ role: 'user', content: body.prompt }]
+    delete body.prompt
+  }
+  const hasMaximum = isSet(body.max_tokens) || isSet(body.max_completion_tokens)
+  for (const [name, value] of Object.entries(product.requestDefaults)) {
+    if (isSet(body[name]) || (hasMaximum && name.startsWith('max_'))) continue
+    body[name] = value
+  }
+  return body
+}
+
+function wholeNumber(body: JsonObject, name: string, min: number, max = Number.MAX_SAFE_INTEGER): number | null {
+  const value = body[name]
+  if (!isSet(value)) return null
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+  throw new Refusal('invalid_request', `'${name}' must be a whole number of at least ${min}.`, { param: name })
+}
+
+function endUserOf(body: JsonObject): string | null {
+  return typeof body.user === 'string' && body.user !== '' ? body.user.slice(0, 256) : null
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null
+}

@@ -1,0 +1,80 @@
+/**
+ * The life of a call, top to bottom. A step's result is the next step's argument, so a wrong order does not compile; a
+ * refusal anywhere ends in the one place that writes it in the caller's dialect and books it.
+ */
+import type { Call, Reply } from '@/lib/gateway/call'
+import type { GatewayPorts } from '@/lib/gateway/ports'
+import { Refusal } from '@/lib/gateway/refusal'
+import { createGatewayState, type GatewayState } from '@/lib/gateway/state'
+import { type Arrived, type Authenticated, arrive, authenticate } from '@/lib/gateway/steps/authenticate'
+import { boundedBodies } from '@/lib/gateway/steps/bounded-bodies'
+import { ForwardFailure, forward } from '@/lib/gateway/steps/forward'
+import { listModels } from '@/lib/gateway/steps/list-models'
+import { relay } from '@/lib/gateway/steps/relay'
+import { refusalReply } from '@/lib/gateway/steps/reply'
+import { identityOf, type Reserved, reserve } from '@/lib/gateway/steps/reserve'
+import { admit, type Resolved, resolve } from '@/lib/gateway/steps/resolve'
+import { bookRefusal, settle } from '@/lib/gateway/steps/settle'
+import { noTokens } from '@/lib/policy/pricing/tokens'
+
+export type Gateway = { handle(call: Call): Promise<Reply>; state: GatewayState }
+
+export function createGateway(ports: GatewayPorts): Gateway {
+  const state = createGatewayState(ports.settings.maxInFlightBytes)
+  return { state, handle: (call) => handle(ports, state, call) }
+}
+
+async function handle(ports: GatewayPorts, state: GatewayState, incoming: Call): Promise<Reply> {
+  const bodies = boundedBodies(state, incoming)
+  const arrived = arrive(ports, bodies.call)
+  const reached: Reached = { authenticated: null, resolved: null, reserved: null }
+  try {
+    const authenticated = authenticate(ports, arrived)
+    reached.authenticated = authenticated
+    const routed = admit(ports, authenticated)
+    const { operation } = routed
+    if (operation === 'models' || operation === 'model') return listModels(routed)
+    const resolved = await resolve(ports, { ...routed, operation })
+    reached.resolved = resolved
+    const reserved = await reserve(ports, state, resolved)
+    reached.reserved = reserved
+    return await relay(ports, state, await forward(ports, state, reserved))
+  } catch (error) {
+    return await refuse(ports, state, arrived, reached, error)
+  } finally {
+    bodies.release()
+  }
+}
+
+/** How far a call came: what must be given back and booked when it is refused. */
+type Reached = { authenticated: Authenticated | null; resolved: Resolved | null; reserved: Reserved | null }
+
+async function refuse(ports: GatewayPorts, state: GatewayState, arrived: Arrived, reached: Reached, error: unknown): Promise<Reply> {
+  const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
+  if (refusal.code === 'internal_error') ports.onInternalError(error)
+  try {
+    await book(ports, state, reached, refusal)
+  } catch (bookingError) {
+    ports.onInternalError(bookingError)
+  }
+  if (!reached.authenticated) ports.ledger.countUnauthenticated(refusal.code)
+  return refusalReply(arrived.dialect, arrived.id, refusal)
+}
+
+async function book(ports: GatewayPorts, state: GatewayState, { authenticated, resolved, reserved }: Reached, refusal: Refusal): Promise<void> {
+  if (reserved) {
+    await settle(ports, state, reserved, {
+      outcome: refusal.code === 'client_closed_request' ? 'cancelled' : 'failed',
+      status: refusal.status,
+      code: refusal.code,
+      tokens: noTokens,
+      measured: 'none',
+      target: null,
+      attempts: refusal instanceof ForwardFailure ? refusal.attempts : [],
+      firstByteMs: null,
+      bytesOut: 0,
+    })
+  } else if (authenticated) {
+    await bookRefusal(ports, authenticated, refusal, resolved ? identityOf(resolved) : {})
+  }
+}

@@ -1,0 +1,55 @@
+/** What the pipeline needs from outside; lib/runtime fills these, lib/boot joins them. */
+import type { Catalog } from '@/lib/gateway/catalog'
+import type { Counters } from '@/lib/gateway/counters'
+import type { CloseEntry, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
+
+export type GatewayPorts = {
+  catalog: Catalog
+  counters: Counters
+  ledger: Ledger
+  upstream: Upstream
+  clock: { now(): number }
+  newCallId(): string
+  /** HMAC-SHA-256 of a key under the pepper. */
+  digestKey(secret: string): Uint8Array
+  isAddressIn(address: string, cidrs: readonly string[]): boolean
+  onInternalError(error: unknown): void
+  settings: { maxBodyBytes: number; maxInFlightBytes: number; replica: string }
+}
+
+/** Where calls are booked. A promise is returned only where something must be awaited. */
+export type Ledger = {
+  /** False while the spool is full: new calls are refused, running ones end. */
+  canOpen(): boolean
+  open(entry: OpenEntry): Promise<void> | void
+  progress(entry: ProgressEntry): void
+  close(entry: CloseEntry): Promise<void> | void
+  /** Counts a caller who is nobody we know. Never a line per call: a flood of wrong keys must not fill a disk. */
+  countUnauthenticated(code: string): void
+}
+
+export type UpstreamRequest = {
+  origin: string
+  path: string
+  method: 'POST' | 'GET'
+  headers: Record<string, string>
+  body: Buffer | null
+  /** Until the head of the answer, and between two pieces of its body. */
+  headersTimeoutMs: number
+  bodyTimeoutMs: number
+}
+
+/** Why no answer came: the breaker rule's words for it. */
+export type UpstreamFailure = 'connect' | 'reset' | 'timeout' | 'invalid' | 'aborted' | 'address'
+
+export type UpstreamListener = {
+  onHead(status: number, header: (name: string) => string | undefined): void
+  onData(chunk: Buffer): void
+  onEnd(): void
+  onFailure(failure: UpstreamFailure, error: unknown): void
+}
+
+/** Talks to providers. After onEnd or onFailure nothing more is heard. */
+export type Upstream = { send(request: UpstreamRequest, listener: UpstreamListener): UpstreamExchange }
+
+export type UpstreamExchange = { abort(): void; pause(): void; resume(): void }

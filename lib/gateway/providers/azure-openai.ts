@@ -1,0 +1,24 @@
+/** Azure OpenAI: base URL https://{resource}.openai.azure.com, deployment in the path, key as `api-key`. */
+import type { BackendEntry } from '@/lib/gateway/catalog'
+import { openaiTokens } from '@/lib/gateway/providers/openai-usage'
+import type { Provider, UpstreamOperation } from '@/lib/gateway/providers/provider'
+
+const paths: Record<UpstreamOperation, string> = { chat: 'chat/completions', embeddings: 'embeddings' }
+const DEFAULT_API_VERSION = '2024-10-21'
+
+export const azureOpenaiProvider: Provider = {
+  name: 'azure-openai',
+  pathOf: (backend, operation, deployment) =>
+    `${backend.basePath}/openai/deployments/${encodeURIComponent(deployment)}/${paths[operation]}?api-version=${encodeURIComponent(versionOf(backend))}`,
+  headersOf: (backend): Record<string, string> => (backend.credential === null ? {} : { 'api-key': backend.credential }),
+  bodyModel: () => null,
+  // `max_completion_tokens` came with 2024-09-01-preview; versions are dates and sort as text.
+  outputCapField: (backend) => (versionOf(backend) >= '2024-09-01' ? 'max_completion_tokens' : 'max_tokens'),
+  tokensOf: openaiTokens,
+  // A prompt refused by the content filter is evaluated and charged; a 401, 429 or 5xx is not.
+  isBilled: (status, errorCode) => status === 400 && errorCode === 'content_filter',
+}
+
+function versionOf(backend: BackendEntry): string {
+  return backend.apiVersion ?? DEFAULT_API_VERSION
+}

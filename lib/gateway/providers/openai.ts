@@ -1,0 +1,18 @@
+/** OpenAI itself: base URL such as https://api.openai.com/v1, key as Bearer. */
+import { openaiTokens } from '@/lib/gateway/providers/openai-usage'
+import type { Provider, UpstreamOperation } from '@/lib/gateway/providers/provider'
+
+const paths: Record<UpstreamOperation, string> = { chat: '/chat/completions', embeddings: '/embeddings' }
+
+export const openaiProvider: Provider = {
+  name: 'openai',
+  pathOf: (backend, operation) => backend.basePath + paths[operation],
+  headersOf: (backend): Record<string, string> => (backend.credential === null ? {} : { authorization: `Bearer ${backend.credential}` }),
+  bodyModel: (deployment) => deployment,
+  outputCapField: () => 'max_completion_tokens',
+  tokensOf: openaiTokens,
+  isBilled: () => false,
+}
+
+/** Any server that speaks OpenAI's wire (vLLM, Ollama, Together …); these know the older name of the maximum. */
+export const openaiCompatible: Provider = { ...openaiProvider, name: 'openai-compatible', outputCapField: () => 'max_tokens' }

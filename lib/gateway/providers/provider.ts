@@ -1,0 +1,21 @@
+/** A provider is the wire of a backend: its addresses, its credential header, and what its usage block means. */
+import type { BackendEntry } from '@/lib/gateway/catalog'
+import type { JsonObject } from '@/lib/gateway/json'
+import type { TokenCounts } from '@/lib/policy/pricing/tokens'
+
+export type UpstreamOperation = 'chat' | 'embeddings'
+
+export type Provider = {
+  name: string
+  /** Path and query of an operation at a backend. `deployment` is the model's name there. */
+  pathOf(backend: BackendEntry, operation: UpstreamOperation, deployment: string): string
+  headersOf(backend: BackendEntry): Record<string, string>
+  /** The body's name for the model, or null where the path says it. */
+  bodyModel(deployment: string): string | null
+  /** The field that bounds an answer's tokens, when the gateway sets it. */
+  outputCapField(backend: BackendEntry): 'max_tokens' | 'max_completion_tokens'
+  /** Disjoint token classes from the provider's own usage block. */
+  tokensOf(usage: JsonObject): TokenCounts
+  /** Does a status mean that the provider charges for the attempt's prompt? */
+  isBilled(status: number, errorCode: string | null): boolean
+}

@@ -1,0 +1,27 @@
+/** What a gateway remembers between calls, besides its ports. */
+import { createOutputHistory, type OutputHistory } from '@/lib/gateway/output-history'
+import { createPoolStates, type PoolStates } from '@/lib/gateway/pool-states'
+
+export type GatewayState = { history: OutputHistory; pools: PoolStates; bodies: BodyBudget }
+
+/** All request bodies in flight are bounded together, not only each. */
+export type BodyBudget = { take(bytes: number): boolean; give(bytes: number): void; bytes(): number }
+
+export function createGatewayState(maxInFlightBytes: number): GatewayState {
+  let inFlight = 0
+  return {
+    history: createOutputHistory(),
+    pools: createPoolStates(),
+    bodies: {
+      take(bytes) {
+        if (inFlight + bytes > maxInFlightBytes) return false
+        inFlight += bytes
+        return true
+      },
+      give: (bytes) => {
+        inFlight -= bytes
+      },
+      bytes: () => inFlight,
+    },
+  }
+}

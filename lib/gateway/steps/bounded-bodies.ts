@@ -1,0 +1,29 @@
+/** All request bodies in flight are bounded together: a call whose body finds no room is refused, and gives back what it took. */
+import type { Call } from '@/lib/gateway/call'
+import { Refusal } from '@/lib/gateway/refusal'
+import type { GatewayState } from '@/lib/gateway/state'
+
+export function boundedBodies(state: GatewayState, call: Call): { call: Call; release(): void } {
+  let taken = 0
+  return {
+    call: {
+      ...call,
+      async readBody(limitBytes) {
+        const announced = Math.min(Number(call.header('content-length') ?? 0) || 0, limitBytes)
+        take(announced)
+        const body = await call.readBody(limitBytes)
+        if (body.length > taken) take(body.length - taken)
+        return body
+      },
+    },
+    release() {
+      state.bodies.give(taken)
+      taken = 0
+    },
+  }
+
+  function take(bytes: number): void {
+    if (!state.bodies.take(bytes)) throw new Refusal('gateway_busy', 'The gateway holds too many requests at once.', { retryAfterMs: 1_000 })
+    taken += bytes
+  }
+}

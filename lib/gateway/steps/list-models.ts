@@ -1,0 +1,24 @@
+/** The models a key may use, in OpenAI's list shape. Answered here: it costs nothing and knows more than any backend. */
+import type { Reply } from '@/lib/gateway/call'
+import type { ModelEntry } from '@/lib/gateway/catalog'
+import { Refusal } from '@/lib/gateway/refusal'
+import { jsonReply } from '@/lib/gateway/steps/reply'
+import type { Routed } from '@/lib/gateway/steps/resolve'
+
+export function listModels(routed: Routed): Reply {
+  const { key, snapshot, pathModel, id } = routed
+  if (routed.operation === 'model') {
+    const model = pathModel !== null && key.product.models.has(pathModel) ? snapshot.models.get(pathModel) : undefined
+    if (!model) throw new Refusal('model_not_allowed', 'There is no such model, or your product does not include it.', { param: 'model' })
+    return jsonReply(200, id, describe(model))
+  }
+  const data = [...key.product.models].sort().flatMap((name) => {
+    const model = snapshot.models.get(name)
+    return model ? [describe(model)] : []
+  })
+  return jsonReply(200, id, { object: 'list', data })
+}
+
+function describe(model: ModelEntry): object {
+  return { id: model.name, object: 'model', created: Math.floor(model.createdAtMs / 1000), owned_by: 'tollgate' }
+}

@@ -1,0 +1,132 @@
+/**
+ * A stream on its way to the caller. Chunks go out as they come; from the usage chunk (or the end mark) on they are held
+ * until the ledger has the call's close. Whatever happens, it is settled exactly once.
+ */
+import type { ByteSink } from '@/lib/gateway/call'
+import type { GatewayPorts, UpstreamFailure } from '@/lib/gateway/ports'
+import { Refusal } from '@/lib/gateway/refusal'
+import type { GatewayState } from '@/lib/gateway/state'
+import type { Forwarded } from '@/lib/gateway/steps/forward'
+import { estimateOf } from '@/lib/gateway/steps/reserve'
+import { settle } from '@/lib/gateway/steps/settle'
+import type { MeteredEvent, MeteredStream } from '@/lib/gateway/streams/attempt'
+import type { Outcome } from '@/lib/gateway/usage-entry'
+import { noTokens } from '@/lib/policy/pricing/tokens'
+import { priceAt } from '@/lib/policy/pricing/price'
+import { toPublicId } from '@/lib/base/ids'
+
+const PROGRESS_EVERY_MS = 2_000
+
+export function relayStream(ports: GatewayPorts, state: GatewayState, forwarded: Forwarded, stream: MeteredStream, sink: ByteSink): void {
+  const { request, target, startedAtMs, attempts, call } = forwarded
+  const { meter, exchange } = stream
+  const firstByteMs = ports.clock.now() - startedAtMs
+  const price = priceAt(forwarded.model.prices, target.backend.id, startedAtMs)
+  const tail: Buffer[] = []
+  let isHolding = false
+  let isOver = false
+  let sawEnd = false
+  let bytesOut = 0
+  let progressAtMs = ports.clock.now()
+
+  const close = (outcome: Outcome, code: string | null) => {
+    isOver = true
+    stopListening()
+    const usage = meter.usage()
+    const tokens = usage
+      ? target.provider.tokensOf(usage)
+      : { ...noTokens, input: forwarded.prompt.tokens, output: meter.countOutput() }
+    const measured = usage ? 'measured' : 'estimated'
+    const last = attempts.at(-1)
+    if (last) last.usage = measured
+    forwarded.endAttempt(endingOf(outcome, code))
+    return settle(ports, state, forwarded, { outcome, status: outcome === 'failed' ? 502 : 200, code, tokens, measured, target, attempts, firstByteMs, bytesOut })
+  }
+
+  const finish = (outcome: Outcome, code: string | null) => {
+    if (isOver) return
+    close(outcome, code).then(
+      () => {
+        for (const bytes of tail) sink.write(bytes)
+        if (outcome === 'failed') sink.write(errorEvent(forwarded, code))
+        sink.end()
+      },
+      (error) => {
+        ports.onInternalError(error)
+        sink.fail()
+      },
+    )
+  }
+
+  const stopListening = call.hangUp.onHangUp(() => {
+    if (isOver) return
+    exchange.abort()
+    close('cancelled', 'client_closed_request').catch(ports.onInternalError)
+  })
+
+  const send = (bytes: Buffer) => {
+    bytesOut += bytes.length
+    if (!sink.write(bytes)) exchange.pause()
+  }
+  sink.onDrain(() => exchange.resume())
+
+  if (isOver) return
+  stream.consume({
+    onEvents(events) {
+      if (isOver) return
+      let run: Buffer | null = null
+      for (const event of events) {
+        if (event.kind === 'error' || event.kind === 'invalid') {
+          if (run) send(run)
+          exchange.abort()
+          finish('failed', 'upstream_failed')
+          return
+        }
+        if (event.kind === 'usage' || event.kind === 'done') isHolding = true
+        if (event.kind === 'done') sawEnd = true
+        if (event.kind === 'usage' && !request.wantsUsage) continue
+        if (isHolding) {
+          bytesOut += event.bytes.length
+          tail.push(event.bytes)
+        } else run = joined(run, event)
+      }
+      if (run) {
+        send(run)
+        noteProgress()
+      }
+    },
+    onEnd: () => finish(sawEnd ? 'answered' : 'failed', sawEnd ? null : 'upstream_failed'),
+    onFailure: (failure: UpstreamFailure) => finish('failed', failure === 'timeout' ? 'upstream_timeout' : 'upstream_failed'),
+  })
+
+  function noteProgress(): void {
+    const nowMs = ports.clock.now()
+    if (nowMs - progressAtMs < PROGRESS_EVERY_MS) return
+    progressAtMs = nowMs
+    ports.ledger.progress({ id: forwarded.id, backendId: target.backend.id, estimate: estimateOf(forwarded, price, meter.countOutput()) })
+  }
+}
+
+function endingOf(outcome: Outcome, code: string | null): { status: number; retryAfterMs: null } | { error: string } | 'aborted' {
+  if (outcome === 'cancelled') return 'aborted'
+  if (outcome === 'failed') return { error: code === 'upstream_timeout' ? 'timeout' : 'reset' }
+  return { status: 200, retryAfterMs: null }
+}
+
+/** Neighbouring events of one chunk go out as the one piece they came in. */
+function joined(run: Buffer | null, { bytes }: MeteredEvent): Buffer {
+  if (run === null) return bytes
+  if (run.buffer === bytes.buffer && run.byteOffset + run.length === bytes.byteOffset) {
+    return Buffer.from(run.buffer, run.byteOffset, run.length + bytes.length)
+  }
+  return Buffer.concat([run, bytes])
+}
+
+/** What the official clients read as an error in the middle of a stream. */
+function errorEvent(forwarded: Forwarded, code: string | null): Buffer {
+  const refusal = new Refusal(
+    code === 'upstream_timeout' ? 'upstream_timeout' : 'upstream_failed',
+    'The model broke off in the middle of its answer. What was sent so far has been billed.',
+  )
+  return Buffer.from(`data: ${JSON.stringify(forwarded.dialect.errorBody(refusal, toPublicId('call', forwarded.id)))}\n\n`)
+}

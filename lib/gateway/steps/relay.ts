@@ -1,0 +1,66 @@
+/** Step 5: the answer back to the caller, metered on the way; its last bytes only after the ledger has its line. */
+import { toPublicId } from '@/lib/base/ids'
+import type { ByteSink, HeaderList, Reply } from '@/lib/gateway/call'
+import { asObject } from '@/lib/gateway/json'
+import type { GatewayPorts } from '@/lib/gateway/ports'
+import { parseBody } from '@/lib/gateway/operations/request'
+import type { GatewayState } from '@/lib/gateway/state'
+import type { Forwarded } from '@/lib/gateway/steps/forward'
+import { limitHeaders } from '@/lib/gateway/steps/limit-headers'
+import { relayStream } from '@/lib/gateway/steps/relay-stream'
+import { settle } from '@/lib/gateway/steps/settle'
+import type { UpstreamHeader } from '@/lib/gateway/streams/attempt'
+import { noTokens } from '@/lib/policy/pricing/tokens'
+
+/** What of an answer's headers goes on to the caller; cookies and everything unnamed stay here. */
+const PASSED_HEADERS = ['openai-processing-ms', 'openai-version', 'openai-model', 'x-ms-region', 'apim-request-id', 'x-ms-spillover-deployment']
+
+export async function relay(ports: GatewayPorts, state: GatewayState, forwarded: Forwarded): Promise<Reply> {
+  const { answer } = forwarded
+  if (answer.kind === 'stream') {
+    const headers = headersOf(forwarded, answer.header, ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache'])
+    return { status: answer.status, headers, body: { pipe: (sink: ByteSink) => relayStream(ports, state, forwarded, answer.stream, sink) } }
+  }
+  const { provider } = forwarded.target
+  const isAnswered = answer.status < 400
+  const body = bodyOf(answer.body)
+  const usage = asObject(body?.usage)
+  const errorCode = asObject(body?.error)?.code
+  const isBilled = isAnswered || provider.isBilled(answer.status, typeof errorCode === 'string' ? errorCode : null)
+  const tokens = usage ? provider.tokensOf(usage) : isBilled ? { ...noTokens, input: forwarded.prompt.tokens } : noTokens
+  const measured = usage ? 'measured' : isBilled ? 'estimated' : 'none'
+  const last = forwarded.attempts.at(-1)
+  if (last) last.usage = measured
+  const hasHungUp = forwarded.call.hangUp.hasHungUp
+  await settle(ports, state, forwarded, {
+    outcome: hasHungUp ? 'cancelled' : isAnswered ? 'answered' : 'failed',
+    status: answer.status,
+    code: isAnswered ? null : 'provider_refused',
+    tokens,
+    measured,
+    target: forwarded.target,
+    attempts: forwarded.attempts,
+    firstByteMs: last?.durationMs ?? null,
+    bytesOut: hasHungUp ? 0 : answer.body.length,
+  })
+  return { status: answer.status, headers: headersOf(forwarded, answer.header, ['content-type', answer.header('content-type') ?? 'application/json']), body: answer.body }
+}
+
+function headersOf(forwarded: Forwarded, header: UpstreamHeader, headers: HeaderList): HeaderList {
+  headers.push('x-request-id', toPublicId('call', forwarded.id))
+  for (const name of PASSED_HEADERS) {
+    const value = header(name)
+    if (value !== undefined) headers.push(name, value)
+  }
+  if (forwarded.bound.cap !== null) headers.push('x-tollgate-output-cap', String(forwarded.bound.cap))
+  limitHeaders(headers, forwarded.dialect, forwarded.views, forwarded.startedAtMs)
+  return headers
+}
+
+function bodyOf(bytes: Buffer): Record<string, unknown> | null {
+  try {
+    return parseBody(bytes)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,63 @@
+/** Step 2: may this key be used, and what for? Nothing here costs money; everything here can refuse. */
+import type { ModelEntry } from '@/lib/gateway/catalog'
+import type { Operation } from '@/lib/gateway/dialects/dialect'
+import { type GatewayRequest, parseBody, promptTokensOf, readRequest } from '@/lib/gateway/operations/request'
+import type { GatewayPorts } from '@/lib/gateway/ports'
+import { Refusal, type RefusalCode } from '@/lib/gateway/refusal'
+import type { Authenticated } from '@/lib/gateway/steps/authenticate'
+import type { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
+import { denialOf, type KeyDenial } from '@/lib/policy/key-access'
+
+export type Routed = Authenticated & { operation: Operation; pathModel: string | null }
+
+export type Resolved = Routed & { request: GatewayRequest; model: ModelEntry; prompt: PromptTokens; bytesIn: number }
+
+/** The key's access and the path. Knows no body yet, so a caller without access cannot make us read one. */
+export function admit(ports: GatewayPorts, authenticated: Authenticated): Routed {
+  const { key, call, dialect, startedAtMs } = authenticated
+  const denial = denialOf(key, startedAtMs)
+  if (denial) throw new Refusal(...denials[denial])
+  if (key.cidrs.length > 0 && !ports.isAddressIn(call.clientAddress, key.cidrs)) {
+    throw new Refusal('network_not_allowed', 'This key may not be used from your network address.')
+  }
+  const route = dialect.route(call.path)
+  if (!route) throw new Refusal('unknown_url', `There is no ${call.method} ${call.path} here.`)
+  if (route.operation === 'unsupported') {
+    throw new Refusal('unsupported_surface', `${call.path} is not served by this gateway: it could not be metered.`)
+  }
+  if (route.method !== call.method) {
+    throw new Refusal('method_not_allowed', `${call.path} answers ${route.method}, not ${call.method}.`)
+  }
+  return { ...authenticated, operation: route.operation, pathModel: route.model }
+}
+
+/** The body, completed by the product's defaults, and the model it asks for. */
+export async function resolve(ports: GatewayPorts, routed: Routed & { operation: 'chat' | 'embeddings' }): Promise<Resolved> {
+  const { key, snapshot, operation } = routed
+  const bytes = await routed.call.readBody(ports.settings.maxBodyBytes)
+  const body = parseBody(bytes)
+  const name = routed.pathModel ?? body.model
+  if (typeof name !== 'string' || name === '') throw new Refusal('invalid_request', "'model' must name a model.", { param: 'model' })
+  const model = key.product.models.has(name) ? snapshot.models.get(name) : undefined
+  if (!model) {
+    throw new Refusal('model_not_allowed', `The model '${name.slice(0, 100)}' does not exist or your product does not include it.`, {
+      param: 'model',
+    })
+  }
+  if (!model.capabilities.has(operation)) {
+    throw new Refusal('invalid_request', `The model '${name}' cannot do ${operation}.`, { param: 'model' })
+  }
+  const request = readRequest(operation, body, key.product)
+  const prompt = promptTokensOf(request, model)
+  if (!prompt.isBounded && key.product.refuseUnbounded) {
+    throw new Refusal('unbounded_request', 'Your product does not allow content whose cost is unknown before it is sent (images or files by address).')
+  }
+  return { ...routed, request, model, prompt, bytesIn: bytes.length }
+}
+
+const denials: Record<KeyDenial, [RefusalCode, string]> = {
+  key_expired: ['key_expired', 'The API key has expired. Issue a new one in the portal.'],
+  subscription_inactive: ['subscription_inactive', 'The subscription of this key is not active.'],
+  subscription_expired: ['subscription_expired', 'The subscription of this key has expired.'],
+  product_unavailable: ['product_unavailable', 'The product of this key is not published.'],
+}

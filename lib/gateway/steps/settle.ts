@@ -1,0 +1,158 @@
+/**
+ * The last step and the only exit: counters get the truth in place of the hold, the ledger its one `close` line. Whoever
+ * sends the last bytes to the caller waits for the promise first.
+ */
+import type { Authenticated } from '@/lib/gateway/steps/authenticate'
+import type { GatewayPorts } from '@/lib/gateway/ports'
+import type { Refusal } from '@/lib/gateway/refusal'
+import type { GatewayState } from '@/lib/gateway/state'
+import { actualsOf, chargesOf } from '@/lib/gateway/steps/demands'
+import type { Target } from '@/lib/gateway/steps/forward'
+import type { Reserved } from '@/lib/gateway/steps/reserve'
+import type { AttemptTrace, CallIdentity, CallTrace, CloseEntry, Measured, Outcome } from '@/lib/gateway/usage-entry'
+import { localDayAt } from '@/lib/policy/limits/calendar'
+import { costOf, priceAt } from '@/lib/policy/pricing/price'
+import { noTokens, outputTokensOf, type TokenCounts } from '@/lib/policy/pricing/tokens'
+
+export type Ending = {
+  outcome: Outcome
+  status: number
+  code: string | null
+  tokens: TokenCounts
+  measured: Measured
+  target: Target | null
+  attempts: AttemptTrace[]
+  firstByteMs: number | null
+  bytesOut: number
+}
+
+/** Every hundredth answered call keeps its trace, every slow one too. */
+const SAMPLE_EVERY = 100
+const SLOW_MS = 30_000
+
+/** Settles a call that held something. */
+export async function settle(ports: GatewayPorts, state: GatewayState, reserved: Reserved, ending: Ending): Promise<void> {
+  const nowMs = ports.clock.now()
+  const { demands, hold, model, key, startedAtMs } = reserved
+  // An attempt that used nothing costs nothing, whatever the price; used tokens without a price cost an unknown amount.
+  const price = ending.target ? priceAt(model.prices, ending.target.backend.id, startedAtMs) : null
+  const costNano = ending.measured === 'none' ? 0n : price ? costOf(price, ending.tokens) : null
+  const actuals = actualsOf(demands, ending.tokens, costNano)
+  if (ending.measured === 'measured') state.history.note(model.name, key.product.id, outputTokensOf(ending.tokens))
+  const settled = ports.counters.settle(hold, actuals, nowMs)
+  if (settled instanceof Promise) await settled
+  const durationMs = nowMs - startedAtMs
+  const entry: CloseEntry = {
+    identity: reserved.identity,
+    durationMs,
+    firstByteMs: ending.firstByteMs,
+    backendId: ending.target?.backend.id ?? null,
+    deployment: ending.target?.deployment ?? null,
+    status: ending.status,
+    outcome: ending.outcome,
+    code: ending.code,
+    measured: ending.measured,
+    tokens: ending.tokens,
+    holdTokens: reserved.holdTokens,
+    outputCap: reserved.bound.cap,
+    limitId: tightestOf(reserved),
+    attempts: ending.attempts.length,
+    priceId: price?.id ?? null,
+    currency: price?.currency ?? null,
+    costNano,
+    bytesOut: ending.bytesOut,
+    calls: 1,
+    charges: chargesOf(demands, actuals),
+    trace: isTraced(ending, durationMs, reserved.id) ? traceOf(reserved, ending, durationMs) : null,
+  }
+  await ports.ledger.close(entry)
+}
+
+/** Books a call that was refused before it held anything. */
+export async function bookRefusal(ports: GatewayPorts, authenticated: Authenticated, refusal: Refusal, known: Partial<CallIdentity>): Promise<void> {
+  const { id, startedAtMs, key, call, dialect } = authenticated
+  const { tenant } = key.subscription
+  const identity: CallIdentity = {
+    id,
+    startedAtMs,
+    localDay: localDayAt(tenant.timeZone, startedAtMs),
+    tenantId: tenant.id,
+    productId: key.product.id,
+    subscriptionId: key.subscription.id,
+    keyId: key.id,
+    userId: key.userId,
+    endUser: null,
+    model: null,
+    dialect: dialect.name,
+    operation: 'none',
+    streamed: false,
+    clientRequestId: call.header('x-client-request-id')?.slice(0, 128) ?? null,
+    bytesIn: 0,
+    ...known,
+  }
+  const durationMs = ports.clock.now() - startedAtMs
+  await ports.ledger.close({
+    identity,
+    durationMs,
+    firstByteMs: null,
+    backendId: null,
+    deployment: null,
+    status: refusal.status,
+    outcome: refusal.status >= 500 ? 'failed' : 'refused',
+    code: refusal.code,
+    measured: 'none',
+    tokens: noTokens,
+    holdTokens: 0,
+    outputCap: null,
+    limitId: refusal.details.limitId ?? null,
+    attempts: 0,
+    priceId: null,
+    currency: null,
+    costNano: 0n,
+    bytesOut: 0,
+    calls: 1,
+    charges: [],
+    trace: { steps: [{ step: 'refused', atMs: durationMs, note: refusal.message }], limits: [], attempts: [] },
+  })
+}
+
+function tightestOf(reserved: Reserved): string | null {
+  let tightest: string | null = null
+  let least = Number.POSITIVE_INFINITY
+  for (const { demand, used } of reserved.views) {
+    const left = demand.amount === 0 ? 0 : (demand.amount - used) / demand.amount
+    if (left < least) {
+      least = left
+      tightest = demand.limit.id
+    }
+  }
+  return tightest
+}
+
+function isTraced(ending: Ending, durationMs: number, id: string): boolean {
+  return ending.outcome !== 'answered' || ending.attempts.length > 1 || durationMs >= SLOW_MS || Number.parseInt(id.slice(-4), 16) % SAMPLE_EVERY === 0
+}
+
+function traceOf(reserved: Reserved, ending: Ending, durationMs: number): CallTrace {
+  const { key, model, views, prompt, bound } = reserved
+  const held = `${prompt.tokens} prompt + ${bound.tokens} answer${bound.cap === null ? '' : ` (capped at ${bound.cap})`}`
+  return {
+    steps: [
+      { step: 'authenticate', atMs: 0, note: `subscription ${key.subscription.id}` },
+      { step: 'resolve', atMs: 0, note: `product ${key.product.name}, model ${model.name}, pool ${model.pool.name}` },
+      { step: 'reserve', atMs: 0, note: held },
+      ...ending.attempts.map((attempt) => ({ step: 'forward', atMs: attempt.startMs, note: attempt.failure ?? `status ${attempt.status}` })),
+      { step: 'settle', atMs: durationMs, note: `${ending.outcome}${ending.code ? ` (${ending.code})` : ''}` },
+    ],
+    limits: views.map(({ demand, used, hasRefused }) => ({
+      limitId: demand.limit.id,
+      name: demand.limit.name,
+      countKey: demand.countKey,
+      used,
+      amount: demand.amount,
+      need: demand.need,
+      hasRefused,
+    })),
+    attempts: ending.attempts,
+  }
+}

@@ -1,0 +1,34 @@
+/** Token classes. They are disjoint: no token is counted in two of them, whatever the provider's own sums say. */
+export type TokenCounts = {
+  input: number
+  cacheRead: number
+  cacheWrite: number
+  output: number
+  reasoning: number
+  audioIn: number
+  audioOut: number
+  images: number
+}
+
+export const noTokens: Readonly<TokenCounts> = Object.freeze({
+  input: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  output: 0,
+  reasoning: 0,
+  audioIn: 0,
+  audioOut: 0,
+  images: 0,
+})
+
+export function inputTokensOf(tokens: TokenCounts): number {
+  return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.audioIn
+}
+
+export function outputTokensOf(tokens: TokenCounts): number {
+  return tokens.output + tokens.reasoning + tokens.audioOut
+}
+
+export function totalTokensOf(tokens: TokenCounts): number {
+  return inputTokensOf(tokens) + outputTokensOf(tokens)
+}

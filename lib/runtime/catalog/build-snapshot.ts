@@ -1,0 +1,190 @@
+/** Rows made into the snapshot calls read. What a call needs is joined once, when the first call asks for it. */
+import { type KeyRing, unseal } from '@/lib/base/encryption'
+import type { BackendEntry, KeyEntry, ModelEntry, ProductEntry, Snapshot, SubscriptionEntry, TenantEntry } from '@/lib/gateway/catalog'
+import { indexLimits } from '@/lib/policy/limits/applicable'
+import type { CountBy, Limit, Measure, Period } from '@/lib/policy/limits/limit'
+import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
+import type { Pool } from '@/lib/policy/pools/pool'
+import type { Price } from '@/lib/policy/pricing/price'
+import type { BackendRow, CatalogRows, KeyRow, LimitRow, PriceRow } from '@/lib/runtime/catalog/rows'
+
+export type SnapshotContext = { keyRing: KeyRing; onError(error: unknown): void }
+
+export function buildSnapshot(version: number, rows: CatalogRows, keysByDigest: ReadonlyMap<string, KeyRow>, context: SnapshotContext): Snapshot {
+  const tenants = new Map<string, TenantEntry>()
+  for (const row of rows.tenant.values()) {
+    tenants.set(row.id, { id: row.id, name: row.name, lineage: lineageOf(rows, row.id), timeZone: row.time_zone, currency: row.currency, regions: row.regions })
+  }
+  const products = new Map<string, ProductEntry>()
+  for (const row of rows.product.values()) {
+    products.set(row.id, {
+      id: row.id,
+      name: row.name,
+      state: row.state,
+      outputCap: row.output_cap,
+      refuseUnbounded: row.refuse_unbounded,
+      requestDefaults: row.request_defaults,
+      models: new Set(row.models),
+    })
+  }
+  const subscriptions = new Map<string, SubscriptionEntry>()
+  const keys = new Map<string, KeyEntry>()
+
+  const findSubscription = (id: string): SubscriptionEntry | undefined => {
+    const known = subscriptions.get(id)
+    if (known) return known
+    const row = rows.subscription.get(id)
+    const tenant = row && tenants.get(row.tenant_id)
+    const product = row && products.get(row.product_id)
+    if (!row || !tenant || !product) return undefined
+    const entry = { id, state: row.state, expiresAtMs: msOf(row.expires_at), tenant, product }
+    subscriptions.set(id, entry)
+    return entry
+  }
+
+  return {
+    version,
+    findKey(digest) {
+      const hex = Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('hex')
+      const known = keys.get(hex)
+      if (known) return known
+      const row = keysByDigest.get(hex)
+      const subscription = row && findSubscription(row.subscription_id)
+      if (!row || !subscription) return undefined
+      const entry: KeyEntry = {
+        id: row.id,
+        userId: row.created_by,
+        cidrs: row.cidrs,
+        expiresAtMs: msOf(row.expires_at),
+        subscription,
+        product: subscription.product,
+      }
+      keys.set(hex, entry)
+      return entry
+    },
+    models: modelsOf(rows),
+    backends: backendsOf(rows.backend.values(), context),
+    limits: indexLimits([...rows.limit.values()].map(limitOf)),
+  }
+}
+
+function modelsOf(rows: CatalogRows): Map<string, ModelEntry> {
+  const prices = new Map<string, Price[]>()
+  for (const row of rows.price.values()) {
+    const list = prices.get(row.model)
+    if (list) list.push(priceOf(row))
+    else prices.set(row.model, [priceOf(row)])
+  }
+  for (const list of prices.values()) list.sort((a, b) => b.effectiveFromMs - a.effectiveFromMs)
+  const pools = new Map<string, Pool>()
+  for (const row of rows.pool.values()) {
+    pools.set(row.id, { id: row.id, name: row.name, strategy: row.strategy, members: row.members, breaker: readBreakerRule(row.breaker) })
+  }
+  const models = new Map<string, ModelEntry>()
+  for (const row of rows.model.values()) {
+    const pool = pools.get(row.pool_id)
+    if (!pool) continue
+    models.set(row.name, {
+      id: row.id,
+      name: row.name,
+      capabilities: new Set(row.capabilities),
+      contextWindow: row.context_window,
+      maxOutputTokens: row.max_output_tokens,
+      tokenizer: row.tokenizer,
+      pool,
+      prices: prices.get(row.name) ?? [],
+      createdAtMs: Date.parse(row.created_at),
+    })
+  }
+  return models
+}
+
+function backendsOf(rows: Iterable<BackendRow>, context: SnapshotContext): Map<string, BackendEntry> {
+  const backends = new Map<string, BackendEntry>()
+  for (const row of rows) {
+    try {
+      const url = new URL(row.base_url)
+      backends.set(row.id, {
+        id: row.id,
+        name: row.name,
+        provider: row.provider,
+        origin: url.origin,
+        basePath: url.pathname.replace(/\/+$/, ''),
+        region: row.region,
+        apiVersion: row.api_version,
+        credential: credentialOf(row, context.keyRing),
+        deployments: new Map(row.deployments.map(({ model, name }) => [model, name])),
+      })
+    } catch (error) {
+      // One backend whose credential cannot be opened must not take the others with it.
+      context.onError(new Error(`backend ${row.name} cannot be used`, { cause: error }))
+    }
+  }
+  return backends
+}
+
+function credentialOf(row: BackendRow, keyRing: KeyRing): string | null {
+  if (row.credential_kind !== 'api-key' || row.credential_cipher === null || row.credential_key_id === null) return null
+  return unseal(keyRing, `backend:${row.id}`, { keyId: row.credential_key_id, cipher: Buffer.from(row.credential_cipher, 'base64') })
+}
+
+function limitOf(row: LimitRow): Limit {
+  return {
+    id: row.id,
+    name: row.name,
+    scope: {
+      tenantId: row.tenant_id ?? undefined,
+      productId: row.product_id ?? undefined,
+      subscriptionId: row.subscription_id ?? undefined,
+      keyId: row.key_id ?? undefined,
+      userId: row.user_id ?? undefined,
+      model: row.model ?? undefined,
+    },
+    countBy: row.count_by as CountBy,
+    measure: row.measure as Measure,
+    window:
+      row.window_kind === 'rate'
+        ? { kind: 'rate', seconds: row.window_seconds ?? 60 }
+        : { kind: 'quota', period: (row.period ?? 'month') as Period, timeZone: row.time_zone, weekStart: row.week_start },
+    amount: Number(row.amount),
+    currency: row.currency,
+    mode: row.mode,
+    onExceed: row.on_exceed,
+    waitMs: row.wait_ms ?? 0,
+    unpriced: row.unpriced,
+    quotaStatus: row.quota_status,
+    raised: row.raised_amount !== null && row.raised_until !== null ? { amount: Number(row.raised_amount), untilMs: Date.parse(row.raised_until) } : null,
+  }
+}
+
+function priceOf(row: PriceRow): Price {
+  const orNull = (value: string | null) => (value === null ? null : BigInt(value))
+  return {
+    id: row.id,
+    model: row.model,
+    backendId: row.backend_id,
+    currency: row.currency,
+    effectiveFromMs: Date.parse(row.effective_from),
+    perMillion: {
+      input: BigInt(row.input_nano),
+      cacheRead: orNull(row.cache_read_nano),
+      cacheWrite: orNull(row.cache_write_nano),
+      output: BigInt(row.output_nano),
+      reasoning: orNull(row.reasoning_nano),
+      audioIn: orNull(row.audio_in_nano),
+      audioOut: orNull(row.audio_out_nano),
+      image: orNull(row.image_nano),
+    },
+  }
+}
+
+/** A tenant and its ancestors. A cycle cannot be made through the API; one made by hand must not hang the gateway. */
+function lineageOf(rows: CatalogRows, id: string): string[] {
+  const lineage: string[] = []
+  for (let next: string | null = id; next !== null && !lineage.includes(next); next = rows.tenant.get(next)?.parent_id ?? null) lineage.push(next)
+  return lineage
+}
+
+function msOf(instant: string | null): number | null {
+  return instant === null ? null : Date.parse(instant)
+}

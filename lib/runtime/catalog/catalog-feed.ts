@@ -1,0 +1,179 @@
+/**
+ * Keeps the snapshot new. The head version is read every 300 ms on a connection of its own; a notification only hurries
+ * that. Changes are applied entity by entity; where one is missing, everything is read again. The last good rows are kept on
+ * disk, so a gateway starts without Postgres.
+ */
+import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
+import { type Listener, listen } from '@/lib/db/listen'
+import type { Catalog, Snapshot } from '@/lib/gateway/catalog'
+import { buildSnapshot, type SnapshotContext } from '@/lib/runtime/catalog/build-snapshot'
+import { type CatalogNoun, type CatalogRows, catalogNouns, isCatalogNoun, type KeyRow, readRows } from '@/lib/runtime/catalog/rows'
+import { readSnapshotFile, writeSnapshotFile } from '@/lib/runtime/catalog/snapshot-file'
+
+export type CatalogFeedOptions = SnapshotContext & {
+  databaseUrl: string
+  snapshotPath: string
+  pollMs?: number
+  /** Deny everything when Postgres was last reached longer ago than this; 0 never does. */
+  maxStalenessMs: number
+  now(): number
+  /** False leaves notifications out: polling alone must do. */
+  useNotifications?: boolean
+}
+
+export type CatalogFeed = Catalog & {
+  version(): number
+  /** When the head was last read successfully. */
+  freshAtMs(): number
+  /** The time zones tenants live in. */
+  timeZones(): Set<string>
+  /** Looks for news now instead of at the next poll. */
+  hurry(): void
+  /** Resolves once this version or a later one is in force. */
+  reached(version: number): Promise<void>
+  stop(): Promise<void>
+}
+
+type Loaded = { version: number; rows: CatalogRows; keysByDigest: Map<string, KeyRow> }
+
+const POLL_MS = 300
+const STATEMENT_TIMEOUT_MS = 5_000
+
+export async function startCatalogFeed(options: CatalogFeedOptions): Promise<CatalogFeed> {
+  const pool = createSqlPool(options.databaseUrl, { max: 1, connectTimeoutMs: 2_000, statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  let loaded: Loaded | null = null
+  let snapshot: Snapshot | null = null
+  let freshAtMs = 0
+  let isStopped = false
+  let isFailing = false
+  let wake: () => void = () => {}
+  let waiting: { version: number; resolve(): void }[] = []
+
+  const use = (next: Loaded) => {
+    loaded = next
+    snapshot = buildSnapshot(next.version, next.rows, next.keysByDigest, options)
+    for (const waiter of waiting) if (waiter.version <= next.version) waiter.resolve()
+    waiting = waiting.filter((waiter) => waiter.version > next.version)
+  }
+
+  const refresh = async () => {
+    const next = await readNext(pool, loaded)
+    freshAtMs = options.now()
+    isFailing = false
+    if (!next) return
+    use(next)
+    await writeSnapshotFile(options.snapshotPath, next.version, next.rows).catch(options.onError)
+  }
+
+  try {
+    await refresh()
+  } catch (error) {
+    options.onError(error)
+    const stored = await readSnapshotFile(options.snapshotPath)
+    if (stored) use({ ...stored, keysByDigest: byDigest(stored.rows.key) })
+  }
+
+  const loop = (async () => {
+    while (!isStopped) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, options.pollMs ?? POLL_MS)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      if (isStopped) return
+      await refresh().catch((error) => {
+        if (!isFailing) options.onError(error)
+        isFailing = true
+      })
+    }
+  })()
+
+  const listener: Listener | null =
+    options.useNotifications === false
+      ? null
+      : listen({ url: options.databaseUrl, channel: 'tollgate_catalog', onNotify: () => wake(), onConnect: () => wake() })
+
+  return {
+    current: () => (options.maxStalenessMs > 0 && options.now() - freshAtMs > options.maxStalenessMs ? null : snapshot),
+    version: () => loaded?.version ?? -1,
+    freshAtMs: () => freshAtMs,
+    timeZones: () => new Set([...(loaded?.rows.tenant.values() ?? [])].map((row) => row.time_zone)),
+    hurry: () => wake(),
+    reached(version) {
+      if (loaded && loaded.version >= version) return Promise.resolve()
+      wake()
+      return new Promise((resolve) => {
+        waiting.push({ version, resolve })
+      })
+    },
+    async stop() {
+      isStopped = true
+      wake()
+      await listener?.close()
+      await loop
+      await pool.end()
+    },
+  }
+}
+
+/** The next state, or null where nothing has changed. */
+async function readNext(pool: SqlPool, loaded: Loaded | null): Promise<Loaded | null> {
+  const head = await pool.query<{ version: bigint }>({ name: 'catalog-head', text: 'select version from control_head where id = 1' })
+  const version = Number(head.rows[0]?.version ?? 0n)
+  if (loaded && loaded.version === version) return null
+  // A version below ours means another database (a restore): what we hold says nothing about it.
+  const changes = loaded && loaded.version < version ? await readChanges(pool, loaded.version, version) : null
+  return loaded && changes ? applyChanges(pool, loaded, version, changes) : readAll(pool, version)
+}
+
+/** What changed since a version, by noun, or null where the log has a gap. */
+async function readChanges(pool: SqlPool, after: number, upTo: number): Promise<Map<string, Set<string>> | null> {
+  const result = await pool.query<{ version: bigint; noun: string | null; entity_id: string | null }>(
+    `select a.version, c.noun, c.entity_id from audit_entries a left join catalog_changes c on c.version = a.version
+      where a.version > $1 and a.version <= $2`,
+    [after, upTo],
+  )
+  if (new Set(result.rows.map((row) => row.version)).size !== upTo - after) return null
+  const changes = new Map<string, Set<string>>()
+  for (const { noun, entity_id } of result.rows) {
+    if (noun === null || entity_id === null) continue
+    const ids = changes.get(noun)
+    if (ids) ids.add(entity_id)
+    else changes.set(noun, new Set([entity_id]))
+  }
+  return changes
+}
+
+async function applyChanges(pool: SqlPool, loaded: Loaded, version: number, changes: Map<string, Set<string>>): Promise<Loaded> {
+  const rows: CatalogRows = { ...loaded.rows }
+  let { keysByDigest } = loaded
+  for (const [noun, ids] of changes) {
+    if (!isCatalogNoun(noun)) continue
+    // A model that is renamed shows in its products' lists.
+    if (noun === 'model') await reread(pool, rows, 'product', [...rows.product.keys()])
+    await reread(pool, rows, noun, [...ids])
+    if (noun === 'key') keysByDigest = byDigest(rows.key)
+  }
+  return { version, rows, keysByDigest }
+}
+
+async function reread<N extends CatalogNoun>(pool: SqlPool, rows: CatalogRows, noun: N, ids: string[]): Promise<void> {
+  const found = await readRows(pool, noun, ids)
+  const next = new Map<string, unknown>(rows[noun])
+  for (const id of ids) next.delete(id)
+  for (const [id, row] of found) next.set(id, row)
+  rows[noun] = next as CatalogRows[N]
+}
+
+async function readAll(pool: SqlPool, version: number): Promise<Loaded> {
+  const entries = []
+  for (const noun of catalogNouns) entries.push([noun, await readRows(pool, noun, null)] as const)
+  const rows = Object.fromEntries(entries) as unknown as CatalogRows
+  return { version, rows, keysByDigest: byDigest(rows.key) }
+}
+
+function byDigest(keys: Map<string, KeyRow>): Map<string, KeyRow> {
+  return new Map([...keys.values()].map((row) => [row.digest, row]))
+}

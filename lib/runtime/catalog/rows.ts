@@ -1,0 +1,146 @@
+/** The rows the gateway lives on, read per noun: all of them at boot, single ones when they change. */
+import type { SqlPool } from '@/lib/db/sql-pool'
+
+export type TenantRow = { id: string; parent_id: string | null; name: string; currency: string; regions: string[]; time_zone: string }
+export type ProductRow = {
+  id: string
+  name: string
+  state: string
+  output_cap: 'inject' | 'refuse' | 'trust'
+  refuse_unbounded: boolean
+  request_defaults: Record<string, unknown>
+  models: string[]
+}
+export type ModelRow = {
+  id: string
+  name: string
+  pool_id: string
+  capabilities: string[]
+  context_window: number
+  max_output_tokens: number
+  tokenizer: string
+  created_at: string
+}
+export type BackendRow = {
+  id: string
+  name: string
+  provider: string
+  base_url: string
+  region: string | null
+  api_version: string | null
+  credential_kind: string
+  credential_cipher: string | null
+  credential_key_id: string | null
+  deployments: { model: string; name: string }[]
+}
+export type PoolRow = {
+  id: string
+  name: string
+  strategy: 'weighted' | 'least-latency' | 'least-busy'
+  breaker: unknown
+  members: { backendId: string; priority: number; weight: number }[]
+}
+export type SubscriptionRow = { id: string; tenant_id: string; product_id: string; state: string; expires_at: string | null }
+export type KeyRow = {
+  id: string
+  subscription_id: string
+  digest: string
+  expires_at: string | null
+  cidrs: string[]
+  created_by: string | null
+}
+export type LimitRow = {
+  id: string
+  name: string
+  tenant_id: string | null
+  product_id: string | null
+  subscription_id: string | null
+  key_id: string | null
+  user_id: string | null
+  model: string | null
+  count_by: string
+  measure: string
+  window_kind: 'rate' | 'quota'
+  window_seconds: number | null
+  period: string | null
+  amount: string
+  currency: string | null
+  time_zone: string | null
+  week_start: number
+  mode: 'strict' | 'optimistic'
+  on_exceed: 'refuse' | 'wait' | 'warn'
+  wait_ms: number | null
+  unpriced: 'refuse' | 'allow'
+  quota_status: number
+  raised_amount: string | null
+  raised_until: string | null
+}
+export type PriceRow = {
+  id: string
+  model: string
+  backend_id: string | null
+  currency: string
+  effective_from: string
+  input_nano: string
+  cache_read_nano: string | null
+  cache_write_nano: string | null
+  output_nano: string
+  reasoning_nano: string | null
+  audio_in_nano: string | null
+  audio_out_nano: string | null
+  image_nano: string | null
+}
+
+export type CatalogRows = {
+  tenant: Map<string, TenantRow>
+  product: Map<string, ProductRow>
+  model: Map<string, ModelRow>
+  backend: Map<string, BackendRow>
+  pool: Map<string, PoolRow>
+  subscription: Map<string, SubscriptionRow>
+  key: Map<string, KeyRow>
+  limit: Map<string, LimitRow>
+  price: Map<string, PriceRow>
+}
+
+export type CatalogNoun = keyof CatalogRows
+
+export const catalogNouns: readonly CatalogNoun[] = ['tenant', 'product', 'model', 'backend', 'pool', 'subscription', 'key', 'limit', 'price']
+
+export function isCatalogNoun(noun: string): noun is CatalogNoun {
+  return (catalogNouns as readonly string[]).includes(noun)
+}
+
+/** The rows of a noun: all, or those of `ids` that still exist. Every row comes as JSON, so its shape is the same on disk. */
+export async function readRows<N extends CatalogNoun>(pool: SqlPool, noun: N, ids: readonly string[] | null): Promise<CatalogRows[N]> {
+  const result = await pool.query<{ row: { id: string } }>(
+    `select to_jsonb(r) as row from (${queries[noun]}) r where $1::uuid[] is null or r.id = any($1)`,
+    [ids],
+  )
+  return new Map(result.rows.map(({ row }) => [row.id, row])) as unknown as CatalogRows[N]
+}
+
+const queries: Record<CatalogNoun, string> = {
+  tenant: `select t.id, t.parent_id, t.name, t.currency, t.regions, coalesce((
+      select z.time_zone from tenant_time_zones z where z.tenant_id = t.id and z.effective_from <= now() order by z.effective_from desc limit 1
+    ), 'UTC') as time_zone from tenants t`,
+  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, coalesce((
+      select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
+    ), '[]') as models from products p`,
+  model: 'select id, name, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',
+  backend: `select b.id, b.name, b.provider, b.base_url, b.region, b.api_version, b.credential_kind,
+      encode(b.credential_cipher, 'base64') as credential_cipher, b.credential_key_id, coalesce((
+      select jsonb_agg(jsonb_build_object('model', d.model, 'name', d.name)) from deployments d where d.backend_id = b.id
+    ), '[]') as deployments from backends b`,
+  pool: `select p.id, p.name, p.strategy, p.breaker, coalesce((
+      select jsonb_agg(jsonb_build_object('backendId', m.backend_id, 'priority', m.priority, 'weight', m.weight) order by m.priority, m.backend_id)
+      from pool_members m where m.pool_id = p.id
+    ), '[]') as members from pools p`,
+  subscription: 'select id, tenant_id, product_id, state, expires_at from subscriptions',
+  key: `select id, subscription_id, encode(digest, 'hex') as digest, expires_at, cidrs, created_by from keys where revoked_at is null`,
+  limit: `select id, name, tenant_id, product_id, subscription_id, key_id, user_id, model, count_by, measure, window_kind, window_seconds, period,
+      amount::text as amount, currency, time_zone, week_start, mode, on_exceed, wait_ms, unpriced, quota_status,
+      raised_amount::text as raised_amount, raised_until from limits`,
+  price: `select id, model, backend_id, currency, effective_from, input_nano::text, cache_read_nano::text, cache_write_nano::text, output_nano::text,
+      reasoning_nano::text, audio_in_nano::text, audio_out_nano::text, image_nano::text from prices`,
+}

@@ -1,0 +1,67 @@
+/**
+ * A spool belongs to an instance. It is alive while its socket answers with its id: a process id alone may be somebody
+ * else's by now, and a file lock does not survive every file system.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer, type Server } from 'node:net'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+
+export type Instance = { id: string; directory: string; close(): Promise<void> }
+
+type Card = { host: string; port: number }
+
+const ANSWER_WITHIN_MS = 1_000
+
+/** Makes the directory of a new instance and answers for it on a loopback port. */
+export async function announceInstance(root: string, id: string): Promise<Instance> {
+  const directory = join(root, id)
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.end(id)
+  })
+  const port = await listening(server)
+  server.unref()
+  await writeFile(join(directory, 'instance.json'), JSON.stringify({ host: hostname(), port } satisfies Card), { mode: 0o600 })
+  return {
+    id,
+    directory,
+    close: async () => {
+      await new Promise((resolve) => server.close(resolve))
+      await rm(join(directory, 'instance.json'), { force: true })
+    },
+  }
+}
+
+/** True where the instance answers, and where only its own host could tell. */
+export async function isInstanceAlive(directory: string, id: string): Promise<boolean> {
+  const card = await readFile(join(directory, 'instance.json'), 'utf8').then((text) => JSON.parse(text) as Card, () => null)
+  if (card === null) return false
+  if (card.host !== hostname()) return true
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: card.port, timeout: ANSWER_WITHIN_MS })
+    let answer = ''
+    const settle = (isAlive: boolean) => {
+      socket.destroy()
+      resolve(isAlive)
+    }
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1')
+    })
+    socket.on('end', () => settle(answer === id))
+    // A port that accepts and never speaks is a stopped process of ours: it may come back.
+    socket.on('timeout', () => settle(true))
+    socket.on('error', () => settle(false))
+  })
+}
+
+function listening(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : 0)
+    })
+  })
+}

@@ -1,0 +1,44 @@
+/**
+ * Refusals of one key beyond a rate become one record with a count: a caller in a loop must not fill the ledger. Those of
+ * nobody are only counted.
+ */
+import type { CloseEntry } from '@/lib/gateway/usage-entry'
+
+/** Refusals of a key that get a record of their own, per second. */
+const OWN_RECORD_PER_SECOND = 10
+
+export type RefusalCounter = {
+  /** The entry to write now, or null where it was added to a count. */
+  admit(entry: CloseEntry, nowMs: number): CloseEntry | null
+  /** The counts gathered since the last call. */
+  collect(): CloseEntry[]
+}
+
+export function createRefusalCounter(): RefusalCounter {
+  let second = 0
+  let perKey = new Map<string, number>()
+  let gathered = new Map<string, CloseEntry>()
+  return {
+    admit(entry, nowMs) {
+      const current = Math.floor(nowMs / 1000)
+      if (current !== second) {
+        second = current
+        perKey = new Map()
+      }
+      const { keyId, model } = entry.identity
+      const count = (perKey.get(keyId) ?? 0) + 1
+      perKey.set(keyId, count)
+      if (count <= OWN_RECORD_PER_SECOND) return entry
+      const name = `${keyId} ${entry.code} ${model} ${entry.limitId}`
+      const first = gathered.get(name)
+      if (first) first.calls++
+      else gathered.set(name, { ...entry, trace: null })
+      return null
+    },
+    collect() {
+      const entries = [...gathered.values()]
+      gathered = new Map()
+      return entries
+    },
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * One process, one port: the gateway's paths go to the fast door, everything else to Next.
+ *   node dist/server.js [--role all|console|gateway] [--demo] [--dev]
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { parseArgs } from 'node:util'
+import { type Env, EnvError, parseEnv } from '@/lib/base/env'
+import { StartError } from '@/lib/base/start-error'
+import { setUpDemo } from '@/lib/boot/demo/set-up-demo'
+import { answerHealth } from '@/lib/boot/health'
+import type { Running } from '@/lib/boot/running'
+import { announceSetup } from '@/lib/boot/setup'
+import { startTollgate } from '@/lib/boot/start'
+import { isGatewayPath } from '@/lib/gateway/dialects/registry'
+
+type Flags = { role: 'all' | 'console' | 'gateway'; isDemo: boolean; isDev: boolean }
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+await main().catch((error: unknown) => {
+  if (error instanceof StartError || error instanceof EnvError) process.stderr.write(`\n${error.message}\n`)
+  else process.stderr.write(`\nTollgate could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})
+
+async function main(): Promise<void> {
+  const flags = readFlags()
+  const env = parseEnv()
+  const server = createServer({ keepAliveTimeout: 75_000, headersTimeout: 60_000 })
+  let running: Running | null = null
+  let handle: Handler = (_request, response) => {
+    response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '2' }).end('{"status":"starting"}')
+  }
+  server.on('request', (request, response) => {
+    const { path } = splitUrl(request.url ?? '/')
+    const health = answerHealth(path, request.headers.authorization, running)
+    if (health) response.writeHead(health.status, { 'content-type': health.contentType }).end(health.body)
+    else handle(request, response)
+  })
+  // The port first: a taken one is found before anything else is started.
+  await listenOn(server, env, flags)
+  stopOnSignals(server, env, () => running)
+  running = await startTollgate({
+    env,
+    allowLoopback: flags.isDemo || flags.isDev,
+    canStartWithoutDatabase: flags.role === 'gateway',
+    onProgress: say,
+  })
+  const toConsole = flags.role === 'gateway' ? notFound : await prepareConsole(server, env, flags)
+  handle = route(running, flags, toConsole)
+  const address = `http://localhost:${portOf(server)}`
+  if (flags.isDemo) await setUpDemo(running, { url: address, say })
+  else await announceSetup(running, say)
+  say(`Tollgate is ready: ${env.PUBLIC_URL ?? address}`)
+}
+
+function route({ nodeDoor }: Running, { role }: Flags, toConsole: Handler): Handler {
+  if (role === 'console') return toConsole
+  return (request, response) => {
+    const { path, query } = splitUrl(request.url ?? '/')
+    if (isGatewayPath(path)) nodeDoor(request, response, path, query)
+    else toConsole(request, response)
+  }
+}
+
+async function prepareConsole(server: Server, env: Env, { isDev, isDemo }: Flags): Promise<Handler> {
+  const { default: createNext } = await import('next')
+  const app = createNext({ dev: isDev, hostname: hostOf(env, isDemo), port: portOf(server), dir: process.cwd(), httpServer: server })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  if (isDev) server.on('upgrade', app.getUpgradeHandler())
+  return (request, response) => {
+    handle(request, response).catch(() => response.destroy())
+  }
+}
+
+function listenOn(server: Server, env: Env, { isDemo, isDev }: Flags): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') reject(new StartError(`Port ${env.PORT} is taken by another program. Choose another: PORT=3001`))
+      else if (error.code === 'EACCES') reject(new StartError(`This user may not listen on port ${env.PORT}. Choose one above 1023: PORT=3000`))
+      else reject(error)
+    })
+    server.listen(env.PORT, hostOf(env, isDemo || isDev), resolve)
+  })
+}
+
+/** Demo and development are for this machine alone. */
+function hostOf(env: Env, isLocal: boolean): string {
+  return env.HOST ?? (isLocal ? '127.0.0.1' : '0.0.0.0')
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** npm and the terminal may both pass on one Ctrl-C: what comes this soon after the first is the same. */
+const SAME_SIGNAL_MS = 500
+
+/** The first signal stops gracefully, the second at once; the spool still holds everything. */
+function stopOnSignals(server: Server, env: Env, running: () => Running | null): void {
+  let firstAtMs = 0
+  const onSignal = () => {
+    if (firstAtMs === 0) {
+      firstAtMs = Date.now()
+      stop(server, env, running()).then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`Stopping failed: ${String(error)}\n`)
+          process.exit(1)
+        },
+      )
+    } else if (Date.now() - firstAtMs > SAME_SIGNAL_MS) process.exit(1)
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+}
+
+async function stop(server: Server, env: Env, running: Running | null): Promise<void> {
+  say('Stopping: waiting for running calls')
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const sweep = setInterval(() => server.closeIdleConnections(), 200)
+  const deadline = setTimeout(() => server.closeAllConnections(), env.SHUTDOWN_DEADLINE_S * 1000)
+  await closed
+  clearInterval(sweep)
+  clearTimeout(deadline)
+  await running?.stop()
+  say('Stopped')
+}
+
+function readFlags(): Flags {
+  const { values } = parseArgs({
+    options: { role: { type: 'string', default: 'all' }, demo: { type: 'boolean', default: false }, dev: { type: 'boolean', default: false } },
+  })
+  const { role } = values
+  if (role !== 'all' && role !== 'console' && role !== 'gateway') throw new StartError(`--role is all, console or gateway, not '${role}'.`)
+  return { role, isDemo: values.demo, isDev: values.dev }
+}
+
+function splitUrl(url: string): { path: string; query: string } {
+  const mark = url.indexOf('?')
+  return mark === -1 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
+}
+
+function notFound(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{"code":"unknown_url","message":"This process serves the gateway only."}}')
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`)
+}
