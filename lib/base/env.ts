@@ -29,8 +29,14 @@ const schema = z.object({
   HOST: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis://')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KEY_PEPPER: secret,
   ENCRYPTION_KEY: secret,
@@ -66,4 +72,9 @@ export class EnvError extends Error {
 /** Sets a variable that a library reads from the environment by itself (next-auth). */
 export function setLibraryEnv(name: 'NEXTAUTH_SECRET' | 'NEXTAUTH_URL' | 'AUTH_TRUST_HOST', value: string): void {
   process.env[name] = value
+}
+
+/** Reads such a variable back, where we must do by hand what the library does with it. */
+export function readLibraryEnv(name: 'NEXTAUTH_SECRET'): string | undefined {
+  return process.env[name]
 }

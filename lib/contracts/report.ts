@@ -17,7 +17,10 @@ export const chargebackRow = z
     key: z.string(),
     label: z.string(),
     currency: z.string(),
+    /** Calls that were let through; refused ones cost nothing and are counted apart. */
     calls: count,
+    refusedCalls: count,
+    /** Calls whose cost is unknown, because no price was set. */
     unpricedCalls: count,
     tokens: tokenClasses,
     totalTokens: count,
@@ -31,7 +34,16 @@ export const chargeback = z
     by: z.enum(chargebackBy),
     rows: z.array(chargebackRow),
     /** One per currency: sums of different currencies are never added. */
-    totals: z.array(z.object({ currency: z.string(), calls: count, unpricedCalls: count, totalTokens: count, cost: money })),
+    totals: z.array(
+      z.object({
+        currency: z.string(),
+        calls: count,
+        refusedCalls: count,
+        unpricedCalls: count,
+        totalTokens: count,
+        cost: money,
+      }),
+    ),
   })
   .meta({ id: 'Chargeback' })
 
@@ -59,6 +71,7 @@ const figures = {
   costs: z.array(z.object({ currency: z.string(), cost: money })),
 }
 
+/** `at` is the hour's start, or midnight (as UTC) of the tenant's own calendar day. */
 export const usagePoint = z.object({ at: instant, ...figures }).meta({ id: 'UsagePoint' })
 
 export const usage = z

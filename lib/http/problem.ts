@@ -1,0 +1,35 @@
+/** Failures as problem+json: a stable code, a sentence, the id to quote; never what only our log may know. */
+import { Fault, isFault } from '@/lib/base/faults'
+import type { Problem } from '@/lib/contracts/problem'
+
+/** The fault of anything thrown. */
+export function toFault(error: unknown): Fault {
+  if (isFault(error)) return error
+  return new Fault('service.internal', { public: 'Something went wrong on our side.', cause: error })
+}
+
+export function problemResponse(fault: Fault, requestId: string): Response {
+  const body: Problem = {
+    type: `urn:tollgate:fault:${fault.code}`,
+    title: titleOf(fault.code),
+    status: fault.status,
+    code: fault.code,
+    detail: fault.public,
+    requestId,
+    ...(fault.fields ? { fields: fault.fields } : {}),
+    ...(fault.current === undefined ? {} : { current: fault.current }),
+  }
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  })
+  if (fault.status === 401) headers.set('www-authenticate', 'Bearer')
+  return new Response(JSON.stringify(body), { status: fault.status, headers })
+}
+
+/** `resource.not_found` → "Resource not found". */
+function titleOf(code: string): string {
+  const words = code.replaceAll(/[._]/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

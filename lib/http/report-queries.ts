@@ -1,0 +1,73 @@
+/** Reports as operations: who may ask, for which tenants, and the defaults of a question. */
+import {
+  chargeback,
+  chargebackQuery,
+  overview,
+  overviewQuery,
+  refusals,
+  refusalsQuery,
+  usage,
+  usageQuery,
+} from '@/lib/contracts/report'
+import type { Context } from '@/lib/control/context'
+import { dbId, dbIdOf, invalidField } from '@/lib/control/input'
+import { query } from '@/lib/control/operation'
+import { chargebackOf } from '@/lib/reports/chargeback'
+import { topRefusals } from '@/lib/reports/top-refusals'
+import { topUsage } from '@/lib/reports/top-usage'
+import { usageOverTime } from '@/lib/reports/usage-over-time'
+
+const DAY_MS = 86_400_000
+const LONGEST_MS = { hour: 45 * DAY_MS, day: 800 * DAY_MS }
+
+export const getChargeback = query('reports.chargeback', { in: chargebackQuery, out: chargeback }, ({ db, scope }, input) =>
+  chargebackOf(db, input.month, input.by, scope.tenantIds),
+)
+
+export const getUsage = query('reports.usage', { in: usageQuery, out: usage }, (context, input) =>
+  usageOverTime(context.db, {
+    ...rangeOf(context, input),
+    bucket: input.bucket,
+    tenantIds: tenantsOf(context, input.tenantId),
+    subscriptionId: dbIdOf('subscription', input.subscriptionId),
+    keyId: dbIdOf('key', input.keyId),
+    productId: dbIdOf('product', input.productId),
+    model: input.model,
+  }),
+)
+
+export const getOverview = query('reports.overview', { in: overviewQuery, out: overview }, async (context, input) => {
+  const range = rangeOf(context, input)
+  const [figures, top] = await Promise.all([
+    usageOverTime(context.db, { ...range, bucket: input.bucket, tenantIds: context.scope.tenantIds }),
+    topUsage(context.db, range.from, range.to),
+  ])
+  return { ...figures, ...top }
+})
+
+export const getRefusals = query('reports.usage', { in: refusalsQuery, out: refusals }, (context, input) =>
+  topRefusals(context.db, {
+    ...rangeOf(context, { ...input, bucket: 'day' }),
+    tenantIds: tenantsOf(context, input.tenantId),
+  }),
+)
+
+/** The tenants a report is over: a tenant that is not the actor's is as good as one without usage. */
+function tenantsOf({ scope }: Context, tenantId: string | undefined): string[] | null {
+  if (!tenantId) return scope.tenantIds
+  const id = dbId('tenant', tenantId)
+  return scope.tenantIds === null || scope.tenantIds.includes(id) ? [id] : []
+}
+
+type Range = { from?: string | undefined; to?: string | undefined; bucket: 'hour' | 'day' }
+
+/** The last 30 days (or the last two in hours) where nothing is said. */
+function rangeOf({ now }: Context, { from, to, bucket }: Range): { from: Date; to: Date } {
+  const end = to ? new Date(to) : now
+  const start = from ? new Date(from) : new Date(end.getTime() - (bucket === 'hour' ? 2 : 30) * DAY_MS)
+  if (start >= end) throw invalidField('from', 'must be before to')
+  if (end.getTime() - start.getTime() > LONGEST_MS[bucket]) {
+    throw invalidField('from', `is too far from to: at most ${LONGEST_MS[bucket] / DAY_MS} days by the ${bucket}`)
+  }
+  return { from: start, to: end }
+}

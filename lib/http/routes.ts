@@ -1,0 +1,173 @@
+/** The management API, whole: path → method → operation. Route files, OpenAPI and the role matrix all read this table. */
+
+import { listAudit } from '@/lib/control/audit/audit-queries'
+import { verifyAudit } from '@/lib/control/audit/verify-audit'
+import { createBackend, deleteBackend, updateBackend } from '@/lib/control/backends/backend-commands'
+import { getBackend, listBackends } from '@/lib/control/backends/backend-queries'
+import { testBackend } from '@/lib/control/backends/test-backend'
+import { getCall, listCalls } from '@/lib/control/calls/call-queries'
+import { issueKey } from '@/lib/control/keys/issue-key'
+import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
+import { getKey, getKeyImpact, listKeys, listSubscriptionKeys } from '@/lib/control/keys/key-queries'
+import { createLimit, deleteLimit, raiseLimit, updateLimit } from '@/lib/control/limits/limit-commands'
+import { getLimit, getLimitUsage, listLimits } from '@/lib/control/limits/limit-queries'
+import { acceptLink, inspectLink } from '@/lib/control/links/link-operations'
+import { createToken, listTokens, revokeToken } from '@/lib/control/management-tokens/token-operations'
+import { getMe, updateMe } from '@/lib/control/me/me-operations'
+import { getMyUsage } from '@/lib/control/me/my-usage'
+import { createMember, deleteMember, listMembers, updateMember } from '@/lib/control/members/member-operations'
+import { createModel, deleteModel, updateModel } from '@/lib/control/models/model-commands'
+import { getModel, listModels } from '@/lib/control/models/model-queries'
+import { createPool, deletePool, getPool, listPools, updatePool } from '@/lib/control/pools/pool-operations'
+import { createPrice, getPrice, listPrices } from '@/lib/control/prices/price-operations'
+import { createProduct, deleteProduct, updateProduct } from '@/lib/control/products/product-commands'
+import { getProduct, listProducts } from '@/lib/control/products/product-queries'
+import { deprecateProduct, publishProduct, retireProduct } from '@/lib/control/products/product-states'
+import { listSessions, revokeSession } from '@/lib/control/sessions/session-operations'
+import { createSubscription, updateSubscription } from '@/lib/control/subscriptions/subscription-commands'
+import { getSubscription, listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
+import {
+  approveSubscription,
+  cancelSubscription,
+  rejectSubscription,
+  resumeSubscription,
+  suspendSubscription,
+} from '@/lib/control/subscriptions/subscription-states'
+import { createTenant, deleteTenant, updateTenant } from '@/lib/control/tenants/tenant-commands'
+import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
+import { createResetLink, createUser, updateUser } from '@/lib/control/users/user-commands'
+import { getUser, listUsers } from '@/lib/control/users/user-queries'
+import { getChargeback, getOverview, getRefusals, getUsage } from '@/lib/http/report-queries'
+import { csvRoute, openRoute, type Route, route } from '@/lib/http/route'
+import { chargebackColumns } from '@/lib/reports/chargeback'
+import { toCsv } from '@/lib/reports/csv'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+export const routes = {
+  '/me': { GET: route('Who you are and what you may do', getMe), PATCH: route('Change your name or password', updateMe) },
+  '/me/usage': { GET: route('Your subscriptions with their limits and what is used', getMyUsage) },
+
+  '/tenants': { GET: route('List tenants', listTenants), POST: route('Create a tenant', createTenant) },
+  '/tenants/{id}': {
+    GET: route('Get a tenant', getTenant),
+    PATCH: route('Change a tenant', updateTenant),
+    DELETE: route('Archive a tenant', deleteTenant),
+  },
+  '/tenants/{id}/members': {
+    GET: route('List the members of a tenant', listMembers),
+    POST: route('Add or invite a member', createMember),
+  },
+  '/tenants/{id}/members/{userId}': {
+    PATCH: route("Change a member's role", updateMember),
+    DELETE: route('Remove a member', deleteMember),
+  },
+
+  '/users': { GET: route('List users', listUsers), POST: route('Create a user or service account', createUser) },
+  '/users/{id}': { GET: route('Get a user', getUser), PATCH: route('Change, disable or enable a user', updateUser) },
+  '/users/{id}/reset-link': { POST: route('Make a password reset link', createResetLink) },
+
+  '/sessions': { GET: route('List sessions', listSessions) },
+  '/sessions/{id}': { DELETE: route('End a session', revokeSession) },
+
+  '/products': { GET: route('List products', listProducts), POST: route('Create a product', createProduct) },
+  '/products/{id}': {
+    GET: route('Get a product', getProduct),
+    PATCH: route('Change a product', updateProduct),
+    DELETE: route('Delete a product', deleteProduct),
+  },
+  '/products/{id}/publish': { POST: route('Publish a product', publishProduct) },
+  '/products/{id}/deprecate': { POST: route('Deprecate a product', deprecateProduct) },
+  '/products/{id}/retire': { POST: route('Retire a product', retireProduct) },
+
+  '/models': { GET: route('List models', listModels), POST: route('Create a model', createModel) },
+  '/models/{id}': {
+    GET: route('Get a model', getModel),
+    PATCH: route('Change a model', updateModel),
+    DELETE: route('Delete a model', deleteModel),
+  },
+
+  '/backends': { GET: route('List backends', listBackends), POST: route('Create a backend', createBackend) },
+  '/backends/{id}': {
+    GET: route('Get a backend', getBackend),
+    PATCH: route('Change a backend', updateBackend),
+    DELETE: route('Delete a backend', deleteBackend),
+  },
+  '/backends/{id}/test': { POST: route('Test the connection to a backend', testBackend) },
+
+  '/pools': { GET: route('List pools', listPools), POST: route('Create a pool', createPool) },
+  '/pools/{id}': {
+    GET: route('Get a pool', getPool),
+    PATCH: route('Change a pool', updatePool),
+    DELETE: route('Delete a pool', deletePool),
+  },
+
+  '/subscriptions': {
+    GET: route('List subscriptions', listSubscriptions),
+    POST: route('Ask for a subscription', createSubscription),
+  },
+  '/subscriptions/{id}': {
+    GET: route('Get a subscription', getSubscription),
+    PATCH: route('Rename a subscription', updateSubscription),
+  },
+  '/subscriptions/{id}/approve': { POST: route('Approve a subscription', approveSubscription) },
+  '/subscriptions/{id}/reject': { POST: route('Reject a subscription', rejectSubscription) },
+  '/subscriptions/{id}/suspend': { POST: route('Suspend a subscription', suspendSubscription) },
+  '/subscriptions/{id}/resume': { POST: route('Resume a subscription', resumeSubscription) },
+  '/subscriptions/{id}/cancel': { POST: route('Cancel a subscription', cancelSubscription) },
+  '/subscriptions/{id}/keys': {
+    GET: route('List the keys of a subscription', listSubscriptionKeys),
+    POST: route('Issue a key', issueKey),
+  },
+
+  '/keys': { GET: route('List keys', listKeys) },
+  '/keys/{id}': { GET: route('Get a key', getKey), DELETE: route('Revoke a key', revokeKey) },
+  '/keys/{id}/impact': { GET: route('What revoking a key would break', getKeyImpact) },
+  '/keys/{id}/rotate': { POST: route('Rotate a key', rotateKey) },
+
+  '/limits': { GET: route('List limits', listLimits), POST: route('Create a limit', createLimit) },
+  '/limits/{id}': {
+    GET: route('Get a limit', getLimit),
+    PATCH: route('Change a limit', updateLimit),
+    DELETE: route('Delete a limit', deleteLimit),
+  },
+  '/limits/{id}/raise': { POST: route('Raise a limit until a time', raiseLimit) },
+  '/limits/{id}/usage': { GET: route('What is used of a limit now', getLimitUsage) },
+
+  '/prices': { GET: route('List prices', listPrices), POST: route('Set a price from a date on', createPrice) },
+  '/prices/{id}': { GET: route('Get a price', getPrice) },
+
+  '/calls': { GET: route('List calls, newest first', listCalls) },
+  '/calls/{id}': { GET: route('Get a call with its trace', getCall) },
+
+  '/reports/chargeback': {
+    GET: csvRoute('Who spent what in a month', getChargeback, (report) => ({
+      filename: `chargeback-${report.month}-by-${report.by}.csv`,
+      text: toCsv(chargebackColumns, report.rows),
+    })),
+  },
+  '/reports/usage': { GET: route('Usage over time', getUsage) },
+  '/reports/overview': { GET: route('The figures of the whole platform', getOverview) },
+  '/reports/refusals': { GET: route('Why calls were refused or failed', getRefusals) },
+
+  '/audit': { GET: route('List audit entries, newest first', listAudit) },
+  '/audit/verify': { GET: route('Check that the audit trail is unbroken', verifyAudit) },
+
+  '/management-tokens': {
+    GET: route('List management tokens', listTokens),
+    POST: route('Make a management token', createToken),
+  },
+  '/management-tokens/{id}': { DELETE: route('Revoke a management token', revokeToken) },
+
+  '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },
+  '/links/accept': { POST: openRoute('Accept a one-time link', acceptLink) },
+} as const satisfies Record<string, Partial<Record<Method, Route>>>
+
+export type RoutePath = keyof typeof routes
+
+/** The table as a list. */
+export const routeList: { path: RoutePath; method: Method; route: Route }[] = (
+  Object.entries(routes) as [RoutePath, Partial<Record<Method, Route>>][]
+).flatMap(([path, methods]) =>
+  (Object.entries(methods) as [Method, Route][]).map(([method, entry]) => ({ path, method, route: entry })),
+)
