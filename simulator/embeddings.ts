@@ -1,0 +1,45 @@
+/** Embeddings: unit vectors that are the same for the same text. */
+import { isObject } from './json'
+import { integerBetween, randomFrom } from './random'
+import { countTextTokens } from './tokens'
+
+export type EmbeddingRequest = { inputs: string[]; tokenCounts: number[]; dimensions: number; isBase64: boolean }
+
+/** The request, or what is wrong with it. Inputs may be texts or lists of tokens. */
+export function readEmbeddingRequest(
+  body: unknown,
+  defaultDimensions: number,
+): EmbeddingRequest | { message: string; param: string; code: null } {
+  if (!isObject(body)) return { message: 'The body is not a JSON object.', param: 'input', code: null }
+  const given = body.input
+  const isTokenList = Array.isArray(given) && given.length > 0 && given.every((item) => typeof item === 'number')
+  const items: unknown[] = typeof given === 'string' || isTokenList ? [given] : Array.isArray(given) ? given : []
+  const isGood =
+    items.length > 0 &&
+    items.every((item) => (typeof item === 'string' && item !== '') || (Array.isArray(item) && item.length > 0))
+  if (!isGood) return { message: "'input' must be a text, a list of texts, or lists of tokens.", param: 'input', code: null }
+  return {
+    inputs: items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))),
+    tokenCounts: items.map((item) => (typeof item === 'string' ? countTextTokens(item) : (item as unknown[]).length)),
+    dimensions: typeof body.dimensions === 'number' ? Math.min(body.dimensions, defaultDimensions) : defaultDimensions,
+    isBase64: body.encoding_format === 'base64',
+  }
+}
+
+export function wireEmbeddings(request: EmbeddingRequest, model: string): object {
+  const tokens = request.tokenCounts.reduce((sum, count) => sum + count, 0)
+  return {
+    object: 'list',
+    data: request.inputs.map((text, index) => ({ object: 'embedding', index, embedding: encodeVector(text, request) })),
+    model,
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+  }
+}
+
+function encodeVector(text: string, request: EmbeddingRequest): number[] | string {
+  const random = randomFrom(text)
+  const raw = Array.from({ length: request.dimensions }, () => integerBetween(random, -1000, 1000))
+  const length = Math.hypot(...raw) || 1
+  const vector = raw.map((value) => value / length)
+  return request.isBase64 ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector
+}

@@ -1,0 +1,58 @@
+/** The providers that are simulated: names, keys and deployments, and what is known of each model. */
+import models from './models.json' with { type: 'json' }
+
+export type SimulatedResource = {
+  /** First segment of its URLs. */
+  name: string
+  kind: 'azure-openai' | 'openai'
+  region: string
+  /** Keys it accepts; none listed: any. */
+  keys: readonly string[]
+  /** The name callers use (a deployment; with OpenAI the model itself) → the model behind it. */
+  deployments: Readonly<Record<string, string>>
+}
+
+export type ModelFacts =
+  | { version: string; kind: 'chat'; contextWindow: number; maxOutputTokens: number; reasons: boolean }
+  | { version: string; kind: 'embedding'; contextWindow: number; dimensions: number }
+
+/** Two Azure OpenAI resources in two regions, whose deployments have names of their own, and OpenAI. */
+export const demoResources: readonly SimulatedResource[] = [
+  {
+    name: 'apimaoai01',
+    kind: 'azure-openai',
+    region: 'Sweden Central',
+    keys: ['sim-apimaoai01-key'],
+    deployments: {
+      'chat-mini-01': 'gpt-4o-mini',
+      'chat-large-01': 'gpt-4o',
+      'reason-01': 'o4-mini',
+      'embed-small-01': 'text-embedding-3-small',
+    },
+  },
+  {
+    name: 'apimaoai02',
+    kind: 'azure-openai',
+    region: 'France Central',
+    keys: ['sim-apimaoai02-key'],
+    deployments: {
+      'chat-mini-02': 'gpt-4o-mini',
+      'chat-large-02': 'gpt-4o',
+      'reason-02': 'o4-mini',
+      'embed-small-02': 'text-embedding-3-small',
+    },
+  },
+  {
+    name: 'openai',
+    kind: 'openai',
+    region: 'global',
+    keys: ['sk-sim-openai-key'],
+    deployments: Object.fromEntries(Object.keys(models).map((name) => [name, name])),
+  },
+]
+
+/** What is known of a model; an unknown one is a small chat model. */
+export function modelFacts(name: string): ModelFacts {
+  const known = (models as Record<string, unknown>)[name] as ModelFacts | undefined
+  return known ?? { version: name, kind: 'chat', contextWindow: 128_000, maxOutputTokens: 16_384, reasons: false }
+}

@@ -1,0 +1,24 @@
+/** What all calls of one simulator share. */
+import type { ModeBook } from './modes'
+import type { ChatBook } from './prepared-chat'
+import type { SimulatedResource } from './resources'
+import type { Pace } from './send'
+import type { TallyBook } from './tally'
+
+export type SeenRequest = { resource: string; path: string; headers: Record<string, unknown>; body: string }
+
+export type World = {
+  resources: ReadonlyMap<string, SimulatedResource>
+  modes: ModeBook
+  tally: TallyBook
+  chats: ChatBook
+  pace: Pace
+  requests: SeenRequest[]
+  keepRequests: number
+}
+
+export function reset(world: World): void {
+  world.modes.clear()
+  world.tally.clear()
+  world.requests.length = 0
+}
