@@ -35,8 +35,11 @@ type CommandSpec<P extends PathOf, I extends z.ZodObject, O extends z.ZodType> =
   forReplay?: (output: z.output<O>) => z.output<O>
 }
 
-type Input<P extends PathOf, I extends z.ZodObject> = z.input<I> & PathInput<P>
-type Parsed<P extends PathOf, I extends z.ZodObject> = z.output<I> & PathInput<P>
+/** An empty body's type is Record<string, never>, which no path parameter could be added to. */
+type BodyInput<I extends z.ZodObject> = string extends keyof z.input<I> ? unknown : z.input<I>
+type Input<P extends PathOf, I extends z.ZodObject> = BodyInput<I> & PathInput<P>
+type BodyOutput<I extends z.ZodObject> = string extends keyof z.output<I> ? unknown : z.output<I>
+type Parsed<P extends PathOf, I extends z.ZodObject> = BodyOutput<I> & PathInput<P>
 
 export type Operation<P extends PathOf = PathOf, I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = {
   (actor: Actor, input: Input<P, I>, call?: CallInfo): Promise<z.output<O>>
@@ -53,7 +56,7 @@ export function query<I extends z.ZodObject, O extends z.ZodType, const P extend
 ): Operation<P, I, O> {
   const run = async (actor: Actor, input: Input<P, I>, call: CallInfo = {}) => {
     authorize(actor, action)
-    const parsed = parseInput(spec, input)
+    const parsed = parseInput(spec, input as z.input<I> & PathInput<P>) as Parsed<P, I>
     const ports = controlPorts()
     try {
       return spec.out.parse(await fn(contextOf(ports, ports.db, actor, action, call), parsed))
@@ -78,7 +81,7 @@ export function command<I extends z.ZodObject, O extends z.ZodType, const P exte
     if (spec.versioned && !call.ifMatch && actor.kind !== 'system') {
       throw new Fault('request.precondition_required', { public: 'Send If-Match with the version you have seen (its ETag).' })
     }
-    const parsed = parseInput(spec, input)
+    const parsed = parseInput(spec, input as z.input<I> & PathInput<P>) as Parsed<P, I>
     const ports = controlPorts()
     const work = (db: Tx) => runCommand(contextOf(ports, db, actor, action, call), action, spec, parsed, fn)
     const { output, changed } = await inTransaction(ports, work)
