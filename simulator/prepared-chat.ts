@@ -107,6 +107,10 @@ function parseBody(text: string): unknown {
   }
 }
 
+const series = randomBytes(9).toString('hex')
+let issued = 0
+
 function newId(): string {
-  return `chatcmpl-${randomBytes(15).toString('hex')}`
+  issued++
+  return `chatcmpl-${series}${issued.toString(36).padStart(8, '0')}`
 }
