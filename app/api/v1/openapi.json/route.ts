@@ -1,6 +1,3 @@
-import { openApiDocument } from '@/lib/http/openapi'
+import { serveOpenApi } from '@/lib/http/serve-openapi'
 
-/** The reference is public: it says what can be asked, never what anybody has. */
-export function GET(): Response {
-  return Response.json(openApiDocument(), { headers: { 'cache-control': 'no-cache' } })
-}
+export { serveOpenApi as GET }
