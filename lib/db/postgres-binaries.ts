@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { findProjectRoot } from '@/lib/base/project-root'
 import { StartError } from '@/lib/base/start-error'
 
 export type PostgresBinaries = {
@@ -32,7 +33,7 @@ export function programPath(binaries: PostgresBinaries, name: 'initdb' | 'postgr
 }
 
 function resolvePackage(name: string): string | null {
-  const here = createRequire(import.meta.url)
+  const here = createRequire(path.join(findProjectRoot(), 'package.json'))
   try {
     return here.resolve(name)
   } catch {

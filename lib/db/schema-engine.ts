@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
+import { findProjectRoot } from '@/lib/base/project-root'
 import { createMigrationAdapterFactory } from '@/lib/db/migration-adapter'
 
 export type { SchemaEngine }
@@ -36,9 +38,10 @@ function loadEngine(): Promise<EngineModule> {
 
 async function instantiate(): Promise<EngineModule> {
   shared.PRISMA_WASM_PANIC_REGISTRY ??= { set_message: () => {} }
-  const name = '@prisma/schema-engine-wasm/schema_engine_bg'
-  const entry = createRequire(import.meta.url).resolve(name)
-  const glue = (await import(name)) as EngineModule & WebAssembly.ModuleImports
+  // Resolved from the project, not from this module: bundled, it is anywhere. The bundler is to leave the import alone.
+  const entry = createRequire(path.join(findProjectRoot(), 'package.json')).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  const loaded: unknown = await import(/* turbopackIgnore: true */ pathToFileURL(entry).href)
+  const glue = loaded as EngineModule & WebAssembly.ModuleImports
   const bytes = readFileSync(path.join(path.dirname(entry), 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': glue })
   glue.__wbg_set_wasm(instance.exports)
