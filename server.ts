@@ -1,6 +1,6 @@
 /**
  * One process, one port: the gateway's paths go to the fast door, everything else to Next.
- *   node dist/server.js [--role all|console|gateway] [--demo] [--dev]
+ *   node dist/server.js [--role all|console|gateway] [--demo --simulator URL] [--dev]
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
@@ -13,12 +13,16 @@ import { announceSetup } from '@/lib/boot/setup'
 import { startTollgate } from '@/lib/boot/start'
 import { isGatewayPath } from '@/lib/gateway/dialects/registry'
 
-type Flags = { role: 'all' | 'console' | 'gateway'; isDemo: boolean; isDev: boolean }
+/** `simulatorUrl` is where the demo's simulated providers listen. */
+type Flags = { role: 'all' | 'console' | 'gateway'; isDemo: boolean; isDev: boolean; simulatorUrl: string }
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 await main().catch((error: unknown) => {
   if (error instanceof StartError || error instanceof EnvError) process.stderr.write(`\n${error.message}\n`)
-  else process.stderr.write(`\nTollgate could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  else
+    process.stderr.write(
+      `\nTollgate could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
   process.exit(1)
 })
 
@@ -42,29 +46,41 @@ async function main(): Promise<void> {
   running = await startTollgate({
     env,
     allowLoopback: flags.isDemo || flags.isDev,
+    knowsAddresses: true,
     canStartWithoutDatabase: flags.role === 'gateway',
     onProgress: say,
   })
   const toConsole = flags.role === 'gateway' ? notFound : await prepareConsole(server, env, flags)
   handle = route(running, flags, toConsole)
   const address = `http://localhost:${portOf(server)}`
-  if (flags.isDemo) await setUpDemo(running, { url: address, say })
+  if (flags.isDemo) await setUpDemo(running, { url: address, simulatorUrl: flags.simulatorUrl, say })
   else await announceSetup(running, say)
   say(`Tollgate is ready: ${env.PUBLIC_URL ?? address}`)
 }
 
-function route({ nodeDoor }: Running, { role }: Flags, toConsole: Handler): Handler {
-  if (role === 'console') return toConsole
+function route({ nodeDoor, clientAddressOf }: Running, { role }: Flags, toConsole: Handler): Handler {
   return (request, response) => {
     const { path, query } = splitUrl(request.url ?? '/')
-    if (isGatewayPath(path)) nodeDoor(request, response, path, query)
-    else toConsole(request, response)
+    if (role !== 'console' && isGatewayPath(path)) {
+      nodeDoor(request, response, path, query)
+      return
+    }
+    // Behind here nobody sees the socket: the address we believe is the only one passed on.
+    const forwarded = request.headers['x-forwarded-for']
+    request.headers['x-forwarded-for'] = clientAddressOf(request.socket.remoteAddress ?? '', forwarded?.toString())
+    toConsole(request, response)
   }
 }
 
 async function prepareConsole(server: Server, env: Env, { isDev, isDemo }: Flags): Promise<Handler> {
   const { default: createNext } = await import('next')
-  const app = createNext({ dev: isDev, hostname: hostOf(env, isDemo), port: portOf(server), dir: process.cwd(), httpServer: server })
+  const app = createNext({
+    dev: isDev,
+    hostname: hostOf(env, isDemo),
+    port: portOf(server),
+    dir: process.cwd(),
+    httpServer: server,
+  })
   await app.prepare()
   const handle = app.getRequestHandler()
   if (isDev) server.on('upgrade', app.getUpgradeHandler())
@@ -76,8 +92,10 @@ async function prepareConsole(server: Server, env: Env, { isDev, isDemo }: Flags
 function listenOn(server: Server, env: Env, { isDemo, isDev }: Flags): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new StartError(`Port ${env.PORT} is taken by another program. Choose another: PORT=3001`))
-      else if (error.code === 'EACCES') reject(new StartError(`This user may not listen on port ${env.PORT}. Choose one above 1023: PORT=3000`))
+      if (error.code === 'EADDRINUSE')
+        reject(new StartError(`Port ${env.PORT} is taken by another program. Choose another: PORT=3001`))
+      else if (error.code === 'EACCES')
+        reject(new StartError(`This user may not listen on port ${env.PORT}. Choose one above 1023: PORT=3000`))
       else reject(error)
     })
     server.listen(env.PORT, hostOf(env, isDemo || isDev), resolve)
@@ -131,11 +149,17 @@ async function stop(server: Server, env: Env, running: Running | null): Promise<
 
 function readFlags(): Flags {
   const { values } = parseArgs({
-    options: { role: { type: 'string', default: 'all' }, demo: { type: 'boolean', default: false }, dev: { type: 'boolean', default: false } },
+    options: {
+      role: { type: 'string', default: 'all' },
+      demo: { type: 'boolean', default: false },
+      dev: { type: 'boolean', default: false },
+      simulator: { type: 'string', default: '' },
+    },
   })
   const { role } = values
-  if (role !== 'all' && role !== 'console' && role !== 'gateway') throw new StartError(`--role is all, console or gateway, not '${role}'.`)
-  return { role, isDemo: values.demo, isDev: values.dev }
+  if (role !== 'all' && role !== 'console' && role !== 'gateway')
+    throw new StartError(`--role is all, console or gateway, not '${role}'.`)
+  return { role, isDemo: values.demo, isDev: values.dev, simulatorUrl: values.simulator }
 }
 
 function splitUrl(url: string): { path: string; query: string } {
@@ -144,7 +168,9 @@ function splitUrl(url: string): { path: string; query: string } {
 }
 
 function notFound(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{"code":"unknown_url","message":"This process serves the gateway only."}}')
+  response
+    .writeHead(404, { 'content-type': 'application/json' })
+    .end('{"error":{"code":"unknown_url","message":"This process serves the gateway only."}}')
 }
 
 function say(sentence: string): void {

@@ -23,9 +23,9 @@ export const idPrefixes = {
 
 export type IdNoun = keyof typeof idPrefixes
 
-/** A new UUIDv7: sorts by the time it was made. */
-export function newUuid(): string {
-  return v7()
+/** A new UUIDv7: sorts by the time it was made, or by the given one (milliseconds since the epoch). */
+export function newUuid(atMs?: number): string {
+  return atMs === undefined ? v7() : v7({ msecs: atMs })
 }
 
 /** The API form of a UUID: `ten_0190…`. */

@@ -1,7 +1,9 @@
 /** Who is calling: the socket's address, or what a trusted proxy says. Nobody else's X-Forwarded-For is believed. */
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
 
-export function clientAddressReader(trustedProxies: readonly string[]): (socketAddress: string, forwardedFor: string | undefined) => string {
+export function clientAddressReader(
+  trustedProxies: readonly string[],
+): (socketAddress: string, forwardedFor: string | undefined) => string {
   if (trustedProxies.length === 0) return (socketAddress) => plain(socketAddress)
   const networks = trustedProxies.map((entry) => (entry.includes('/') ? entry : `${entry}/${entry.includes(':') ? 128 : 32}`))
   return (socketAddress, forwardedFor) => {

@@ -1,11 +1,12 @@
 /** Joins the gateway to Postgres, disk and network. */
-import { newUuid } from '@/lib/base/ids'
+
 import { hmac } from '@/lib/base/digest'
 import type { Env } from '@/lib/base/env'
+import { newUuid } from '@/lib/base/ids'
 import type { Logger } from '@/lib/base/log'
+import type { Secrets } from '@/lib/boot/secrets'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import { createGateway, type Gateway } from '@/lib/gateway/pipeline'
-import type { Secrets } from '@/lib/boot/secrets'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
@@ -22,12 +23,27 @@ export type DataPlane = {
   counters: MemoryCounters
   upstream: UndiciUpstream
   instanceId: string
+  digestKey(secret: string): Uint8Array
   stop(): Promise<void>
 }
 
-export type DataPlaneOptions = { env: Env; log: Logger; secrets: Secrets; databaseUrl: string; pool: SqlPool; allowedNetworks: readonly string[] }
+export type DataPlaneOptions = {
+  env: Env
+  log: Logger
+  secrets: Secrets
+  databaseUrl: string
+  pool: SqlPool
+  allowedNetworks: readonly string[]
+}
 
-export async function startDataPlane({ env, log, secrets, databaseUrl, pool, allowedNetworks }: DataPlaneOptions): Promise<DataPlane> {
+export async function startDataPlane({
+  env,
+  log,
+  secrets,
+  databaseUrl,
+  pool,
+  allowedNetworks,
+}: DataPlaneOptions): Promise<DataPlane> {
   const instanceId = newUuid()
   const onError = (error: unknown) => log.error({ err: error }, 'data plane')
   const now = Date.now
@@ -50,17 +66,18 @@ export async function startDataPlane({ env, log, secrets, databaseUrl, pool, all
   })
   const counters = createMemoryCounters()
   // After the replay, so that what dead instances left is counted.
-  counters.seed(await readCounterTotals(pool).catch((error) => (onError(error), [])))
+  await readCounterTotals(pool).then(counters.seed, onError)
   const upstream = createUndiciUpstream(allowedNetworks)
   const { pepper } = secrets
+  const digestKey = (secret: string) => hmac(pepper.bytes, secret)
   const gateway = createGateway({
     catalog,
     counters,
     ledger,
     upstream,
     clock: { now },
-    newCallId: newUuid,
-    digestKey: (secret) => hmac(pepper.bytes, secret),
+    newCallId: () => newUuid(),
+    digestKey,
     isAddressIn,
     onInternalError: onError,
     settings: {
@@ -76,6 +93,7 @@ export async function startDataPlane({ env, log, secrets, databaseUrl, pool, all
     counters,
     upstream,
     instanceId,
+    digestKey,
     async stop() {
       await ledger.stop()
       await catalog.stop()
@@ -85,7 +103,12 @@ export async function startDataPlane({ env, log, secrets, databaseUrl, pool, all
 }
 
 /** Is a stored period of a limit still running, in any of the zones it may be counted in? */
-export function isCurrentPeriod(limit: Limit | undefined, periodStartMs: number, timeZones: Iterable<string>, nowMs: number): boolean {
+export function isCurrentPeriod(
+  limit: Limit | undefined,
+  periodStartMs: number,
+  timeZones: Iterable<string>,
+  nowMs: number,
+): boolean {
   if (limit?.window.kind !== 'quota') return false
   const { period, timeZone, weekStart } = limit.window
   for (const zone of timeZone === null ? timeZones : [timeZone]) {

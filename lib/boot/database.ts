@@ -6,7 +6,12 @@ import { migrateDatabase } from '@/lib/db/migrate'
 
 export type OpenDatabase = { url: string; stop(): Promise<void> }
 
-export async function openDatabase(env: Env, log: Logger, onProgress: (sentence: string) => void, canStartWithout: boolean): Promise<OpenDatabase> {
+export async function openDatabase(
+  env: Env,
+  log: Logger,
+  onProgress: (sentence: string) => void,
+  canStartWithout: boolean,
+): Promise<OpenDatabase> {
   let embedded: EmbeddedPostgres | null = null
   if (env.DATABASE_URL === undefined) embedded = await startEmbeddedPostgres({ dataDir: env.DATA_DIR, onProgress })
   const url = env.DATABASE_URL ?? embedded?.url ?? ''

@@ -19,7 +19,8 @@ function ready(running: Running | null): HealthReply {
   if (!running) return json(503, { status: 'starting' })
   const { ledger, catalog } = running.dataPlane
   const { failingSinceMs, canOpen, spoolBytes } = ledger.status()
-  if (!canOpen) return json(503, { status: 'full', reason: 'the spool has no room: Postgres or the disk must come back first', spoolBytes })
+  if (!canOpen)
+    return json(503, { status: 'full', reason: 'the spool has no room: Postgres or the disk must come back first', spoolBytes })
   if (!catalog.current()) return json(503, { status: 'unknown', reason: 'the catalog has never been read' })
   const nowMs = Date.now()
   const isStale = nowMs - catalog.freshAtMs() > FAILING_MS
@@ -53,9 +54,14 @@ function metricsText({ dataPlane }: Running): string {
     '# TYPE tollgate_unauthenticated_total counter',
     ...Object.entries(ledger.unauthenticated).map(([code, count]) => `tollgate_unauthenticated_total{code="${code}"} ${count}`),
     '# TYPE tollgate_attempts_total counter',
-    ...members.map(({ backendId, poolId, member }) => `tollgate_attempts_total{pool="${poolId}",backend="${backendId}"} ${member.attempts}`),
+    ...members.map(
+      ({ backendId, poolId, member }) => `tollgate_attempts_total{pool="${poolId}",backend="${backendId}"} ${member.attempts}`,
+    ),
     '# TYPE tollgate_attempt_failures_total counter',
-    ...members.map(({ backendId, poolId, member }) => `tollgate_attempt_failures_total{pool="${poolId}",backend="${backendId}"} ${member.failures}`),
+    ...members.map(
+      ({ backendId, poolId, member }) =>
+        `tollgate_attempt_failures_total{pool="${poolId}",backend="${backendId}"} ${member.failures}`,
+    ),
   ]
   return `${lines.join('\n')}\n`
 }

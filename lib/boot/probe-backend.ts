@@ -1,7 +1,7 @@
 /** The console's "test connection": really calls the backend, with one token of an answer. */
 import type { ProbeResult, ProbeTarget } from '@/lib/control/control-ports'
-import { asObject } from '@/lib/gateway/json'
 import type { BackendEntry } from '@/lib/gateway/catalog'
+import { asObject } from '@/lib/gateway/json'
 import type { Upstream, UpstreamRequest } from '@/lib/gateway/ports'
 import { findProvider } from '@/lib/gateway/providers/registry'
 import { attempt } from '@/lib/gateway/streams/attempt'

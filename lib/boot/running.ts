@@ -4,10 +4,10 @@
  */
 import type { Env } from '@/lib/base/env'
 import type { Logger } from '@/lib/base/log'
-import type { Database } from '@/lib/db/client'
 import type { DataPlane } from '@/lib/boot/data-plane'
-import type { NodeDoor } from '@/lib/gateway/doors/node-door'
+import type { Database } from '@/lib/db/client'
 import type { SqlPool } from '@/lib/db/sql-pool'
+import type { NodeDoor } from '@/lib/gateway/doors/node-door'
 
 export type Running = {
   env: Env
@@ -16,6 +16,8 @@ export type Running = {
   pool: SqlPool
   dataPlane: DataPlane
   nodeDoor: NodeDoor
+  /** False under plain `next start`: nobody of ours has seen the socket, so no address can be believed. */
+  knowsAddresses: boolean
   clientAddressOf(socketAddress: string, forwardedFor: string | undefined): string
   /** Stops everything, the database last. */
   stop(): Promise<void>

@@ -37,7 +37,10 @@ function readOrCreate(dataDir: string): Stored {
     if (stored.keyPepper && stored.encryptionKey && stored.sessionSecret) return stored
     throw new StartError(`${path} is damaged. Restore it from a backup: without it, issued keys and stored credentials are lost.`)
   } catch (error) {
-    if (error instanceof SyntaxError) throw new StartError(`${path} is damaged. Restore it from a backup: without it, issued keys and stored credentials are lost.`)
+    if (error instanceof SyntaxError)
+      throw new StartError(
+        `${path} is damaged. Restore it from a backup: without it, issued keys and stored credentials are lost.`,
+      )
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
   }
   const fresh: Stored = { keyPepper: newSecret(), encryptionKey: newSecret(), sessionSecret: newSecret() }

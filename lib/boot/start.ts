@@ -1,20 +1,21 @@
 /** The composition root: fills every port once. */
+
+import { systemClock } from '@/lib/base/clock'
 import { type Env, parseEnv, setLibraryEnv } from '@/lib/base/env'
 import { createLogger, type Logger } from '@/lib/base/log'
 import { clientAddressReader } from '@/lib/boot/client-address'
-import { openDatabase } from '@/lib/boot/database'
+import type { DataPlane } from '@/lib/boot/data-plane'
 import { isCurrentPeriod, startDataPlane } from '@/lib/boot/data-plane'
+import { openDatabase } from '@/lib/boot/database'
 import { probeBackend } from '@/lib/boot/probe-backend'
 import { type Running, runOnce } from '@/lib/boot/running'
 import { loadSecrets, type Secrets } from '@/lib/boot/secrets'
-import { startHeartbeat } from '@/lib/runtime/heartbeat'
-import { systemClock } from '@/lib/base/clock'
 import { type ControlPorts, provideControl } from '@/lib/control/control-ports'
 import { createDatabase, type Database } from '@/lib/db/client'
 import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
-import type { DataPlane } from '@/lib/boot/data-plane'
 import type { Limit } from '@/lib/policy/limits/limit'
+import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isAddressAllowed } from '@/lib/runtime/upstream/allowed-address'
 
 export type StartOptions = {
@@ -23,6 +24,8 @@ export type StartOptions = {
   allowLoopback?: boolean
   /** May it run on the last snapshot alone, while Postgres is away? */
   canStartWithoutDatabase?: boolean
+  /** Set by server.ts, which sees the sockets and writes the caller's address into x-forwarded-for. */
+  knowsAddresses?: boolean
   onProgress?(sentence: string): void
 }
 
@@ -36,8 +39,16 @@ export function startTollgate(options: StartOptions = {}): Promise<Running> {
 async function start(options: StartOptions): Promise<Running> {
   const env = options.env ?? parseEnv()
   const log = createLogger(env.LOG_LEVEL)
-  const allowedNetworks = [...env.ALLOWED_PRIVATE_BACKENDS, ...(options.allowLoopback || env.NODE_ENV === 'development' ? LOOPBACK : [])]
-  const database = await openDatabase(env, log, options.onProgress ?? ((sentence) => log.info(sentence)), options.canStartWithoutDatabase ?? false)
+  const allowedNetworks = [
+    ...env.ALLOWED_PRIVATE_BACKENDS,
+    ...(options.allowLoopback || env.NODE_ENV === 'development' ? LOOPBACK : []),
+  ]
+  const database = await openDatabase(
+    env,
+    log,
+    options.onProgress ?? ((sentence) => log.info(sentence)),
+    options.canStartWithoutDatabase ?? false,
+  )
   const secrets = loadSecrets(env)
   const onConnectionError = (error: Error) => log.warn({ err: error }, 'a database connection broke')
   const db = createDatabase(database.url, { onConnectionError })
@@ -48,15 +59,24 @@ async function start(options: StartOptions): Promise<Running> {
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
   prepareSignIn(env, secrets, publicUrl)
   provideControl(controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }))
-  const heartbeat = startHeartbeat({ pool, instanceId: dataPlane.instanceId, catalog: dataPlane.catalog, statusOf: () => statusOf(dataPlane) })
+  const heartbeat = startHeartbeat({
+    pool,
+    instanceId: dataPlane.instanceId,
+    catalog: dataPlane.catalog,
+    statusOf: () => statusOf(dataPlane),
+  })
   return {
     env,
     log,
     db,
     pool,
     dataPlane,
+    knowsAddresses: options.knowsAddresses ?? false,
     clientAddressOf,
-    nodeDoor: createNodeDoor(dataPlane.gateway, { clientAddressOf, onInternalError: (error) => log.error({ err: error }, 'gateway') }),
+    nodeDoor: createNodeDoor(dataPlane.gateway, {
+      clientAddressOf,
+      onInternalError: (error) => log.error({ err: error }, 'gateway'),
+    }),
     async stop() {
       clearInterval(partitions)
       await heartbeat.stop()
@@ -68,7 +88,14 @@ async function start(options: StartOptions): Promise<Running> {
   }
 }
 
-type ControlInput = { db: Database; log: Logger; secrets: Secrets; publicUrl: string; dataPlane: DataPlane; allowedNetworks: readonly string[] }
+type ControlInput = {
+  db: Database
+  log: Logger
+  secrets: Secrets
+  publicUrl: string
+  dataPlane: DataPlane
+  allowedNetworks: readonly string[]
+}
 
 function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }: ControlInput): ControlPorts {
   return {
@@ -81,17 +108,23 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks 
     probeBackend: (target) => probeBackend(dataPlane.upstream, target),
     refuseAddress: (host) => {
       const address = host.replace(/^\[|\]$/g, '')
-      if (host === 'localhost') return isAddressAllowed('127.0.0.1', allowedNetworks) ? null : 'Loopback addresses are not allowed here.'
+      if (host === 'localhost')
+        return isAddressAllowed('127.0.0.1', allowedNetworks) ? null : 'Loopback addresses are not allowed here.'
       const isLiteral = /^[0-9.]+$/.test(address) || address.includes(':')
-      return isLiteral && !isAddressAllowed(address, allowedNetworks) ? 'This address is private or reserved and not in ALLOWED_PRIVATE_BACKENDS.' : null
+      return isLiteral && !isAddressAllowed(address, allowedNetworks)
+        ? 'This address is private or reserved and not in ALLOWED_PRIVATE_BACKENDS.'
+        : null
     },
     limitUsage(limitIds) {
       const nowMs = Date.now()
       const snapshot = dataPlane.catalog.current()
       const limits = new Map<string, Limit>()
-      for (const limit of [...(snapshot?.limits.platform ?? []), ...[...(snapshot?.limits.byId.values() ?? [])].flat()]) limits.set(limit.id, limit)
+      for (const limit of [...(snapshot?.limits.platform ?? []), ...[...(snapshot?.limits.byId.values() ?? [])].flat()])
+        limits.set(limit.id, limit)
       const zones = dataPlane.catalog.timeZones()
-      return dataPlane.counters.list(new Set(limitIds), nowMs, (limitId, startMs) => isCurrentPeriod(limits.get(limitId), startMs, zones, nowMs))
+      return dataPlane.counters.list(new Set(limitIds), nowMs, (limitId, startMs) =>
+        isCurrentPeriod(limits.get(limitId), startMs, zones, nowMs),
+      )
     },
     onCatalogChange: () => dataPlane.catalog.hurry(),
   }

@@ -24,7 +24,13 @@ export type ProductEntry = {
   models: ReadonlySet<string>
 }
 
-export type SubscriptionEntry = { id: string; state: string; expiresAtMs: number | null; tenant: TenantEntry; product: ProductEntry }
+export type SubscriptionEntry = {
+  id: string
+  state: string
+  expiresAtMs: number | null
+  tenant: TenantEntry
+  product: ProductEntry
+}
 
 export type KeyEntry = KeyState & {
   id: string

@@ -1,6 +1,7 @@
 /** The port to the counters of limits, and the memory of what a call has taken from them. */
-import type { Limit } from '@/lib/policy/limits/limit'
+
 import type { Span } from '@/lib/policy/limits/calendar'
+import type { Limit } from '@/lib/policy/limits/limit'
 
 /** What a call asks of one counter. */
 export type Demand = {
@@ -23,7 +24,10 @@ export type CounterView = {
   demand: Demand
   /** Settled and held, this call's own hold included once it has one. */
   used: number
-  /** When the counter starts anew, or the rate has room for this need; Infinity where only a settlement can make room. */
+  /**
+   * Of a quota: when its period ends. Of a rate: when there is room for this need (Infinity where only a settlement can make
+   * it), or, after it was granted, when nothing of this call counts any more.
+   */
   resetAtMs: number
   hasRefused: boolean
 }

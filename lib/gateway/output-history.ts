@@ -23,7 +23,10 @@ export function createOutputHistory(): OutputHistory {
     note(model, productId, outputTokens) {
       const name = `${productId} ${model}`
       let series = all.get(name)
-      if (!series) all.set(name, (series = { counts: new Uint32Array(BUCKETS), total: 0, sum: 0 }))
+      if (!series) {
+        series = { counts: new Uint32Array(BUCKETS), total: 0, sum: 0 }
+        all.set(name, series)
+      }
       const bucket = outputTokens <= 1 ? 0 : Math.min(BUCKETS - 1, Math.ceil(Math.log(outputTokens) / Math.log(GROWTH)))
       series.counts[bucket] = (series.counts[bucket] ?? 0) + 1
       series.total++

@@ -49,8 +49,17 @@ async function handle(ports: GatewayPorts, state: GatewayState, incoming: Call):
 /** How far a call came: what must be given back and booked when it is refused. */
 type Reached = { authenticated: Authenticated | null; resolved: Resolved | null; reserved: Reserved | null }
 
-async function refuse(ports: GatewayPorts, state: GatewayState, arrived: Arrived, reached: Reached, error: unknown): Promise<Reply> {
-  const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
+async function refuse(
+  ports: GatewayPorts,
+  state: GatewayState,
+  arrived: Arrived,
+  reached: Reached,
+  error: unknown,
+): Promise<Reply> {
+  const refusal =
+    error instanceof Refusal
+      ? error
+      : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
   if (refusal.code === 'internal_error') ports.onInternalError(error)
   try {
     await book(ports, state, reached, refusal)
@@ -61,7 +70,12 @@ async function refuse(ports: GatewayPorts, state: GatewayState, arrived: Arrived
   return refusalReply(arrived.dialect, arrived.id, refusal)
 }
 
-async function book(ports: GatewayPorts, state: GatewayState, { authenticated, resolved, reserved }: Reached, refusal: Refusal): Promise<void> {
+async function book(
+  ports: GatewayPorts,
+  state: GatewayState,
+  { authenticated, resolved, reserved }: Reached,
+  refusal: Refusal,
+): Promise<void> {
   if (reserved) {
     await settle(ports, state, reserved, {
       outcome: refusal.code === 'client_closed_request' ? 'cancelled' : 'failed',

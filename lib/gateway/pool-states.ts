@@ -43,7 +43,9 @@ export function createPoolStates(): PoolStates {
       }
       const wasFailure = noteResult(member.breaker, rule, result, nowMs)
       if (wasFailure || 'error' in result) member.failures++
-      else member.latencyMs = member.latencyMs === 0 ? nowMs - startMs : member.latencyMs + SMOOTHING * (nowMs - startMs - member.latencyMs)
+      else
+        member.latencyMs =
+          member.latencyMs === 0 ? nowMs - startMs : member.latencyMs + SMOOTHING * (nowMs - startMs - member.latencyMs)
     },
     list: () =>
       [...states].map(([name, member]) => {

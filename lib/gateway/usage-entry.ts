@@ -35,7 +35,13 @@ export type OpenEntry = {
   estimate: Estimate
 }
 
-export type Estimate = { tokens: TokenCounts; priceId: string | null; currency: string | null; costNano: bigint | null; charges: Charge[] }
+export type Estimate = {
+  tokens: TokenCounts
+  priceId: string | null
+  currency: string | null
+  costNano: bigint | null
+  charges: Charge[]
+}
 
 export type ProgressEntry = { id: string; estimate: Estimate; backendId: string }
 
@@ -74,7 +80,15 @@ export type AttemptTrace = {
   usage: Measured
 }
 
-export type LimitTrace = { limitId: string; name: string; countKey: string; used: number; amount: number; need: number; hasRefused: boolean }
+export type LimitTrace = {
+  limitId: string
+  name: string
+  countKey: string
+  used: number
+  amount: number
+  need: number
+  hasRefused: boolean
+}
 
 /** Times are milliseconds since admission. */
 export type CallTrace = {

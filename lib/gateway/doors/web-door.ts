@@ -5,7 +5,12 @@ import type { Gateway } from '@/lib/gateway/pipeline'
 import { Refusal } from '@/lib/gateway/refusal'
 
 /** Answers a request whose gateway path (`/v1/…`, `/openai/…`) has been worked out by the caller. */
-export async function answerWebRequest(gateway: Gateway, request: Request, path: string, clientAddress: string): Promise<Response> {
+export async function answerWebRequest(
+  gateway: Gateway,
+  request: Request,
+  path: string,
+  clientAddress: string,
+): Promise<Response> {
   const hangUp = createHangUp()
   request.signal.addEventListener('abort', () => hangUp.hangUp())
   const call: Call = {

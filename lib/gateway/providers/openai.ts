@@ -7,7 +7,8 @@ const paths: Record<UpstreamOperation, string> = { chat: '/chat/completions', em
 export const openaiProvider: Provider = {
   name: 'openai',
   pathOf: (backend, operation) => backend.basePath + paths[operation],
-  headersOf: (backend): Record<string, string> => (backend.credential === null ? {} : { authorization: `Bearer ${backend.credential}` }),
+  headersOf: (backend): Record<string, string> =>
+    backend.credential === null ? {} : { authorization: `Bearer ${backend.credential}` },
   bodyModel: (deployment) => deployment,
   outputCapField: () => 'max_completion_tokens',
   tokensOf: openaiTokens,

@@ -1,11 +1,12 @@
 /** Step 1: whose call is it? */
+
+import { isWellFormedSecret } from '@/lib/base/secret-text'
 import type { Call } from '@/lib/gateway/call'
 import type { KeyEntry, Snapshot } from '@/lib/gateway/catalog'
 import type { Dialect } from '@/lib/gateway/dialects/dialect'
 import { dialectOf } from '@/lib/gateway/dialects/registry'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
-import { isWellFormedSecret } from '@/lib/base/secret-text'
 
 /** A call with its dialect, id and admission time: all a refusal needs. */
 export type Arrived = { call: Call; dialect: Dialect; id: string; startedAtMs: number }
@@ -23,7 +24,8 @@ export function authenticate(ports: GatewayPorts, arrived: Arrived): Authenticat
     throw new Refusal('missing_api_key', 'No API key was sent. Send your subscription key in the header this API reads it from.')
   }
   const snapshot = ports.catalog.current()
-  if (!snapshot) throw new Refusal('catalog_unknown', 'The gateway is starting and does not know its keys yet.', { retryAfterMs: 1000 })
+  if (!snapshot)
+    throw new Refusal('catalog_unknown', 'The gateway is starting and does not know its keys yet.', { retryAfterMs: 1000 })
   // The checksum spares a look-up for every typo and every scanner.
   const key = isWellFormedSecret('tg_', secret) ? snapshot.findKey(ports.digestKey(secret)) : undefined
   if (!key) throw new Refusal('invalid_api_key', 'The API key is not valid: it was mistyped, revoked, or never issued.')

@@ -23,7 +23,8 @@ export function boundedBodies(state: GatewayState, call: Call): { call: Call; re
   }
 
   function take(bytes: number): void {
-    if (!state.bodies.take(bytes)) throw new Refusal('gateway_busy', 'The gateway holds too many requests at once.', { retryAfterMs: 1_000 })
+    if (!state.bodies.take(bytes))
+      throw new Refusal('gateway_busy', 'The gateway holds too many requests at once.', { retryAfterMs: 1_000 })
     taken += bytes
   }
 }

@@ -2,8 +2,8 @@
 import type { ModelEntry } from '@/lib/gateway/catalog'
 import type { Demand } from '@/lib/gateway/counters'
 import { Refusal } from '@/lib/gateway/refusal'
-import type { Charge } from '@/lib/gateway/usage-entry'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
+import type { Charge } from '@/lib/gateway/usage-entry'
 import { type CallScope, countKeyOf, limitsOf } from '@/lib/policy/limits/applicable'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import { amountAt, type Limit } from '@/lib/policy/limits/limit'
@@ -29,7 +29,12 @@ export function demandsOf(resolved: Resolved): Demand[] {
     need: 0,
     span:
       limit.window.kind === 'quota'
-        ? periodAt(limit.window.period, limit.window.timeZone ?? subscription.tenant.timeZone, limit.window.weekStart, startedAtMs)
+        ? periodAt(
+            limit.window.period,
+            limit.window.timeZone ?? subscription.tenant.timeZone,
+            limit.window.weekStart,
+            startedAtMs,
+          )
         : null,
   }))
 }
@@ -53,22 +58,7 @@ export function needOf(limit: Limit, prompt: number, output: number, prices: rea
 
 /** What a call really used of each demand, in the same order. A call that was not answered still counts as a request. */
 export function actualsOf(demands: readonly Demand[], tokens: TokenCounts, costNano: bigint | null): number[] {
-  return demands.map(({ limit }) => {
-    switch (limit.measure) {
-      case 'requests':
-        return 1
-      case 'concurrency':
-        return 0
-      case 'tokens':
-        return totalTokensOf(tokens)
-      case 'inputTokens':
-        return inputTokensOf(tokens)
-      case 'outputTokens':
-        return outputTokensOf(tokens)
-      case 'cost':
-        return Number(costNano ?? 0n)
-    }
-  })
+  return demands.map(({ limit }) => actualOf(limit, tokens, costNano))
 }
 
 /** What quotas and budgets are charged on the ledger, beside the counters in memory. */
@@ -91,14 +81,35 @@ export function pricesOf(model: ModelEntry, atMs: number): Price[] | null {
   return prices
 }
 
+function actualOf({ measure }: Limit, tokens: TokenCounts, costNano: bigint | null): number {
+  switch (measure) {
+    case 'requests':
+      return 1
+    case 'concurrency':
+      return 0
+    case 'tokens':
+      return totalTokensOf(tokens)
+    case 'inputTokens':
+      return inputTokensOf(tokens)
+    case 'outputTokens':
+      return outputTokensOf(tokens)
+    case 'cost':
+      return Number(costNano ?? 0n)
+  }
+}
+
 function costNeed(limit: Limit, prompt: number, output: number, prices: readonly Price[]): number {
   const usable = prices.filter((price) => price.currency === limit.currency)
   if (usable.length === 0 || usable.length < prices.length) {
     if (limit.unpriced === 'allow') return 0
-    throw new Refusal('price_unknown', `The budget '${limit.name}' cannot be checked: there is no price in ${limit.currency} for this model.`, {
-      limitId: limit.id,
-      limitName: limit.name,
-    })
+    throw new Refusal(
+      'price_unknown',
+      `The budget '${limit.name}' cannot be checked: there is no price in ${limit.currency} for this model.`,
+      {
+        limitId: limit.id,
+        limitName: limit.name,
+      },
+    )
   }
   return Number(usable.reduce((most, price) => max(most, mostOf(price, prompt, output)), 0n))
 }

@@ -1,9 +1,9 @@
 /** Step 4: to a healthy backend, and to the next one as long as nothing of an answer has been sent. */
 import type { BackendEntry } from '@/lib/gateway/catalog'
-import type { GatewayPorts, UpstreamExchange, UpstreamRequest } from '@/lib/gateway/ports'
 import type { LiveMember } from '@/lib/gateway/pool-states'
-import { findProvider } from '@/lib/gateway/providers/registry'
+import type { GatewayPorts, UpstreamExchange, UpstreamRequest } from '@/lib/gateway/ports'
 import type { Provider } from '@/lib/gateway/providers/provider'
+import { findProvider } from '@/lib/gateway/providers/registry'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
@@ -46,7 +46,12 @@ export async function forward(ports: GatewayPorts, state: GatewayState, reserved
   let last: AttemptResult | null = null
   while (tried.size < Math.min(members.length, MAX_ATTEMPTS) && !reserved.call.hangUp.hasHungUp) {
     const nowMs = ports.clock.now()
-    const member: PoolMember | null = chooseMember(members, model.pool.strategy, (m) => state.pools.stateOf(model.pool, m.backendId, nowMs), tried)
+    const member: PoolMember | null = chooseMember(
+      members,
+      model.pool.strategy,
+      (m) => state.pools.stateOf(model.pool, m.backendId, nowMs),
+      tried,
+    )
     const target = member && targetOf(reserved, member)
     if (!target) break
     tried.add(target.backend.id)
@@ -148,7 +153,7 @@ function targetOf(reserved: Reserved, member: PoolMember): Target | null {
 
 /** A tenant restricted to regions never leaves them, whatever is down. */
 function isUsable(backend: BackendEntry | undefined, model: string, regions: readonly string[]): boolean {
-  if (!backend || !backend.deployments.has(model) || !findProvider(backend.provider)) return false
+  if (!backend?.deployments.has(model) || !findProvider(backend.provider)) return false
   return regions.length === 0 || (backend.region !== null && regions.includes(backend.region))
 }
 
@@ -196,7 +201,9 @@ function describeFailure(
     const waits = members.map((m) => state.pools.stateOf(reserved.model.pool, m.backendId, nowMs).breaker.openUntilMs - nowMs)
     const waitMs = Math.max(1_000, Math.min(...waits))
     return Number.isFinite(waitMs)
-      ? new ForwardFailure('no_backend_available', `No backend of the model '${name}' is healthy at the moment.`, { retryAfterMs: waitMs })
+      ? new ForwardFailure('no_backend_available', `No backend of the model '${name}' is healthy at the moment.`, {
+          retryAfterMs: waitMs,
+        })
       : new ForwardFailure('upstream_misconfigured', `The model '${name}' has no backend that may serve you.`)
   }
   if ('error' in last) {
@@ -205,8 +212,11 @@ function describeFailure(
       : new ForwardFailure('upstream_failed', `The model '${name}' could not be reached or broke off.`)
   }
   if (last.status === 429) {
-    return new ForwardFailure('upstream_rate_limited', `All backends of the model '${name}' are busy.`, { retryAfterMs: last.retryAfterMs ?? 5_000 })
+    return new ForwardFailure('upstream_rate_limited', `All backends of the model '${name}' are busy.`, {
+      retryAfterMs: last.retryAfterMs ?? 5_000,
+    })
   }
-  if (isMisconfigured(last.status)) return new ForwardFailure('upstream_misconfigured', `The model '${name}' is not set up correctly at its provider.`)
+  if (isMisconfigured(last.status))
+    return new ForwardFailure('upstream_misconfigured', `The model '${name}' is not set up correctly at its provider.`)
   return new ForwardFailure('upstream_failed', `The provider of the model '${name}' answered with an error (${last.status}).`)
 }

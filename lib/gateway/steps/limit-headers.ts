@@ -10,7 +10,8 @@ export function limitHeaders(headers: HeaderList, dialect: Dialect, views: reado
     const { measure } = view.demand.limit
     if (measure === 'requests') {
       if (requests === null || leftOf(view) < leftOf(requests)) requests = view
-    } else if (measure !== 'cost' && measure !== 'concurrency' && (tokens === null || leftOf(view) < leftOf(tokens))) tokens = view
+    } else if (measure !== 'cost' && measure !== 'concurrency' && (tokens === null || leftOf(view) < leftOf(tokens)))
+      tokens = view
   }
   if (requests) push(headers, dialect, 'requests', requests, nowMs)
   if (tokens) push(headers, dialect, 'tokens', tokens, nowMs)

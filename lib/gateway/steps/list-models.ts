@@ -9,16 +9,17 @@ export function listModels(routed: Routed): Reply {
   const { key, snapshot, pathModel, id } = routed
   if (routed.operation === 'model') {
     const model = pathModel !== null && key.product.models.has(pathModel) ? snapshot.models.get(pathModel) : undefined
-    if (!model) throw new Refusal('model_not_allowed', 'There is no such model, or your product does not include it.', { param: 'model' })
-    return jsonReply(200, id, describe(model))
+    if (!model)
+      throw new Refusal('model_not_allowed', 'There is no such model, or your product does not include it.', { param: 'model' })
+    return jsonReply(200, id, modelView(model))
   }
   const data = [...key.product.models].sort().flatMap((name) => {
     const model = snapshot.models.get(name)
-    return model ? [describe(model)] : []
+    return model ? [modelView(model)] : []
   })
   return jsonReply(200, id, { object: 'list', data })
 }
 
-function describe(model: ModelEntry): object {
+function modelView(model: ModelEntry): object {
   return { id: model.name, object: 'model', created: Math.floor(model.createdAtMs / 1000), owned_by: 'tollgate' }
 }

@@ -29,8 +29,11 @@ export function boundOutput(
 ): OutputBound {
   const { request, model, key } = resolved
   if (request.operation === 'embeddings') return { tokens: 0, cap: null }
-  if (request.maxOutput !== null) return { tokens: Math.min(request.maxOutput, model.maxOutputTokens * request.choices), cap: null }
-  const isMetered = demands.some(({ limit }) => ['tokens', 'outputTokens', 'cost'].includes(limit.measure) && limit.mode === 'strict')
+  if (request.maxOutput !== null)
+    return { tokens: Math.min(request.maxOutput, model.maxOutputTokens * request.choices), cap: null }
+  const isMetered = demands.some(
+    ({ limit }) => ['tokens', 'outputTokens', 'cost'].includes(limit.measure) && limit.mode === 'strict',
+  )
   const usual = Math.min(model.maxOutputTokens, Math.max(FLOOR, history.p999Of(model.name, key.product.id) ?? 0))
   if (!isMetered || key.product.outputCap === 'trust') return { tokens: usual * request.choices, cap: null }
   if (key.product.outputCap === 'refuse') {

@@ -2,6 +2,8 @@
  * A stream on its way to the caller. Chunks go out as they come; from the usage chunk (or the end mark) on they are held
  * until the ledger has the call's close. Whatever happens, it is settled exactly once.
  */
+
+import { toPublicId } from '@/lib/base/ids'
 import type { ByteSink } from '@/lib/gateway/call'
 import type { GatewayPorts, UpstreamFailure } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
@@ -11,13 +13,18 @@ import { estimateOf } from '@/lib/gateway/steps/reserve'
 import { settle } from '@/lib/gateway/steps/settle'
 import type { MeteredEvent, MeteredStream } from '@/lib/gateway/streams/attempt'
 import type { Outcome } from '@/lib/gateway/usage-entry'
-import { noTokens } from '@/lib/policy/pricing/tokens'
 import { priceAt } from '@/lib/policy/pricing/price'
-import { toPublicId } from '@/lib/base/ids'
+import { noTokens } from '@/lib/policy/pricing/tokens'
 
 const PROGRESS_EVERY_MS = 2_000
 
-export function relayStream(ports: GatewayPorts, state: GatewayState, forwarded: Forwarded, stream: MeteredStream, sink: ByteSink): void {
+export function relayStream(
+  ports: GatewayPorts,
+  state: GatewayState,
+  forwarded: Forwarded,
+  stream: MeteredStream,
+  sink: ByteSink,
+): void {
   const { request, target, startedAtMs, attempts, call } = forwarded
   const { meter, exchange } = stream
   const firstByteMs = ports.clock.now() - startedAtMs
@@ -40,7 +47,17 @@ export function relayStream(ports: GatewayPorts, state: GatewayState, forwarded:
     const last = attempts.at(-1)
     if (last) last.usage = measured
     forwarded.endAttempt(endingOf(outcome, code))
-    return settle(ports, state, forwarded, { outcome, status: outcome === 'failed' ? 502 : 200, code, tokens, measured, target, attempts, firstByteMs, bytesOut })
+    return settle(ports, state, forwarded, {
+      outcome,
+      status: outcome === 'failed' ? 502 : 200,
+      code,
+      tokens,
+      measured,
+      target,
+      attempts,
+      firstByteMs,
+      bytesOut,
+    })
   }
 
   const finish = (outcome: Outcome, code: string | null) => {
@@ -103,7 +120,11 @@ export function relayStream(ports: GatewayPorts, state: GatewayState, forwarded:
     const nowMs = ports.clock.now()
     if (nowMs - progressAtMs < PROGRESS_EVERY_MS) return
     progressAtMs = nowMs
-    ports.ledger.progress({ id: forwarded.id, backendId: target.backend.id, estimate: estimateOf(forwarded, price, meter.countOutput()) })
+    ports.ledger.progress({
+      id: forwarded.id,
+      backendId: target.backend.id,
+      estimate: estimateOf(forwarded, price, meter.countOutput()),
+    })
   }
 }
 

@@ -2,8 +2,8 @@
 import { toPublicId } from '@/lib/base/ids'
 import type { ByteSink, HeaderList, Reply } from '@/lib/gateway/call'
 import { asObject } from '@/lib/gateway/json'
-import type { GatewayPorts } from '@/lib/gateway/ports'
 import { parseBody } from '@/lib/gateway/operations/request'
+import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
 import type { Forwarded } from '@/lib/gateway/steps/forward'
 import { limitHeaders } from '@/lib/gateway/steps/limit-headers'
@@ -13,13 +13,29 @@ import type { UpstreamHeader } from '@/lib/gateway/streams/attempt'
 import { noTokens } from '@/lib/policy/pricing/tokens'
 
 /** What of an answer's headers goes on to the caller; cookies and everything unnamed stay here. */
-const PASSED_HEADERS = ['openai-processing-ms', 'openai-version', 'openai-model', 'x-ms-region', 'apim-request-id', 'x-ms-spillover-deployment']
+const PASSED_HEADERS = [
+  'openai-processing-ms',
+  'openai-version',
+  'openai-model',
+  'x-ms-region',
+  'apim-request-id',
+  'x-ms-spillover-deployment',
+]
 
 export async function relay(ports: GatewayPorts, state: GatewayState, forwarded: Forwarded): Promise<Reply> {
   const { answer } = forwarded
   if (answer.kind === 'stream') {
-    const headers = headersOf(forwarded, answer.header, ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache'])
-    return { status: answer.status, headers, body: { pipe: (sink: ByteSink) => relayStream(ports, state, forwarded, answer.stream, sink) } }
+    const headers = headersOf(forwarded, answer.header, [
+      'content-type',
+      'text/event-stream; charset=utf-8',
+      'cache-control',
+      'no-cache',
+    ])
+    return {
+      status: answer.status,
+      headers,
+      body: { pipe: (sink: ByteSink) => relayStream(ports, state, forwarded, answer.stream, sink) },
+    }
   }
   const { provider } = forwarded.target
   const isAnswered = answer.status < 400
@@ -43,7 +59,11 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
     firstByteMs: last?.durationMs ?? null,
     bytesOut: hasHungUp ? 0 : answer.body.length,
   })
-  return { status: answer.status, headers: headersOf(forwarded, answer.header, ['content-type', answer.header('content-type') ?? 'application/json']), body: answer.body }
+  return {
+    status: answer.status,
+    headers: headersOf(forwarded, answer.header, ['content-type', answer.header('content-type') ?? 'application/json']),
+    body: answer.body,
+  }
 }
 
 function headersOf(forwarded: Forwarded, header: UpstreamHeader, headers: HeaderList): HeaderList {

@@ -1,8 +1,9 @@
 /** Step 3: tokens, requests and money are taken from every limit that applies, all or nothing, before anything costs money. */
-import type { GatewayState } from '@/lib/gateway/state'
+
 import type { CounterView, Demand, Hold } from '@/lib/gateway/counters'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
+import type { GatewayState } from '@/lib/gateway/state'
 import { actualsOf, chargesOf, demandsOf, needOf, pricesOf } from '@/lib/gateway/steps/demands'
 import { boundOutput, type OutputBound } from '@/lib/gateway/steps/output-bound'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
@@ -90,30 +91,42 @@ function refusalOf(views: readonly CounterView[], nowMs: number): Refusal {
   const quota = refused.find(({ demand }) => demand.limit.window.kind === 'quota' && demand.limit.measure !== 'concurrency')
   if (quota && quota !== never) {
     const { limit } = quota.demand
-    return new Refusal('quota_exceeded', `The ${periodName(quota.demand)} '${limit.name}' is used up until ${new Date(quota.resetAtMs).toISOString()}.`, {
-      status: limit.quotaStatus,
-      limitId: limit.id,
-      limitName: limit.name,
-      resetAtMs: quota.resetAtMs,
-      retryAfterMs: quota.resetAtMs - nowMs,
-    })
+    return new Refusal(
+      'quota_exceeded',
+      `The ${periodName(quota.demand)} '${limit.name}' is used up until ${new Date(quota.resetAtMs).toISOString()}.`,
+      {
+        status: limit.quotaStatus,
+        limitId: limit.id,
+        limitName: limit.name,
+        resetAtMs: quota.resetAtMs,
+        retryAfterMs: quota.resetAtMs - nowMs,
+      },
+    )
   }
   if (never) {
     const { limit, need, amount } = never.demand
-    return new Refusal('request_too_large_for_limit', `This call asks for ${need} ${limit.measure} and '${limit.name}' never allows more than ${amount}: waiting does not help.`, {
-      status: limit.window.kind === 'quota' ? limit.quotaStatus : 429,
-      limitId: limit.id,
-      limitName: limit.name,
-    })
+    return new Refusal(
+      'request_too_large_for_limit',
+      `This call asks for ${need} ${limit.measure} and '${limit.name}' never allows more than ${amount}: waiting does not help.`,
+      {
+        status: limit.window.kind === 'quota' ? limit.quotaStatus : 429,
+        limitId: limit.id,
+        limitName: limit.name,
+      },
+    )
   }
   const slowest = refused.reduce((a, b) => (b.resetAtMs > a.resetAtMs ? b : a))
   const { limit } = slowest.demand
   const waitMs = Number.isFinite(slowest.resetAtMs) ? Math.max(1, slowest.resetAtMs - nowMs) : 1_000
-  return new Refusal('rate_limit_exceeded', `The limit '${limit.name}' is reached. Try again in ${Math.ceil(waitMs / 1000)} seconds.`, {
-    limitId: limit.id,
-    limitName: limit.name,
-    retryAfterMs: waitMs,
-  })
+  return new Refusal(
+    'rate_limit_exceeded',
+    `The limit '${limit.name}' is reached. Try again in ${Math.ceil(waitMs / 1000)} seconds.`,
+    {
+      limitId: limit.id,
+      limitName: limit.name,
+      retryAfterMs: waitMs,
+    },
+  )
 }
 
 function periodName({ limit }: Demand): string {
@@ -125,5 +138,8 @@ function dearest(prices: readonly Price[] | null, tokens: number): Price | null 
   if (!prices) return null
   const sample = { ...noTokens, input: tokens, output: tokens }
   if (totalTokensOf(sample) === 0) return prices[0] ?? null
-  return prices.reduce<Price | null>((a, b) => (a === null || (costOf(b, sample) ?? 0n) > (costOf(a, sample) ?? 0n) ? b : a), null)
+  return prices.reduce<Price | null>(
+    (a, b) => (a === null || (costOf(b, sample) ?? 0n) > (costOf(a, sample) ?? 0n) ? b : a),
+    null,
+  )
 }

@@ -37,12 +37,17 @@ export async function resolve(ports: GatewayPorts, routed: Routed & { operation:
   const bytes = await routed.call.readBody(ports.settings.maxBodyBytes)
   const body = parseBody(bytes)
   const name = routed.pathModel ?? body.model
-  if (typeof name !== 'string' || name === '') throw new Refusal('invalid_request', "'model' must name a model.", { param: 'model' })
+  if (typeof name !== 'string' || name === '')
+    throw new Refusal('invalid_request', "'model' must name a model.", { param: 'model' })
   const model = key.product.models.has(name) ? snapshot.models.get(name) : undefined
   if (!model) {
-    throw new Refusal('model_not_allowed', `The model '${name.slice(0, 100)}' does not exist or your product does not include it.`, {
-      param: 'model',
-    })
+    throw new Refusal(
+      'model_not_allowed',
+      `The model '${name.slice(0, 100)}' does not exist or your product does not include it.`,
+      {
+        param: 'model',
+      },
+    )
   }
   if (!model.capabilities.has(operation)) {
     throw new Refusal('invalid_request', `The model '${name}' cannot do ${operation}.`, { param: 'model' })
@@ -50,7 +55,10 @@ export async function resolve(ports: GatewayPorts, routed: Routed & { operation:
   const request = readRequest(operation, body, key.product)
   const prompt = promptTokensOf(request, model)
   if (!prompt.isBounded && key.product.refuseUnbounded) {
-    throw new Refusal('unbounded_request', 'Your product does not allow content whose cost is unknown before it is sent (images or files by address).')
+    throw new Refusal(
+      'unbounded_request',
+      'Your product does not allow content whose cost is unknown before it is sent (images or files by address).',
+    )
   }
   return { ...routed, request, model, prompt, bytesIn: bytes.length }
 }

@@ -2,10 +2,11 @@
  * The last step and the only exit: counters get the truth in place of the hold, the ledger its one `close` line. Whoever
  * sends the last bytes to the caller waits for the promise first.
  */
-import type { Authenticated } from '@/lib/gateway/steps/authenticate'
+
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
+import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import { actualsOf, chargesOf } from '@/lib/gateway/steps/demands'
 import type { Target } from '@/lib/gateway/steps/forward'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
@@ -58,7 +59,7 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
     limitId: tightestOf(reserved),
     attempts: ending.attempts.length,
     priceId: price?.id ?? null,
-    currency: price?.currency ?? null,
+    currency: price?.currency ?? (costNano === null ? null : key.subscription.tenant.currency),
     costNano,
     bytesOut: ending.bytesOut,
     calls: 1,
@@ -69,7 +70,12 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
 }
 
 /** Books a call that was refused before it held anything. */
-export async function bookRefusal(ports: GatewayPorts, authenticated: Authenticated, refusal: Refusal, known: Partial<CallIdentity>): Promise<void> {
+export async function bookRefusal(
+  ports: GatewayPorts,
+  authenticated: Authenticated,
+  refusal: Refusal,
+  known: Partial<CallIdentity>,
+): Promise<void> {
   const { id, startedAtMs, key, call, dialect } = authenticated
   const { tenant } = key.subscription
   const identity: CallIdentity = {
@@ -107,7 +113,7 @@ export async function bookRefusal(ports: GatewayPorts, authenticated: Authentica
     limitId: refusal.details.limitId ?? null,
     attempts: 0,
     priceId: null,
-    currency: null,
+    currency: tenant.currency,
     costNano: 0n,
     bytesOut: 0,
     calls: 1,
@@ -130,7 +136,12 @@ function tightestOf(reserved: Reserved): string | null {
 }
 
 function isTraced(ending: Ending, durationMs: number, id: string): boolean {
-  return ending.outcome !== 'answered' || ending.attempts.length > 1 || durationMs >= SLOW_MS || Number.parseInt(id.slice(-4), 16) % SAMPLE_EVERY === 0
+  return (
+    ending.outcome !== 'answered' ||
+    ending.attempts.length > 1 ||
+    durationMs >= SLOW_MS ||
+    Number.parseInt(id.slice(-4), 16) % SAMPLE_EVERY === 0
+  )
 }
 
 function traceOf(reserved: Reserved, ending: Ending, durationMs: number): CallTrace {
@@ -141,7 +152,11 @@ function traceOf(reserved: Reserved, ending: Ending, durationMs: number): CallTr
       { step: 'authenticate', atMs: 0, note: `subscription ${key.subscription.id}` },
       { step: 'resolve', atMs: 0, note: `product ${key.product.name}, model ${model.name}, pool ${model.pool.name}` },
       { step: 'reserve', atMs: 0, note: held },
-      ...ending.attempts.map((attempt) => ({ step: 'forward', atMs: attempt.startMs, note: attempt.failure ?? `status ${attempt.status}` })),
+      ...ending.attempts.map((attempt) => ({
+        step: 'forward',
+        atMs: attempt.startMs,
+        note: attempt.failure ?? `status ${attempt.status}`,
+      })),
       { step: 'settle', atMs: durationMs, note: `${ending.outcome}${ending.code ? ` (${ending.code})` : ''}` },
     ],
     limits: views.map(({ demand, used, hasRefused }) => ({

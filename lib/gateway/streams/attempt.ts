@@ -3,7 +3,7 @@
  * arrived (nothing of it was sent yet, so until here another member may still be tried), or a failure.
  */
 import type { Upstream, UpstreamExchange, UpstreamFailure, UpstreamRequest } from '@/lib/gateway/ports'
-import { type ChatMeter, type ChunkKind } from '@/lib/gateway/streams/chat-meter'
+import type { ChatMeter, ChunkKind } from '@/lib/gateway/streams/chat-meter'
 import { createSseSplitter } from '@/lib/gateway/streams/sse-splitter'
 
 export type UpstreamHeader = (name: string) => string | undefined
@@ -104,7 +104,13 @@ export function attempt(
         }
       },
       onEnd() {
-        if (!isEventStream) finish({ kind: 'answer', status, header, body: pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces) })
+        if (!isEventStream)
+          finish({
+            kind: 'answer',
+            status,
+            header,
+            body: pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces),
+          })
         else if (!isDone) finish({ kind: 'failure', failure: 'invalid' })
         else end(() => consumer?.onEnd())
       },

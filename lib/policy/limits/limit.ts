@@ -2,9 +2,20 @@
 
 export type Measure = 'requests' | 'tokens' | 'inputTokens' | 'outputTokens' | 'cost' | 'concurrency'
 export type Period = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
-export type CountBy = 'platform' | 'tenant' | 'product' | 'subscription' | 'key' | 'user' | 'model' | `header:${string}` | `claim:${string}`
+export type CountBy =
+  | 'platform'
+  | 'tenant'
+  | 'product'
+  | 'subscription'
+  | 'key'
+  | 'user'
+  | 'model'
+  | `header:${string}`
+  | `claim:${string}`
 
-export type Window = { kind: 'rate'; seconds: number } | { kind: 'quota'; period: Period; timeZone: string | null; weekStart: number }
+export type Window =
+  | { kind: 'rate'; seconds: number }
+  | { kind: 'quota'; period: Period; timeZone: string | null; weekStart: number }
 
 /** Every field that is set must match; an empty scope is the whole platform. */
 export type LimitScope = {

@@ -23,7 +23,10 @@ export function readBreakerRule(stored: unknown): BreakerRule {
     percentage: failureCondition.percentage ?? null,
     intervalMs: durationMs(failureCondition.interval) ?? defaultBreaker.intervalMs,
     statusCodeRanges: failureCondition.statusCodeRanges ?? defaultBreaker.statusCodeRanges,
-    errorReasons: reasons.length === 0 ? defaultBreaker.errorReasons : reasons.map((reason) => ownWords[reason.toLowerCase()] ?? reason.toLowerCase()),
+    errorReasons:
+      reasons.length === 0
+        ? defaultBreaker.errorReasons
+        : reasons.map((reason) => ownWords[reason.toLowerCase()] ?? reason.toLowerCase()),
     tripDurationMs: durationMs(tripDuration) ?? defaultBreaker.tripDurationMs,
     acceptRetryAfter: acceptRetryAfter ?? true,
     retryAfterCapMs: defaultBreaker.retryAfterCapMs,

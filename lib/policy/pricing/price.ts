@@ -56,7 +56,8 @@ export function costOf(price: Price, tokens: TokenCounts): bigint | null {
 /** The most a call may cost at a price: every token in the dearest class of its side, rounded up. */
 export function mostOf(price: Price, inputTokens: number, outputTokens: number): bigint {
   const { input, cacheWrite, audioIn, output, reasoning, audioOut } = price.perMillion
-  const sum = BigInt(inputTokens) * largest(input, cacheWrite, audioIn) + BigInt(outputTokens) * largest(output, reasoning, audioOut)
+  const sum =
+    BigInt(inputTokens) * largest(input, cacheWrite, audioIn) + BigInt(outputTokens) * largest(output, reasoning, audioOut)
   return (sum + 999_999n) / 1_000_000n
 }
 

@@ -1,6 +1,14 @@
 /** Rows made into the snapshot calls read. What a call needs is joined once, when the first call asks for it. */
 import { type KeyRing, unseal } from '@/lib/base/encryption'
-import type { BackendEntry, KeyEntry, ModelEntry, ProductEntry, Snapshot, SubscriptionEntry, TenantEntry } from '@/lib/gateway/catalog'
+import type {
+  BackendEntry,
+  KeyEntry,
+  ModelEntry,
+  ProductEntry,
+  Snapshot,
+  SubscriptionEntry,
+  TenantEntry,
+} from '@/lib/gateway/catalog'
 import { indexLimits } from '@/lib/policy/limits/applicable'
 import type { CountBy, Limit, Measure, Period } from '@/lib/policy/limits/limit'
 import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
@@ -10,10 +18,22 @@ import type { BackendRow, CatalogRows, KeyRow, LimitRow, PriceRow } from '@/lib/
 
 export type SnapshotContext = { keyRing: KeyRing; onError(error: unknown): void }
 
-export function buildSnapshot(version: number, rows: CatalogRows, keysByDigest: ReadonlyMap<string, KeyRow>, context: SnapshotContext): Snapshot {
+export function buildSnapshot(
+  version: number,
+  rows: CatalogRows,
+  keysByDigest: ReadonlyMap<string, KeyRow>,
+  context: SnapshotContext,
+): Snapshot {
   const tenants = new Map<string, TenantEntry>()
   for (const row of rows.tenant.values()) {
-    tenants.set(row.id, { id: row.id, name: row.name, lineage: lineageOf(rows, row.id), timeZone: row.time_zone, currency: row.currency, regions: row.regions })
+    tenants.set(row.id, {
+      id: row.id,
+      name: row.name,
+      lineage: lineageOf(rows, row.id),
+      timeZone: row.time_zone,
+      currency: row.currency,
+      regions: row.regions,
+    })
   }
   const products = new Map<string, ProductEntry>()
   for (const row of rows.product.values()) {
@@ -78,7 +98,13 @@ function modelsOf(rows: CatalogRows): Map<string, ModelEntry> {
   for (const list of prices.values()) list.sort((a, b) => b.effectiveFromMs - a.effectiveFromMs)
   const pools = new Map<string, Pool>()
   for (const row of rows.pool.values()) {
-    pools.set(row.id, { id: row.id, name: row.name, strategy: row.strategy, members: row.members, breaker: readBreakerRule(row.breaker) })
+    pools.set(row.id, {
+      id: row.id,
+      name: row.name,
+      strategy: row.strategy,
+      members: row.members,
+      breaker: readBreakerRule(row.breaker),
+    })
   }
   const models = new Map<string, ModelEntry>()
   for (const row of rows.model.values()) {
@@ -125,7 +151,10 @@ function backendsOf(rows: Iterable<BackendRow>, context: SnapshotContext): Map<s
 
 function credentialOf(row: BackendRow, keyRing: KeyRing): string | null {
   if (row.credential_kind !== 'api-key' || row.credential_cipher === null || row.credential_key_id === null) return null
-  return unseal(keyRing, `backend:${row.id}`, { keyId: row.credential_key_id, cipher: Buffer.from(row.credential_cipher, 'base64') })
+  return unseal(keyRing, `backend:${row.id}`, {
+    keyId: row.credential_key_id,
+    cipher: Buffer.from(row.credential_cipher, 'base64'),
+  })
 }
 
 function limitOf(row: LimitRow): Limit {
@@ -153,7 +182,10 @@ function limitOf(row: LimitRow): Limit {
     waitMs: row.wait_ms ?? 0,
     unpriced: row.unpriced,
     quotaStatus: row.quota_status,
-    raised: row.raised_amount !== null && row.raised_until !== null ? { amount: Number(row.raised_amount), untilMs: Date.parse(row.raised_until) } : null,
+    raised:
+      row.raised_amount !== null && row.raised_until !== null
+        ? { amount: Number(row.raised_amount), untilMs: Date.parse(row.raised_until) }
+        : null,
   }
 }
 
@@ -181,7 +213,8 @@ function priceOf(row: PriceRow): Price {
 /** A tenant and its ancestors. A cycle cannot be made through the API; one made by hand must not hang the gateway. */
 function lineageOf(rows: CatalogRows, id: string): string[] {
   const lineage: string[] = []
-  for (let next: string | null = id; next !== null && !lineage.includes(next); next = rows.tenant.get(next)?.parent_id ?? null) lineage.push(next)
+  for (let next: string | null = id; next !== null && !lineage.includes(next); next = rows.tenant.get(next)?.parent_id ?? null)
+    lineage.push(next)
   return lineage
 }
 

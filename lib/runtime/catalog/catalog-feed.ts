@@ -3,11 +3,19 @@
  * that. Changes are applied entity by entity; where one is missing, everything is read again. The last good rows are kept on
  * disk, so a gateway starts without Postgres.
  */
-import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
+
 import { type Listener, listen } from '@/lib/db/listen'
+import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
 import type { Catalog, Snapshot } from '@/lib/gateway/catalog'
 import { buildSnapshot, type SnapshotContext } from '@/lib/runtime/catalog/build-snapshot'
-import { type CatalogNoun, type CatalogRows, catalogNouns, isCatalogNoun, type KeyRow, readRows } from '@/lib/runtime/catalog/rows'
+import {
+  type CatalogNoun,
+  type CatalogRows,
+  catalogNouns,
+  isCatalogNoun,
+  type KeyRow,
+  readRows,
+} from '@/lib/runtime/catalog/rows'
 import { readSnapshotFile, writeSnapshotFile } from '@/lib/runtime/catalog/snapshot-file'
 
 export type CatalogFeedOptions = SnapshotContext & {
@@ -120,7 +128,10 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
 
 /** The next state, or null where nothing has changed. */
 async function readNext(pool: SqlPool, loaded: Loaded | null): Promise<Loaded | null> {
-  const head = await pool.query<{ version: bigint }>({ name: 'catalog-head', text: 'select version from control_head where id = 1' })
+  const head = await pool.query<{ version: bigint }>({
+    name: 'catalog-head',
+    text: 'select version from control_head where id = 1',
+  })
   const version = Number(head.rows[0]?.version ?? 0n)
   if (loaded && loaded.version === version) return null
   // A version below ours means another database (a restore): what we hold says nothing about it.

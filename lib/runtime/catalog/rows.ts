@@ -1,7 +1,14 @@
 /** The rows the gateway lives on, read per noun: all of them at boot, single ones when they change. */
 import type { SqlPool } from '@/lib/db/sql-pool'
 
-export type TenantRow = { id: string; parent_id: string | null; name: string; currency: string; regions: string[]; time_zone: string }
+export type TenantRow = {
+  id: string
+  parent_id: string | null
+  name: string
+  currency: string
+  regions: string[]
+  time_zone: string
+}
 export type ProductRow = {
   id: string
   name: string
@@ -105,14 +112,28 @@ export type CatalogRows = {
 
 export type CatalogNoun = keyof CatalogRows
 
-export const catalogNouns: readonly CatalogNoun[] = ['tenant', 'product', 'model', 'backend', 'pool', 'subscription', 'key', 'limit', 'price']
+export const catalogNouns: readonly CatalogNoun[] = [
+  'tenant',
+  'product',
+  'model',
+  'backend',
+  'pool',
+  'subscription',
+  'key',
+  'limit',
+  'price',
+]
 
 export function isCatalogNoun(noun: string): noun is CatalogNoun {
   return (catalogNouns as readonly string[]).includes(noun)
 }
 
 /** The rows of a noun: all, or those of `ids` that still exist. Every row comes as JSON, so its shape is the same on disk. */
-export async function readRows<N extends CatalogNoun>(pool: SqlPool, noun: N, ids: readonly string[] | null): Promise<CatalogRows[N]> {
+export async function readRows<N extends CatalogNoun>(
+  pool: SqlPool,
+  noun: N,
+  ids: readonly string[] | null,
+): Promise<CatalogRows[N]> {
   const result = await pool.query<{ row: { id: string } }>(
     `select to_jsonb(r) as row from (${queries[noun]}) r where $1::uuid[] is null or r.id = any($1)`,
     [ids],

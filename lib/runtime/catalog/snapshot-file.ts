@@ -12,7 +12,9 @@ export async function writeSnapshotFile(path: string, version: number, rows: Cat
 export async function readSnapshotFile(path: string): Promise<{ version: number; rows: CatalogRows } | null> {
   try {
     const stored = JSON.parse(await readFile(path, 'utf8')) as { version: number; rows: Record<string, { id: string }[]> }
-    const rows = Object.fromEntries(catalogNouns.map((noun) => [noun, new Map((stored.rows[noun] ?? []).map((row) => [row.id, row]))]))
+    const rows = Object.fromEntries(
+      catalogNouns.map((noun) => [noun, new Map((stored.rows[noun] ?? []).map((row) => [row.id, row]))]),
+    )
     return { version: stored.version, rows: rows as unknown as CatalogRows }
   } catch {
     return null

@@ -2,8 +2,15 @@
  * Counters of one process. Checking and taking happen in one synchronous step, so nothing can come between them: what
  * fits, fits, however many calls arrive at once.
  */
-import type { CounterView, Counters, Demand, Hold, ReserveResult, Take } from '@/lib/gateway/counters'
-import { createRateWindow, holdInWindow, type RateWindow, roomAt, settleInWindow, usedInWindow } from '@/lib/policy/limits/rate-window'
+import type { Counters, CounterView, Demand, Hold, ReserveResult, Take } from '@/lib/gateway/counters'
+import {
+  createRateWindow,
+  holdInWindow,
+  type RateWindow,
+  roomAt,
+  settleInWindow,
+  usedInWindow,
+} from '@/lib/policy/limits/rate-window'
 
 type Counter =
   | { kind: 'rate'; window: RateWindow }
@@ -19,7 +26,11 @@ export type MemoryCounters = Counters & {
   /** Raises quotas to what was already used before this process started. Call before the first reserve. */
   seed(seeds: readonly Seed[]): void
   /** How every counter of these limits stands. `isCurrent` tells whether a stored period is still running. */
-  list(limitIds: ReadonlySet<string>, nowMs: number, isCurrent: (limitId: string, periodStartMs: number) => boolean): CounterStanding[]
+  list(
+    limitIds: ReadonlySet<string>,
+    nowMs: number,
+    isCurrent: (limitId: string, periodStartMs: number) => boolean,
+  ): CounterStanding[]
   size(): number
 }
 
@@ -82,11 +93,16 @@ export function createMemoryCounters(): MemoryCounters {
       // A new period starts from nothing (or its seed); holds of the former one no longer count here.
       if (span.startMs > counter.startMs || span.endMs !== counter.endMs) {
         const isSamePeriod = span.startMs === counter.startMs
-        Object.assign(counter, { ...span, settled: isSamePeriod ? counter.settled : seedOf(name, span.startMs), held: isSamePeriod ? counter.held : 0 })
+        Object.assign(counter, {
+          ...span,
+          settled: isSamePeriod ? counter.settled : seedOf(name, span.startMs),
+          held: isSamePeriod ? counter.held : 0,
+        })
       }
       return counter
     }
-    if (counter?.kind === 'rate' && limit.window.kind === 'rate' && counter.window.windowMs === limit.window.seconds * 1000) return counter
+    if (counter?.kind === 'rate' && limit.window.kind === 'rate' && counter.window.windowMs === limit.window.seconds * 1000)
+      return counter
     if (counter?.kind === 'concurrency' && limit.measure === 'concurrency') return counter
     const fresh: Counter =
       limit.measure === 'concurrency'
@@ -139,7 +155,9 @@ function viewOf(demand: Demand, counter: Counter, nowMs: number): CounterView {
   const hasRefused = used + demand.need > demand.amount && demand.limit.onExceed !== 'warn'
   const resetAtMs =
     counter.kind === 'rate'
-      ? roomAt(counter.window, nowMs, demand.need, demand.amount)
+      ? hasRefused
+        ? roomAt(counter.window, nowMs, demand.need, demand.amount)
+        : nowMs + counter.window.windowMs
       : counter.kind === 'quota'
         ? counter.endMs
         : Number.POSITIVE_INFINITY

@@ -7,7 +7,12 @@ import type { SqlPool } from '@/lib/db/sql-pool'
 import type { CloseEntry } from '@/lib/gateway/usage-entry'
 
 /** Inserts a batch and returns how many records were new. Creates a missing month partition by itself. */
-export async function insertBatch(pool: SqlPool, entries: readonly CloseEntry[], replica: string, provisional = false): Promise<number> {
+export async function insertBatch(
+  pool: SqlPool,
+  entries: readonly CloseEntry[],
+  replica: string,
+  provisional = false,
+): Promise<number> {
   if (entries.length === 0) return 0
   const rows = JSON.stringify(entries.map((entry) => rowOf(entry, replica, provisional)))
   try {
@@ -131,7 +136,18 @@ const columns: readonly [name: string, type: string][] = [
   ['replica', 'text'],
 ]
 
-const dimensions = ['tenant_id', 'product_id', 'subscription_id', 'key_id', 'user_id', 'model', 'backend_id', 'outcome', 'code', 'currency']
+const dimensions = [
+  'tenant_id',
+  'product_id',
+  'subscription_id',
+  'key_id',
+  'user_id',
+  'model',
+  'backend_id',
+  'outcome',
+  'code',
+  'currency',
+]
 const sums = [
   'input_tokens',
   'cache_read_tokens',

@@ -36,7 +36,10 @@ export async function announceInstance(root: string, id: string): Promise<Instan
 
 /** True where the instance answers, and where only its own host could tell. */
 export async function isInstanceAlive(directory: string, id: string): Promise<boolean> {
-  const card = await readFile(join(directory, 'instance.json'), 'utf8').then((text) => JSON.parse(text) as Card, () => null)
+  const card = await readFile(join(directory, 'instance.json'), 'utf8').then(
+    (text) => JSON.parse(text) as Card,
+    () => null,
+  )
   if (card === null) return false
   if (card.host !== hostname()) return true
   return new Promise((resolve) => {

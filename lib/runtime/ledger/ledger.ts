@@ -60,7 +60,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
     open: (entry) => spool.append({ kind: 'open', entry }),
     progress: (entry) => void spool.append({ kind: 'progress', entry }).catch(onError),
     close(entry) {
-      const admitted = entry.outcome === 'refused' ? refusals.admit(entry, now()) : entry
+      const admitted = entry.outcome === 'refused' ? refusals.admit(entry, entry.identity.startedAtMs) : entry
       if (admitted) return spool.append({ kind: 'close', entry: admitted })
     },
     countUnauthenticated: (code) => void unauthenticated.set(code, (unauthenticated.get(code) ?? 0) + 1),

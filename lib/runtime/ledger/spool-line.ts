@@ -5,7 +5,10 @@
 import { crc32 } from 'node:zlib'
 import type { CloseEntry, Estimate, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
 
-export type SpoolLine = { kind: 'open'; entry: OpenEntry } | { kind: 'progress'; entry: ProgressEntry } | { kind: 'close'; entry: CloseEntry }
+export type SpoolLine =
+  | { kind: 'open'; entry: OpenEntry }
+  | { kind: 'progress'; entry: ProgressEntry }
+  | { kind: 'close'; entry: CloseEntry }
 
 const VERSION = '1'
 const marks = { open: 'o', progress: 'p', close: 'c' } as const

@@ -1,7 +1,7 @@
 /** Reads the lines of a spool's segments, in order, up to where they end. */
 import { open, readdir } from 'node:fs/promises'
-import { decodeLine, type SpoolLine } from '@/lib/runtime/ledger/spool-line'
 import { type SpoolPosition, segmentPath } from '@/lib/runtime/ledger/spool'
+import { decodeLine, type SpoolLine } from '@/lib/runtime/ledger/spool-line'
 
 export type ReadLine = { line: SpoolLine | null; after: SpoolPosition }
 
@@ -21,7 +21,12 @@ export async function listSegments(directory: string): Promise<number[]> {
  * Lines of one segment from an offset on, at most `maxLines`. A damaged line is given as null and skipped; what follows the
  * last line end (zeros, or a torn line) is not given at all.
  */
-export async function readLines(directory: string, from: SpoolPosition, endOffset: number | null, maxLines: number): Promise<ReadLine[]> {
+export async function readLines(
+  directory: string,
+  from: SpoolPosition,
+  endOffset: number | null,
+  maxLines: number,
+): Promise<ReadLine[]> {
   const file = await open(segmentPath(directory, from.segment), 'r')
   const lines: ReadLine[] = []
   try {

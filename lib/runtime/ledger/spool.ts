@@ -154,7 +154,8 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
     },
     written: () => ({ segment, offset }),
     async release(below) {
-      for (; firstSegment < below && firstSegment < segment; firstSegment++) await unlink(segmentPath(directory, firstSegment)).catch(options.onError)
+      for (; firstSegment < below && firstSegment < segment; firstSegment++)
+        await unlink(segmentPath(directory, firstSegment)).catch(options.onError)
     },
     bytesWaiting: () => (segment - firstSegment) * segmentBytes + offset,
     async close() {

@@ -2,7 +2,14 @@
 import ipaddr from 'ipaddr.js'
 
 /** Where clouds serve credentials to whoever asks from inside. */
-const METADATA = new Set(['169.254.169.254', '169.254.170.2', '100.100.100.200', '168.63.129.16', 'fd00:ec2::254', 'fd20:ce::254'])
+const METADATA = new Set([
+  '169.254.169.254',
+  '169.254.170.2',
+  '100.100.100.200',
+  '168.63.129.16',
+  'fd00:ec2::254',
+  'fd20:ce::254',
+])
 
 export function isAddressAllowed(address: string, allowedNetworks: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false
@@ -11,11 +18,12 @@ export function isAddressAllowed(address: string, allowedNetworks: readonly stri
   return parsed.range() === 'unicast' || isAddressIn(address, allowedNetworks)
 }
 
-/** Is an address in any of these networks (CIDR)? IPv4 inside IPv6 counts as IPv4. */
+/** Is an address in any of these networks (CIDR, or single addresses)? IPv4 inside IPv6 counts as IPv4. */
 export function isAddressIn(address: string, networks: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
   return networks.some((network) => {
+    if (ipaddr.isValid(network)) return ipaddr.process(network).toString() === parsed.toString()
     if (!ipaddr.isValidCIDR(network)) return false
     const [range, bits] = ipaddr.parseCIDR(network)
     return range.kind() === parsed.kind() && parsed.match(range, bits)

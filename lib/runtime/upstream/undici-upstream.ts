@@ -96,12 +96,17 @@ export function createUndiciUpstream(allowedNetworks: readonly string[]): Undici
 }
 
 function checkedLookup(allowedNetworks: readonly string[]): typeof dnsLookup {
-  const lookup = (hostname: string, options: object, callback: (error: Error | null, address?: unknown, family?: number) => void) => {
+  const lookup = (
+    hostname: string,
+    options: object,
+    callback: (error: Error | null, address?: unknown, family?: number) => void,
+  ) => {
     dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error)
       const allowed = addresses.filter(({ address }) => isAddressAllowed(address, allowedNetworks))
       const [first] = allowed
-      if (!first) return callback(Object.assign(new Error(`the address of ${hostname} is not allowed`), { code: 'TOLLGATE_ADDRESS' }))
+      if (!first)
+        return callback(Object.assign(new Error(`the address of ${hostname} is not allowed`), { code: 'TOLLGATE_ADDRESS' }))
       if ('all' in options && options.all) callback(null, allowed)
       else callback(null, first.address, first.family)
     })
