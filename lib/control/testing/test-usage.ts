@@ -1,0 +1,82 @@
+/** Usage as the ledger writes it: a record, its trace and its rollup. */
+import { newUuid, parsePublicId } from '@/lib/base/ids'
+import { START_MS, type TestControl } from '@/lib/control/testing/test-control'
+import type { TestEstate } from '@/lib/control/testing/test-estate'
+
+export type UsageGiven = {
+  at?: Date
+  localDay?: string
+  outcome?: 'answered' | 'refused' | 'failed'
+  code?: string
+  input?: bigint
+  output?: bigint
+  /** Null: no price was known. */
+  costNano?: bigint | null
+  currency?: string
+  durationMs?: number
+}
+
+/** Writes one call of the estate's key; answers its id. */
+export async function addUsage({ db }: TestControl, estate: TestEstate, given: UsageGiven = {}): Promise<string> {
+  const at = given.at ?? new Date(START_MS - 60_000)
+  const { outcome = 'answered', input = 100n, output = 50n, costNano = 45_000n, durationMs = 800 } = given
+  const dimensions = {
+    localDay: new Date(given.localDay ?? at.toISOString().slice(0, 10)),
+    tenantId: estate.tenantUuid,
+    productId: parsePublicId('product', estate.product.id) ?? '',
+    subscriptionId: parsePublicId('subscription', estate.subscription.id) ?? '',
+    keyId: parsePublicId('key', estate.key.id) ?? '',
+    userId: null,
+    model: estate.model.name,
+    backendId: parsePublicId('backend', estate.backend.id),
+    outcome,
+    code: given.code ?? null,
+    currency: costNano === null ? null : (given.currency ?? 'EUR'),
+  }
+  const id = newUuid()
+  await db.$executeRaw`SELECT ensure_usage_partitions(${at}::timestamptz, 1)`
+  await db.usageRecord.create({
+    data: {
+      id,
+      startedAt: at,
+      ...dimensions,
+      durationMs,
+      dialect: 'openai',
+      operation: 'chat.completions',
+      status: outcome === 'answered' ? 200 : 403,
+      measured: outcome === 'refused' ? 'none' : 'measured',
+      input,
+      output,
+      costNano,
+      replica: 'test',
+    },
+  })
+  await db.callTrace.create({ data: { id, startedAt: at, tenantId: estate.tenantUuid, trace: { steps: ['authenticate'] } } })
+  const hour = new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
+  const sums = {
+    calls: 1n,
+    unpriced: costNano === null ? 1n : 0n,
+    input,
+    output,
+    costNano: costNano ?? 0n,
+    durationMs: BigInt(durationMs),
+  }
+  const known = await db.usageRollup.findFirst({ where: { hour, ...dimensions } })
+  if (known) {
+    const increments = Object.fromEntries(Object.entries(sums).map(([name, value]) => [name, { increment: value }]))
+    await db.usageRollup.update({ where: { id: known.id }, data: increments })
+  } else {
+    const none = {
+      cacheRead: 0n,
+      cacheWrite: 0n,
+      reasoning: 0n,
+      audioIn: 0n,
+      audioOut: 0n,
+      images: 0n,
+      bytesIn: 0n,
+      bytesOut: 0n,
+    }
+    await db.usageRollup.create({ data: { hour, ...dimensions, ...none, ...sums } })
+  }
+  return id
+}

@@ -1,0 +1,157 @@
+/** What belongs to one tenant does not exist for another: tried on every path of the OpenAPI document. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '@/lib/access/actor'
+import { type TenantRole, tenantRoles } from '@/lib/access/roles'
+import { type IdNoun, newUuid, toPublicId } from '@/lib/base/ids'
+import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
+import { makeEstate, PLANTED_CREDENTIAL, type TestEstate } from '@/lib/control/testing/test-estate'
+import { addUsage } from '@/lib/control/testing/test-usage'
+import { openApiDocument } from '@/lib/http/openapi'
+import type { Method, RoutePath } from '@/lib/http/routes'
+import { type Ask, ask, routeList, tokenOf } from '@/lib/http/testing/test-api'
+
+let control: TestControl
+let theirs: TestEstate
+let theirIds: Partial<Record<IdNoun, string>>
+let admin: Actor
+const tokens = new Map<string, string>()
+
+/** Nouns whose rows belong to a tenant or to a person. */
+const owned: IdNoun[] = ['tenant', 'subscription', 'key', 'limit', 'call', 'session', 'token']
+
+/** Bodies that would do, were the resource one's own. */
+const bodies: Record<string, unknown> = {
+  'PATCH /subscriptions/{id}': { name: 'taken over' },
+  'POST /subscriptions/{id}/keys': { slot: 'secondary' },
+  'POST /subscriptions/{id}/reject': { reason: 'not yours' },
+  'POST /subscriptions/{id}/suspend': { reason: 'not yours' },
+  'POST /tenants/{id}/members': { email: 'intruder@example.com', role: 'owner' },
+  'PATCH /tenants/{id}/members/{userId}': { role: 'owner' },
+  'PATCH /limits/{id}': { amount: 1 },
+  'POST /limits/{id}/raise': { amount: 10 ** 9, until: '2027-01-01T00:00:00Z' },
+}
+
+beforeAll(async () => {
+  control = await startTestControl()
+  theirs = await makeEstate(control.system, 'theirs')
+  const ours = await makeEstate(control.system, 'ours')
+  const call = await addUsage(control, theirs)
+  await addUsage(control, ours)
+  const victim = await makeActor(control, { memberships: { [theirs.tenantUuid]: 'owner' } })
+  const session = await control.db.session.create({
+    data: { id: newUuid(), userId: victim.userId, expiresAt: new Date('2027-01-01') },
+  })
+  await tokenOf(victim)
+  const token = await control.db.managementToken.findFirstOrThrow({ where: { ownerId: victim.userId } })
+  theirIds = {
+    tenant: theirs.tenant.id,
+    subscription: theirs.subscription.id,
+    key: theirs.key.id,
+    limit: theirs.limit.id,
+    call: toPublicId('call', call),
+    session: toPublicId('session', session.id),
+    token: toPublicId('token', token.id),
+    user: toPublicId('user', victim.userId),
+  }
+  for (const role of tenantRoles) {
+    tokens.set(role, await tokenOf(await makeActor(control, { memberships: { [ours.tenantUuid]: role } })))
+  }
+  admin = await makeActor(control, { platformRole: 'admin' })
+})
+
+afterAll(() => control.close())
+
+const document = openApiDocument() as { paths: Record<string, Record<string, unknown>> }
+const endpoints = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => {
+    const name = `${method.toUpperCase()} ${path}`
+    const found = routeList.find((entry) => entry.path === path && entry.method === method.toUpperCase())
+    if (!found) throw new Error(`${name} is documented and not a route`)
+    return { name, path: path as RoutePath, method: method.toUpperCase() as Method, spec: found.route.operation.spec }
+  }),
+)
+
+describe('the document', () => {
+  it('has every route and no other', () => {
+    expect(endpoints.map((entry) => entry.name).sort()).toEqual(routeList.map(({ method, path }) => `${method} ${path}`).sort())
+  })
+})
+
+describe.each(tenantRoles)('for the %s of another tenant', (role: TenantRole) => {
+  const ofSomebody = endpoints.filter(({ spec }) => Object.values(spec.path ?? {}).some((noun) => owned.includes(noun)))
+
+  it.each(ofSomebody)('$name answers the same for what is theirs and what is nowhere', async ({ name, path, method, spec }) => {
+    const given = (idFor: (noun: IdNoun) => string): Ask => ({
+      params: Object.fromEntries(Object.entries(spec.path ?? {}).map(([param, noun]) => [param, idFor(noun)])),
+      headers: { 'if-match': '"1"' },
+      ...(method === 'GET' ? {} : { body: bodies[name] ?? {} }),
+    })
+    const token = tokens.get(role) ?? ''
+    const real = await ask(
+      method,
+      path,
+      token,
+      given((noun) => theirIds[noun] ?? ''),
+    )
+    const unreal = await ask(
+      method,
+      path,
+      token,
+      given((noun) => toPublicId(noun, newUuid())),
+    )
+    expect(real.status).toBeGreaterThanOrEqual(403)
+    expect(real.status).not.toBe(422)
+    const { requestId: _, ...said } = real.body
+    expect(unreal.body).toMatchObject(said)
+  })
+
+  const lists = endpoints.filter(({ method, spec }) => method === 'GET' && !spec.path)
+
+  it.each(lists)('$name shows nothing of theirs', async ({ path, method }) => {
+    const query = path === '/reports/chargeback' ? { month: '2026-11' } : undefined
+    const { text } = await ask(method, path, tokens.get(role) ?? '', { query })
+    for (const id of Object.values(theirIds)) expect(text).not.toContain(id)
+    expect(text).not.toContain('theirs app')
+  })
+
+  it('cannot reach them through a filter or a body', async () => {
+    const token = tokens.get(role) ?? ''
+    const tenantId = theirs.tenant.id
+    for (const path of ['/subscriptions', '/keys', '/calls', '/limits'] as const) {
+      const { text, body } = await ask('GET', path, token, { query: { tenantId } })
+      expect([path, body.items, text.includes(tenantId)]).toEqual([path, [], false])
+    }
+    const usage = await ask('GET', '/reports/usage', token, { query: { tenantId } })
+    expect(usage.body.points).toEqual([])
+    const asked = await ask('POST', '/subscriptions', token, { body: { tenantId, productId: theirs.product.id, name: 'mine' } })
+    expect([403, 404]).toContain(asked.status)
+    const limited = await ask('POST', '/limits', token, {
+      body: { name: 'squeeze', scope: { tenantId }, measure: 'requests', window: { kind: 'rate', seconds: 60 }, amount: 0 },
+    })
+    expect([403, 422]).toContain(limited.status)
+  })
+})
+
+describe('secrets', () => {
+  it('are in no answer to anybody, an admin included', async () => {
+    const token = await tokenOf(admin)
+    const all: Partial<Record<IdNoun, string>> = {
+      ...theirIds,
+      product: theirs.product.id,
+      model: theirs.model.id,
+      backend: theirs.backend.id,
+      pool: theirs.pool.id,
+      price: theirs.price.id,
+    }
+    await control.db.user.updateMany({ data: { passwordHash: '$argon2id$planted-hash' } })
+    const reads = endpoints.filter(({ method }) => method === 'GET')
+    for (const { path, spec } of reads) {
+      const params = Object.fromEntries(Object.entries(spec.path ?? {}).map(([param, noun]) => [param, all[noun] ?? '']))
+      const query = path === '/reports/chargeback' ? { month: '2026-11' } : undefined
+      const { status, text } = await ask('GET', path, token, { params, query })
+      expect([path, status]).toEqual([path, 200])
+      for (const secret of [PLANTED_CREDENTIAL, theirs.key.key ?? 'none', token, 'planted-hash'])
+        expect(text).not.toContain(secret)
+    }
+  })
+})
