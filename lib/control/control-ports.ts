@@ -38,7 +38,7 @@ export type ControlPorts = {
   /** The origin people reach the console under, without a trailing slash. */
   publicUrl: string
   probeBackend(target: ProbeTarget): Promise<ProbeResult>
-  /** Why a backend's host may not be called (a private or loopback address that is not allowed), or null. */
+  /** In a sentence, why a backend's host may not be called (a private or loopback address that is not allowed); or null. */
   refuseAddress?(host: string): string | null
   limitUsage(limitIds: string[]): Promise<LiveUsage[]> | LiveUsage[]
   /** Hurries the gateways of this process; others hear through the database. */

@@ -21,10 +21,12 @@ export function checkBackendAddress({ ports }: Pick<Context, 'ports'>, baseUrl: 
     .replace(/^\[|\]$/g, '')
     .toLowerCase()
     .replace(/\.$/, '')
-  const refusal = isMetadataHost(host) ? 'is a cloud metadata service' : (ports.refuseAddress?.(host) ?? null)
+  const refusal = isMetadataHost(host) ? 'Cloud metadata services are never allowed.' : (ports.refuseAddress?.(host) ?? null)
   if (refusal === null) return
-  const message = `may not point to ${host}: it ${refusal}`
-  throw new Fault('backend.address_refused', { public: `baseUrl ${message}.`, fields: [{ path: 'baseUrl', message }] })
+  throw new Fault('backend.address_refused', {
+    public: `The backend may not be at ${host}. ${refusal}`,
+    fields: [{ path: 'baseUrl', message: `may not be at ${host}. ${refusal}` }],
+  })
 }
 
 /** True for the names and addresses under which clouds hand out credentials, link-local ones all together. */

@@ -31,9 +31,11 @@ export async function createLink({ db, ports, now, actor }: Context, link: NewLi
   return { url: ports.publicUrl + linkPath(link.kind, token), expiresAt: expiresAt.toISOString() }
 }
 
+const PAGES: Record<LinkKind, string> = { setup: 'setup', invitation: 'invite', reset: 'reset' }
+
 /** The page that takes a link. */
 export function linkPath(kind: LinkKind, token: string): string {
-  return `/${kind === 'setup' ? 'setup' : 'invite'}/${token}`
+  return `/${PAGES[kind]}/${token}`
 }
 
 export type LinkRow = Prisma.OneTimeLinkGetPayload<{ include: { tenant: { select: { name: true } } } }>

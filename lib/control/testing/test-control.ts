@@ -30,7 +30,7 @@ export async function startTestControl() {
       probed.push(target)
       return { ok: true, status: 200, latencyMs: 12.4, message: 'answers' }
     },
-    refuseAddress: (host) => (host === '10.0.0.1' ? 'is a private address' : null),
+    refuseAddress: (host) => (host === '10.0.0.1' ? 'It is a private address.' : null),
     limitUsage: (ids) => usage.filter((entry) => ids.includes(entry.limitId)),
     onCatalogChange: () => {
       counts.catalogChanges++
