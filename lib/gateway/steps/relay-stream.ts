@@ -77,8 +77,10 @@ export function relayStream(
 
   const stopListening = call.hangUp.onHangUp(() => {
     if (isOver) return
+    // Closed first: the abort is heard as a failure of the stream, and this was none.
+    const closed = close('cancelled', 'client_closed_request')
     exchange.abort()
-    close('cancelled', 'client_closed_request').catch(ports.onInternalError)
+    closed.catch(ports.onInternalError)
   })
 
   const send = (bytes: Buffer) => {

@@ -1,0 +1,8 @@
+/** What a gateway promises at its door. The same list runs against every door there is. */
+import { answerCases } from '@/lib/boot/testing/answer-cases'
+import { failureCases } from '@/lib/boot/testing/failure-cases'
+import { limitCases } from '@/lib/boot/testing/limit-cases'
+import { refusalCases } from '@/lib/boot/testing/refusal-cases'
+import type { ConformanceCase } from '@/lib/boot/testing/target'
+
+export const conformanceCases: readonly ConformanceCase[] = [...refusalCases, ...answerCases, ...limitCases, ...failureCases]
