@@ -8,7 +8,7 @@ import { Checkbox, Select } from '@/components/ui/input'
 type Option = { value: string; label: string }
 type Named = { name: string; label: string; hint?: ReactNode; isOptional?: boolean }
 
-/** One of a list. An optional one may be none. */
+/** One of a list. An optional one may be none: sent as null, or left out where the contract knows no null. */
 export function SelectField({
   name,
   label,
@@ -16,12 +16,16 @@ export function SelectField({
   isOptional,
   options,
   none = 'None',
-}: Named & { options: Option[]; none?: string }) {
+  isLeftOut,
+}: Named & { options: Option[]; none?: string; isLeftOut?: boolean }) {
   const { register } = useFormContext()
   return (
     <Field name={name} label={label} hint={hint} isOptional={isOptional}>
       {(control) => (
-        <Select {...control} {...register(name, isOptional ? { setValueAs: (value: string) => value || null } : {})}>
+        <Select
+          {...control}
+          {...register(name, isOptional ? { setValueAs: (value: string) => value || (isLeftOut ? undefined : null) } : {})}
+        >
           {isOptional ? <option value="">{none}</option> : <option value="" disabled>{`Choose ${label.toLowerCase()}`}</option>}
           {options.map((option) => (
             <option key={option.value} value={option.value}>

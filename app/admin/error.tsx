@@ -1,0 +1,7 @@
+'use client'
+
+import { PageError } from '@/components/ui/page-error'
+
+export default function AdminError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+  return <PageError error={error} onRetry={retry} />
+}

@@ -1,0 +1,91 @@
+import type { Metadata } from 'next'
+import { type DetailProps, found } from '@/app/page-data'
+import { CreateLimit } from '@/components/limits/create-limit'
+import { LimitTable } from '@/components/limits/limit-table'
+import { EditProduct } from '@/components/products/product-form'
+import { ProductStateActions } from '@/components/products/product-state-actions'
+import { rangeQuery } from '@/components/reports/range-links'
+import { UsageChart } from '@/components/reports/usage-chart'
+import { SubscriptionTable } from '@/components/subscriptions/subscription-table'
+import { DeleteButton } from '@/components/ui/delete-button'
+import { Facts } from '@/components/ui/facts'
+import { countOf } from '@/components/ui/number-text'
+import { PageHeader } from '@/components/ui/page-header'
+import { Section } from '@/components/ui/section'
+import { StateBadge } from '@/components/ui/state-badge'
+import { Time } from '@/components/ui/time'
+import { isAllowed } from '@/lib/access/actor'
+import { requireActor } from '@/lib/auth/require-actor'
+import { getProduct } from '@/lib/control/products/product-queries'
+import { getUsage } from '@/lib/http/report-queries'
+
+export const metadata: Metadata = { title: 'Product' }
+
+const capWords = { inject: 'a safe maximum is sent upstream', refuse: 'the call is refused', trust: 'the model is trusted' }
+
+/** What is in this product, who uses it, what holds them? */
+export default async function ProductPage({ params }: DetailProps) {
+  const actor = await requireActor('products.read')
+  const { id } = await params
+  const product = await found(getProduct(actor, { id }))
+  const usage = await getUsage(actor, { ...rangeQuery('30d', Date.now()), productId: id })
+  const defaults = Object.keys(product.requestDefaults).length > 0 ? JSON.stringify(product.requestDefaults) : 'none'
+  return (
+    <>
+      <PageHeader
+        title={product.name}
+        badge={<StateBadge state={product.state} />}
+        sentence={`${countOf(product.subscriptionCount, 'subscription')} made ${countOf(usage.total.calls, 'call')} in the last 30 days.`}
+        actions={
+          <>
+            {isAllowed(actor, 'products.publish') ? <ProductStateActions product={product} /> : null}
+            {isAllowed(actor, 'products.update') ? <EditProduct product={product} /> : null}
+            {isAllowed(actor, 'products.delete') && product.subscriptionCount === 0 ? (
+              <DeleteButton
+                path={`products/${id}`}
+                version={product.version}
+                noun="product"
+                name={product.name}
+                consequence="Nobody has subscribed to it, so nobody notices. Its limits must be gone first."
+                goTo="/admin/products"
+              />
+            ) : null}
+          </>
+        }
+      />
+      {product.description ? <p className="mb-6 max-w-3xl whitespace-pre-wrap">{product.description}</p> : null}
+      {usage.total.calls > 0 ? <UsageChart usage={usage} /> : null}
+      <Section title="Details">
+        <Facts
+          facts={[
+            { label: 'Models', value: product.models.join(', ') || 'none yet' },
+            { label: 'Approval', value: product.requiresApproval ? 'by an admin' : 'not needed' },
+            { label: 'No maximum given', value: capWords[product.outputCap] },
+            { label: 'Unbounded calls', value: product.refuseUnbounded ? 'refused' : 'allowed, excess charged' },
+            { label: 'Request defaults', value: <code className="text-sm">{defaults}</code> },
+            { label: 'Published', value: product.publishedAt ? <Time value={product.publishedAt} /> : 'never' },
+            { label: 'Terms', value: product.terms || 'none' },
+            { label: 'Id', value: <code className="text-sm">{product.id}</code> },
+          ]}
+        />
+      </Section>
+      <Section title="Subscriptions">
+        <SubscriptionTable
+          spec={{ fixed: { productId: id }, prefix: 'subs.', defaultSort: '-createdAt' }}
+          canDecide={isAllowed(actor, 'subscriptions.decide')}
+        />
+      </Section>
+      <Section
+        title="Limits"
+        sentence="What holds every subscription to it."
+        actions={isAllowed(actor, 'limits.create') ? <CreateLimit scope={{ productId: id }} /> : null}
+      >
+        <LimitTable
+          spec={{ fixed: { productId: id }, prefix: 'limits.', defaultSort: 'name' }}
+          canEdit={isAllowed(actor, 'limits.update')}
+          canRaise={isAllowed(actor, 'limits.raise')}
+        />
+      </Section>
+    </>
+  )
+}

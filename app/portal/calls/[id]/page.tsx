@@ -1,0 +1,26 @@
+import type { Metadata } from 'next'
+import { type DetailProps, found } from '@/app/page-data'
+import { CallDetails } from '@/components/calls/call-detail'
+import { describeCall } from '@/components/calls/words'
+import { PageHeader } from '@/components/ui/page-header'
+import { StateBadge } from '@/components/ui/state-badge'
+import { requireActor } from '@/lib/auth/require-actor'
+import { getCall } from '@/lib/control/calls/call-queries'
+
+export const metadata: Metadata = { title: 'Call' }
+
+/** Why was my call refused, and what did it cost? */
+export default async function MyCallPage({ params }: DetailProps) {
+  const actor = await requireActor('calls.read')
+  const call = await found(getCall(actor, { id: (await params).id }))
+  return (
+    <>
+      <PageHeader
+        title={<span className="font-mono text-lg">{call.id}</span>}
+        badge={<StateBadge state={call.outcome} />}
+        sentence={describeCall(call)}
+      />
+      <CallDetails call={call} isAdmin={false} />
+    </>
+  )
+}

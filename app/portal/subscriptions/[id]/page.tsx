@@ -1,0 +1,96 @@
+import type { Metadata } from 'next'
+import { type DetailProps, found } from '@/app/page-data'
+import { IssueKey } from '@/components/keys/issue-key'
+import { KeyTable } from '@/components/keys/key-table'
+import { LimitsLeft } from '@/components/limits/limits-left'
+import { rangeQuery } from '@/components/reports/range-links'
+import { UsageChart } from '@/components/reports/usage-chart'
+import { Snippets } from '@/components/snippets/snippets'
+import { SubscriptionActions } from '@/components/subscriptions/decide-subscription'
+import { countOf } from '@/components/ui/number-text'
+import { PageHeader } from '@/components/ui/page-header'
+import { Section } from '@/components/ui/section'
+import { StateBadge } from '@/components/ui/state-badge'
+import { isAllowed } from '@/lib/access/actor'
+import { requireActor } from '@/lib/auth/require-actor'
+import { controlPorts } from '@/lib/control/control-ports'
+import { listKeys } from '@/lib/control/keys/key-queries'
+import { getMyUsage } from '@/lib/control/me/my-usage'
+import { getProduct } from '@/lib/control/products/product-queries'
+import { getSubscription } from '@/lib/control/subscriptions/subscription-queries'
+import { getUsage } from '@/lib/http/report-queries'
+
+export const metadata: Metadata = { title: 'Subscription' }
+
+const stateSentences: Record<string, string> = {
+  submitted: 'An admin decides about it; keys can be issued as soon as it is approved.',
+  rejected: 'It was rejected.',
+  suspended: 'It is suspended: calls with its keys are refused until an admin resumes it.',
+  cancelled: 'It is cancelled; its keys work no more.',
+  expired: 'It has expired; its keys work no more.',
+}
+
+/** How do I call it, with which key, and what is left? */
+export default async function MySubscriptionPage({ params }: DetailProps) {
+  const actor = await requireActor('subscriptions.read')
+  const { id } = await params
+  const subscription = await found(getSubscription(actor, { id }))
+  const [product, usage, mine, keys] = await Promise.all([
+    found(getProduct(actor, { id: subscription.productId })),
+    getUsage(actor, { ...rangeQuery('30d', Date.now()), subscriptionId: id }),
+    getMyUsage(actor, { subscriptionId: id }),
+    isAllowed(actor, 'keys.read') ? listKeys(actor, { subscriptionId: id, limit: 100 }) : null,
+  ])
+  const isActive = subscription.state === 'active'
+  const limits = mine.subscriptions[0]?.limits ?? []
+  const taken = new Set(keys?.items.filter((key) => key.state === 'active').map((key) => key.slot))
+  const freeSlots = (['primary', 'secondary'] as const).filter((slot) => !taken.has(slot))
+  const sentence = isActive
+    ? `${countOf(usage.total.calls, 'call')} in the last 30 days to ${product.name}, paid by ${subscription.tenantName}.`
+    : `${stateSentences[subscription.state] ?? ''}${subscription.reason ? ` Reason: ${subscription.reason}` : ''}`
+  return (
+    <>
+      <PageHeader
+        title={subscription.name}
+        badge={<StateBadge state={subscription.state} />}
+        sentence={sentence}
+        actions={
+          <SubscriptionActions
+            subscription={subscription}
+            canSuspend={false}
+            canCancel={isAllowed(actor, 'subscriptions.cancel')}
+          />
+        }
+      />
+      {keys && subscription.state !== 'submitted' ? (
+        <Section
+          title="Keys"
+          sentence="Two slots, both valid at the same time, so that one can be replaced while the other is in use."
+          actions={isActive && isAllowed(actor, 'keys.create') ? <IssueKey subscriptionId={id} freeSlots={freeSlots} /> : null}
+        >
+          <KeyTable
+            subscriptionId={id}
+            first={{ query: { subscriptionId: id, limit: 100 }, page: keys }}
+            canRotate={isActive && isAllowed(actor, 'keys.rotate')}
+            canRevoke={isAllowed(actor, 'keys.revoke')}
+          />
+        </Section>
+      ) : null}
+      {isActive ? (
+        <Section title="Limits" sentence="A call must fit into every one of them.">
+          <LimitsLeft limits={limits} />
+        </Section>
+      ) : null}
+      {isActive ? (
+        <Section title="Make a call" sentence="Change the base URL and the key; nothing else in your code changes.">
+          <Snippets origin={controlPorts().publicUrl} models={product.models} />
+        </Section>
+      ) : null}
+      {usage.total.calls > 0 ? (
+        <Section title="Usage">
+          <UsageChart usage={usage} />
+        </Section>
+      ) : null}
+    </>
+  )
+}

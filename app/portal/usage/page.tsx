@@ -1,0 +1,68 @@
+import type { Metadata } from 'next'
+import { allOf, type PageProps } from '@/app/page-data'
+import { LimitsLeft } from '@/components/limits/limits-left'
+import { describeCosts } from '@/components/reports/cost-text'
+import { ModelUsageTable } from '@/components/reports/model-usage-table'
+import { RangeLinks, rangeQuery, ranges, readRange } from '@/components/reports/range-links'
+import { UsageByModel } from '@/components/reports/usage-by-model'
+import { UsageChart } from '@/components/reports/usage-chart'
+import { countOf } from '@/components/ui/number-text'
+import { PageHeader } from '@/components/ui/page-header'
+import { Section } from '@/components/ui/section'
+import { requireActor } from '@/lib/auth/require-actor'
+import { getMyUsage } from '@/lib/control/me/my-usage'
+import { listProducts } from '@/lib/control/products/product-queries'
+import { listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
+import { getUsage } from '@/lib/http/report-queries'
+
+export const metadata: Metadata = { title: 'Usage' }
+
+const MOST_MODELS = 8
+
+/** How much did we use, and how near are we to our limits? */
+export default async function MyUsagePage({ searchParams }: PageProps) {
+  const actor = await requireActor('reports.usage')
+  const range = readRange((await searchParams).range)
+  const query = rangeQuery(range, Date.now())
+  const [usage, mine, subscriptions, products] = await Promise.all([
+    getUsage(actor, query),
+    getMyUsage(actor, {}),
+    allOf(listSubscriptions, actor),
+    allOf(listProducts, actor),
+  ])
+  const subscribed = new Set(subscriptions.map((subscription) => subscription.productId))
+  const names = [...new Set(products.filter((product) => subscribed.has(product.id)).flatMap((product) => product.models))].slice(
+    0,
+    MOST_MODELS,
+  )
+  const models = await Promise.all(names.map(async (model) => ({ model, usage: await getUsage(actor, { ...query, model }) })))
+  return (
+    <>
+      <PageHeader
+        title="Usage"
+        sentence={`${countOf(usage.total.calls, 'call')} for ${describeCosts(usage.total.costs)} in the last ${ranges[range].title}.`}
+        actions={<RangeLinks current={range} path="/portal/usage" />}
+      />
+      <UsageChart usage={usage} />
+      <Section title="By model">
+        <UsageByModel models={models} />
+        <div className="mt-6">
+          <ModelUsageTable models={models} />
+        </div>
+      </Section>
+      <Section title="Against my limits" sentence="Now, not over the time chosen above.">
+        {mine.subscriptions.length === 0 ? <p className="text-ink-muted">You have no active subscription.</p> : null}
+        <div className="space-y-6">
+          {mine.subscriptions.map(({ subscription, limits }) => (
+            <section key={subscription.id} aria-label={subscription.name}>
+              <h3 className="mb-2 font-medium">
+                {subscription.name} <span className="font-normal text-ink-muted">{subscription.productName}</span>
+              </h3>
+              <LimitsLeft limits={limits} />
+            </section>
+          ))}
+        </div>
+      </Section>
+    </>
+  )
+}

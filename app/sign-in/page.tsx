@@ -1,0 +1,25 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { SignInForm } from '@/components/sign-in/sign-in-form'
+import { EntryFrame } from '@/components/ui/entry-frame'
+import { getPageActor } from '@/lib/auth/require-actor'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+type Props = { searchParams: Promise<{ callbackUrl?: string }> }
+
+export default async function SignInPage({ searchParams }: Props) {
+  if (await getPageActor()) redirect('/')
+  return (
+    <EntryFrame title="Sign in" sentence="With your account of this Tollgate.">
+      <SignInForm goTo={ownPath((await searchParams).callbackUrl)} />
+      <p className="mt-6 text-sm text-ink-muted">Forgot your password? An admin can make you a link to set a new one.</p>
+    </EntryFrame>
+  )
+}
+
+/** Only a path of our own: a link must not lead from our sign-in to somebody else's page. */
+function ownPath(url: string | undefined): string {
+  if (!url?.startsWith('/') || /^\/[/\\]/.test(url)) return '/'
+  return url
+}

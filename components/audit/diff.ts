@@ -1,0 +1,37 @@
+export type FieldDiff = { path: string; before: string | null; after: string | null }
+
+const dull = new Set(['version', 'updatedAt', 'createdAt'])
+
+/** The fields that differ between two states, nested ones by their path. */
+export function diffOf(before: unknown, after: unknown): FieldDiff[] {
+  const old = flatten(before)
+  const now = flatten(after)
+  const paths = [...new Set([...old.keys(), ...now.keys()])]
+  return paths
+    .map((path) => ({ path, before: old.get(path) ?? null, after: now.get(path) ?? null }))
+    .filter((field) => field.before !== field.after && !dull.has(field.path))
+}
+
+/** The change in one line: "state draft → published", and how much more there is. */
+export function describeChange(fields: FieldDiff[]): string {
+  const named = fields.find((field) => field.path === 'name' && field.before === null)
+  if (named) return named.after ?? ''
+  const shown = fields.slice(0, 2).map((field) => `${field.path} ${shorten(field.before)} → ${shorten(field.after)}`)
+  const rest = fields.length - shown.length
+  return shown.join(', ') + (rest > 0 ? `, ${rest} more` : '')
+}
+
+function flatten(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {
+  if (value === null || value === undefined) return into
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    for (const [name, inner] of Object.entries(value)) flatten(inner, path ? `${path}.${name}` : name, into)
+    return into
+  }
+  if (path) into.set(path, Array.isArray(value) ? JSON.stringify(value) : String(value))
+  return into
+}
+
+function shorten(text: string | null): string {
+  if (text === null || text === '') return 'nothing'
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}

@@ -1,0 +1,94 @@
+'use client'
+
+import Link from 'next/link'
+import { callSpec } from '@/components/calls/call-list'
+import { totalTokens } from '@/components/calls/tokens'
+import type { ColumnSpec } from '@/components/data-table/columns'
+import { ListTable } from '@/components/data-table/list-table'
+import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Money } from '@/components/ui/money'
+import { describeCount } from '@/components/ui/number-text'
+import { StateBadge } from '@/components/ui/state-badge'
+import { Time } from '@/components/ui/time'
+import { useAll, useChoices } from '@/lib/client/use-choices'
+import type { FirstPage } from '@/lib/client/use-list'
+import type { Call } from '@/lib/contracts/call'
+import type { Model } from '@/lib/contracts/model'
+
+type Props = { base: '/admin/calls' | '/portal/calls'; first?: FirstPage<Call>; spec?: TableQuerySpec }
+
+/** The calls, newest first, refused ones included; each leads to how it was decided. */
+export function CallTable({ base, first, spec = callSpec }: Props) {
+  const tenants = useChoices('tenants')
+  const products = useChoices('products')
+  const models = (useAll<Model>('models') ?? []).map((model) => ({ value: model.name, label: model.name }))
+  return (
+    <ListTable
+      label="Calls"
+      path="calls"
+      columns={base === '/admin/calls' ? adminColumns : portalColumns}
+      rowId={(call) => call.id}
+      spec={spec}
+      options={{ tenantId: tenants, productId: products, model: models }}
+      hasSearch={false}
+      first={first}
+      empty={
+        <EmptyState
+          title="No calls yet"
+          advice="A call appears here within a second or two of its answer, refused ones included."
+        />
+      }
+    />
+  )
+}
+
+const columnsFor = (base: Props['base']): ColumnSpec<Call>[] => [
+  {
+    id: 'startedAt',
+    title: 'When',
+    text: (call) => call.startedAt,
+    cell: (call) => (
+      <Link href={`${base}/${call.id}`} className="hover:underline">
+        <Time value={call.startedAt} />
+      </Link>
+    ),
+  },
+  {
+    id: 'outcome',
+    title: 'Outcome',
+    text: (call) => `${call.outcome}${call.code ? ` (${call.code})` : ''}`,
+    cell: (call) => (
+      <span>
+        <StateBadge state={call.outcome} />{' '}
+        {call.outcome === 'answered' ? null : <span className="text-ink-muted">{call.code ?? call.status}</span>}
+        {call.calls > 1 ? <span className="text-ink-muted"> × {describeCount(call.calls)}</span> : null}
+      </span>
+    ),
+  },
+  { id: 'model', title: 'Model', text: (call) => call.model ?? '' },
+  { id: 'tenant', title: 'Tenant', text: (call) => call.tenantName },
+  { id: 'product', title: 'Product', text: (call) => call.productName, isHiddenAtFirst: true },
+  { id: 'subscription', title: 'Subscription', text: (call) => call.subscriptionName },
+  { id: 'backend', title: 'Backend', text: (call) => call.backendName ?? '' },
+  { id: 'tokens', title: 'Tokens', text: (call) => describeCount(totalTokens(call.tokens)), isNumeric: true },
+  {
+    id: 'cost',
+    title: 'Cost',
+    text: (call) => (call.cost === null ? 'unknown' : `${call.cost} ${call.currency ?? ''}`),
+    cell: (call) =>
+      call.cost !== null && call.currency ? (
+        <Money amount={call.cost} currency={call.currency} />
+      ) : (
+        <span className="text-ink-muted">{call.cost === null ? 'unknown' : call.cost}</span>
+      ),
+    isNumeric: true,
+  },
+  { id: 'duration', title: 'Took', text: (call) => `${describeCount(call.durationMs)} ms`, isNumeric: true },
+  { id: 'operation', title: 'Operation', text: (call) => call.operation, isHiddenAtFirst: true },
+  { id: 'status', title: 'Status', text: (call) => String(call.status), isHiddenAtFirst: true },
+  { id: 'id', title: 'Request id', text: (call) => call.id, isHiddenAtFirst: true },
+]
+
+const adminColumns = columnsFor('/admin/calls')
+const portalColumns = columnsFor('/portal/calls').filter((column) => column.id !== 'backend')

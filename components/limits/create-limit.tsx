@@ -1,0 +1,51 @@
+'use client'
+
+import { useState } from 'react'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { emptyLimitDraft, type LimitDraft, limitDraft, toLimitCreate } from '@/components/limits/limit-draft'
+import { LimitFields } from '@/components/limits/limit-fields'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useCommand } from '@/lib/client/use-command'
+import type { Limit, LimitCreate } from '@/lib/contracts/limit'
+
+type Props = {
+  /** Filled in beforehand, such as the tenant on its own page. */
+  scope?: { tenantId?: string; productId?: string; subscriptionId?: string }
+}
+
+/** A new limit, with a sentence that says what it will do. */
+export function CreateLimit({ scope = {} }: Props) {
+  return (
+    <FormDialog
+      look="primary"
+      trigger="Create limit"
+      title="Create limit"
+      sentence="In force within a second of being saved."
+      width="wide"
+    >
+      {(close) => <CreateForm scope={scope} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function CreateForm({ scope = {}, onDone }: Props & { onDone: () => void }) {
+  const [defaults] = useState<LimitDraft>(() => ({ ...emptyLimitDraft, ...scope }))
+  const command = useCommand((input: LimitCreate) => sendJson<Limit>('POST', 'limits', input))
+  const contractForm = useContractForm({
+    contract: limitDraft,
+    defaults,
+    submit: async (draft) => {
+      const limit = await command.mutateAsync(toLimitCreate(draft))
+      toast.done(`Limit ${limit.name} is in force.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Create limit" onCancel={onDone}>
+      <LimitFields />
+    </Form>
+  )
+}

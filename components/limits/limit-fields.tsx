@@ -1,0 +1,100 @@
+'use client'
+
+import { useWatch } from 'react-hook-form'
+import { SelectField } from '@/components/form/choice-fields'
+import { NumberField, TextField } from '@/components/form/text-fields'
+import type { LimitDraft } from '@/components/limits/limit-draft'
+import { LimitPreview } from '@/components/limits/limit-preview'
+import { currencyChoices } from '@/components/ui/currencies'
+import { useAll, useChoices } from '@/lib/client/use-choices'
+import type { Model } from '@/lib/contracts/model'
+
+/** Every field of a new limit; those that do not apply are not there. */
+export function LimitFields() {
+  const draft = useWatch() as LimitDraft
+  const tenants = useChoices('tenants')
+  const products = useChoices('products')
+  const subscriptions = useChoices('subscriptions', draft.tenantId ? { tenantId: draft.tenantId } : {})
+  const models = (useAll<Model>('models') ?? []).map((model) => ({ value: model.name, label: model.name }))
+  const isConcurrency = draft.measure === 'concurrency'
+  return (
+    <>
+      <TextField name="name" label="Name" autoComplete="off" />
+      <div className="grid gap-4 sm:grid-cols-3">
+        <SelectField name="measure" label="Measure" options={measureChoices} />
+        <TextField
+          name="amount"
+          label="Amount"
+          inputMode="decimal"
+          autoComplete="off"
+          placeholder={draft.measure === 'cost' ? '250.00' : '10,000'}
+        />
+        {draft.measure === 'cost' ? <SelectField name="currency" label="Currency" options={currencyChoices} /> : null}
+      </div>
+      {isConcurrency ? null : (
+        <div className="grid gap-4 sm:grid-cols-3">
+          <SelectField name="windowKind" label="Window" options={windowChoices} />
+          {draft.windowKind === 'rate' ? (
+            <NumberField name="seconds" label="Seconds" min={1} max={3600} />
+          ) : (
+            <SelectField name="period" label="Period" options={periodChoices} />
+          )}
+        </div>
+      )}
+      <fieldset>
+        <legend className="mb-1 font-medium">Applies to</legend>
+        <p className="mb-2 text-sm text-ink-muted">All that is chosen must match; nothing chosen means the whole platform.</p>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField name="tenantId" label="Tenant" isOptional none="Any tenant" options={tenants} />
+          <SelectField name="productId" label="Product" isOptional none="Any product" options={products} />
+          <SelectField name="subscriptionId" label="Subscription" isOptional none="Any subscription" options={subscriptions} />
+          <SelectField name="model" label="Model" isOptional none="Any model" options={models} />
+        </div>
+      </fieldset>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField name="countBy" label="Counted for" options={countByChoices} />
+        {draft.countBy === 'header' || draft.countBy === 'claim' ? (
+          <TextField name="countByName" label={draft.countBy === 'header' ? 'Header' : 'Claim'} />
+        ) : null}
+        <SelectField name="onExceed" label="Beyond it" options={exceedChoices} />
+        {draft.onExceed === 'wait' ? <NumberField name="waitMs" label="Wait at most (ms)" /> : null}
+        {isConcurrency || draft.measure === 'requests' ? null : <SelectField name="mode" label="Hold" options={modeChoices} />}
+      </div>
+      <LimitPreview draft={draft} tenants={tenants} products={products} subscriptions={subscriptions} />
+    </>
+  )
+}
+
+const measureChoices = [
+  { value: 'tokens', label: 'tokens' },
+  { value: 'inputTokens', label: 'input tokens' },
+  { value: 'outputTokens', label: 'output tokens' },
+  { value: 'requests', label: 'requests' },
+  { value: 'cost', label: 'money' },
+  { value: 'concurrency', label: 'calls at a time' },
+]
+const windowChoices = [
+  { value: 'rate', label: 'rate: sliding seconds' },
+  { value: 'quota', label: 'quota: calendar period' },
+]
+const periodChoices = ['hour', 'day', 'week', 'month', 'quarter', 'year'].map((value) => ({ value, label: value }))
+const countByChoices = [
+  { value: 'platform', label: 'all together' },
+  { value: 'tenant', label: 'each tenant' },
+  { value: 'product', label: 'each product' },
+  { value: 'subscription', label: 'each subscription' },
+  { value: 'key', label: 'each key' },
+  { value: 'user', label: 'each user' },
+  { value: 'model', label: 'each model' },
+  { value: 'header', label: 'each value of a header' },
+  { value: 'claim', label: 'each value of a JWT claim' },
+]
+const exceedChoices = [
+  { value: 'refuse', label: 'refuse' },
+  { value: 'wait', label: 'wait, then refuse' },
+  { value: 'warn', label: 'let pass, report' },
+]
+const modeChoices = [
+  { value: 'strict', label: 'strict: never overshoots' },
+  { value: 'optimistic', label: 'optimistic: holds the recent average' },
+]

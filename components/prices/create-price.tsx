@@ -1,0 +1,85 @@
+'use client'
+
+import { useState } from 'react'
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { MomentField, TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { currencyChoices } from '@/components/ui/currencies'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useAll, useChoices } from '@/lib/client/use-choices'
+import { useCommand } from '@/lib/client/use-command'
+import type { Model } from '@/lib/contracts/model'
+import { type Price, type PriceCreate, priceCreate } from '@/lib/contracts/price'
+
+/** A price from a date on. Prices are never changed, only followed, so what was billed stays explained. */
+export function CreatePrice({ canSeeBackends }: { canSeeBackends: boolean }) {
+  return (
+    <FormDialog
+      look="primary"
+      trigger="Set price"
+      title="Set price"
+      sentence="In force from a date on, until the next price of the same model begins. Money per million tokens."
+      width="wide"
+    >
+      {(close) => <CreateForm canSeeBackends={canSeeBackends} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function CreateForm({ canSeeBackends, onDone }: { canSeeBackends: boolean; onDone: () => void }) {
+  const [now] = useState(() => new Date().toISOString())
+  const models = (useAll<Model>('models') ?? []).map((model) => ({ value: model.name, label: model.name }))
+  const backends = useChoices('backends', {}, canSeeBackends)
+  const command = useCommand((input: PriceCreate) => sendJson<Price>('POST', 'prices', input))
+  const contractForm = useContractForm({
+    contract: priceCreate,
+    defaults: { model: '', backendId: null, currency: 'USD', effectiveFrom: now, perMillion: { input: '', output: '' } },
+    submit: async (input) => {
+      const price = await command.mutateAsync(input)
+      toast.done(`Price of ${price.model} set.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Set price" onCancel={onDone}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField name="model" label="Model" options={models} />
+        {canSeeBackends ? (
+          <SelectField name="backendId" label="Backend" isOptional none="Any backend" options={backends} />
+        ) : null}
+        <SelectField name="currency" label="Currency" options={currencyChoices} />
+        <MomentField name="effectiveFrom" label="From" hint="In your time zone." />
+      </div>
+      <fieldset>
+        <legend className="mb-1 font-medium">Per million tokens</legend>
+        <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
+          {classes.map((one) => (
+            <TextField
+              key={one.name}
+              name={`perMillion.${one.name}`}
+              label={one.label}
+              isOptional={one.isOptional}
+              inputMode="decimal"
+              autoComplete="off"
+              placeholder={one.placeholder}
+            />
+          ))}
+        </div>
+      </fieldset>
+    </Form>
+  )
+}
+
+const classes = [
+  { name: 'input', label: 'Input', placeholder: '0.15', isOptional: false },
+  { name: 'cacheRead', label: 'Cache read', placeholder: 'as input', isOptional: true },
+  { name: 'cacheWrite', label: 'Cache write', placeholder: 'as input', isOptional: true },
+  { name: 'output', label: 'Output', placeholder: '0.60', isOptional: false },
+  { name: 'reasoning', label: 'Reasoning', placeholder: 'as output', isOptional: true },
+  { name: 'audioIn', label: 'Audio in', placeholder: '', isOptional: true },
+  { name: 'audioOut', label: 'Audio out', placeholder: '', isOptional: true },
+  { name: 'image', label: 'Image', placeholder: '', isOptional: true },
+]

@@ -1,0 +1,90 @@
+'use client'
+
+import type { ColumnSpec } from '@/components/data-table/columns'
+import { ListTable } from '@/components/data-table/list-table'
+import { priceSpec } from '@/components/prices/price-list'
+import { Badge } from '@/components/ui/badge'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Time } from '@/components/ui/time'
+import { useAll, useChoices } from '@/lib/client/use-choices'
+import type { FirstPage } from '@/lib/client/use-list'
+import type { Model } from '@/lib/contracts/model'
+import type { Price } from '@/lib/contracts/price'
+
+/** Prices per million of each token class, each in force from a date until the next one begins. */
+export function PriceTable({ first, canSeeBackends }: { first?: FirstPage<Price>; canSeeBackends: boolean }) {
+  const models = (useAll<Model>('models') ?? []).map((model) => ({ value: model.name, label: model.name }))
+  const backends = useChoices('backends', {}, canSeeBackends)
+  return (
+    <ListTable
+      label="Prices"
+      path="prices"
+      columns={columns}
+      rowId={(price) => price.id}
+      spec={priceSpec}
+      options={{ model: models, backendId: backends }}
+      first={first}
+      empty={
+        <EmptyState
+          title="No prices yet"
+          advice="Without a price a call's cost is unknown, never zero. Set one for each model, from a date on."
+        />
+      }
+    />
+  )
+}
+
+const columns: ColumnSpec<Price>[] = [
+  { id: 'model', title: 'Model', text: (price) => price.model, sortBy: 'model' },
+  { id: 'backend', title: 'Backend', text: (price) => price.backendName ?? 'any' },
+  {
+    id: 'state',
+    title: 'State',
+    text: stateOf,
+    cell: (price) => (
+      <Badge tone={stateOf(price) === 'in force' ? 'good' : stateOf(price) === 'to come' ? 'accent' : 'neutral'}>
+        {stateOf(price)}
+      </Badge>
+    ),
+  },
+  {
+    id: 'from',
+    title: 'From',
+    text: (price) => price.effectiveFrom,
+    cell: (price) => <Time value={price.effectiveFrom} style="day" />,
+    sortBy: 'effectiveFrom',
+  },
+  {
+    id: 'to',
+    title: 'Until',
+    text: (price) => price.effectiveTo ?? '',
+    cell: (price) => (price.effectiveTo ? <Time value={price.effectiveTo} style="day" /> : ''),
+  },
+  { id: 'currency', title: 'Currency', text: (price) => price.currency },
+  { id: 'input', title: 'Input', text: (price) => price.perMillion.input, isNumeric: true },
+  { id: 'cacheRead', title: 'Cache read', text: (price) => price.perMillion.cacheRead ?? 'as input', isNumeric: true },
+  {
+    id: 'cacheWrite',
+    title: 'Cache write',
+    text: (price) => price.perMillion.cacheWrite ?? 'as input',
+    isNumeric: true,
+    isHiddenAtFirst: true,
+  },
+  { id: 'output', title: 'Output', text: (price) => price.perMillion.output, isNumeric: true },
+  { id: 'reasoning', title: 'Reasoning', text: (price) => price.perMillion.reasoning ?? 'as output', isNumeric: true },
+  { id: 'audioIn', title: 'Audio in', text: (price) => price.perMillion.audioIn ?? '', isNumeric: true, isHiddenAtFirst: true },
+  {
+    id: 'audioOut',
+    title: 'Audio out',
+    text: (price) => price.perMillion.audioOut ?? '',
+    isNumeric: true,
+    isHiddenAtFirst: true,
+  },
+  { id: 'image', title: 'Image', text: (price) => price.perMillion.image ?? '', isNumeric: true, isHiddenAtFirst: true },
+]
+
+function stateOf(price: Price): string {
+  const now = Date.now()
+  if (new Date(price.effectiveFrom).getTime() > now) return 'to come'
+  return price.effectiveTo && new Date(price.effectiveTo).getTime() <= now ? 'past' : 'in force'
+}

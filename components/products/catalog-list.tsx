@@ -1,0 +1,94 @@
+'use client'
+
+import Link from 'next/link'
+import { useState } from 'react'
+import { Subscribe } from '@/components/subscriptions/subscribe-form'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Input } from '@/components/ui/input'
+import { countOf, describeShortly } from '@/components/ui/number-text'
+import type { Choice } from '@/lib/client/use-choices'
+import type { Model } from '@/lib/contracts/model'
+import type { Product } from '@/lib/contracts/product'
+import type { Subscription } from '@/lib/contracts/subscription'
+
+type Props = { products: Product[]; models: Model[]; tenants: Choice[]; subscriptions: Subscription[]; canSubscribe: boolean }
+
+/** The products one can subscribe to, with what is in each. */
+export function CatalogList({ products, models, tenants, subscriptions, canSubscribe }: Props) {
+  const [search, setSearch] = useState('')
+  const wanted = search.trim().toLowerCase()
+  const shown = products.filter((product) =>
+    [product.name, product.description, ...product.models].join(' ').toLowerCase().includes(wanted),
+  )
+  if (products.length === 0)
+    return <EmptyState title="The catalog is empty" advice="No product is published yet. Ask a platform admin to publish one." />
+  return (
+    <>
+      <Input
+        type="search"
+        aria-label="Search products and models"
+        placeholder="Search products and models"
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+        className="mb-4 sm:max-w-xs"
+      />
+      {shown.length === 0 ? <EmptyState title="Nothing matches" advice="Try a model's name, such as gpt-4o-mini." /> : null}
+      <ul className="divide-y divide-line border-y border-line empty:hidden">
+        {shown.map((product) => (
+          <CatalogEntry
+            key={product.id}
+            product={product}
+            models={models.filter((model) => product.models.includes(model.name))}
+            tenants={tenants}
+            own={subscriptions.filter(
+              (one) => one.productId === product.id && ['active', 'submitted', 'suspended'].includes(one.state),
+            )}
+            canSubscribe={canSubscribe}
+          />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+type EntryProps = { product: Product; models: Model[]; tenants: Choice[]; own: Subscription[]; canSubscribe: boolean }
+
+function CatalogEntry({ product, models, tenants, own, canSubscribe }: EntryProps) {
+  return (
+    <li className="flex flex-wrap items-start gap-x-8 gap-y-3 py-5">
+      <div className="min-w-0 flex-1 basis-80">
+        <h2 className="text-lg font-semibold">{product.name}</h2>
+        {product.description ? <p className="max-w-2xl whitespace-pre-wrap text-ink-muted">{product.description}</p> : null}
+        <ul className="mt-2 space-y-0.5 text-sm">
+          {models.map((model) => (
+            <li key={model.id}>
+              <span className="font-medium">{model.name}</span>{' '}
+              <span className="text-ink-muted">
+                {model.capabilities.join(', ')} · {describeShortly(model.contextWindow)} tokens of context
+              </span>
+            </li>
+          ))}
+        </ul>
+        {own.length > 0 ? (
+          <p className="mt-2 text-sm text-ink-muted">
+            You have {countOf(own.length, 'subscription')} to it:{' '}
+            {own.map((one, index) => (
+              <span key={one.id}>
+                {index > 0 ? ', ' : ''}
+                <Link className="underline underline-offset-2" href={`/portal/subscriptions/${one.id}`}>
+                  {one.name}
+                </Link>
+              </span>
+            ))}
+          </p>
+        ) : null}
+      </div>
+      <div className="flex flex-col items-start gap-1.5 sm:items-end">
+        {canSubscribe ? <Subscribe product={product} tenants={tenants} /> : null}
+        <p className="text-sm text-ink-muted">
+          {product.requiresApproval ? 'An admin approves each subscription' : 'Active at once'}
+        </p>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { useState } from 'react'
+import { SelectField } from '@/components/form/choice-fields'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { ListField, MomentField, TextField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { SecretOnce } from '@/components/ui/secret-once'
+import { sendJson } from '@/lib/client/api-client'
+import { useChoices } from '@/lib/client/use-choices'
+import { useCommand } from '@/lib/client/use-command'
+import { type ManagementTokenCreate, type ManagementTokenCreated, managementTokenCreate } from '@/lib/contracts/management-token'
+
+/** A new management token, shown once. */
+export function CreateToken({ canChooseOwner }: { canChooseOwner: boolean }) {
+  const [created, setCreated] = useState<ManagementTokenCreated | null>(null)
+  return (
+    <>
+      <FormDialog
+        look="primary"
+        trigger="Create token"
+        title="Create management token"
+        sentence="For scripts. It may do what its scopes say and its owner may do at that moment, never more."
+      >
+        {(close) => <CreateForm canChooseOwner={canChooseOwner} onDone={close} onCreated={setCreated} />}
+      </FormDialog>
+      {created?.token ? (
+        <SecretOnce
+          title="Your management token"
+          sentence="Copy it now: it is shown only this once."
+          label="Token"
+          value={created.token}
+          onClose={() => setCreated(null)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+type FormProps = { canChooseOwner: boolean; onDone: () => void; onCreated: (created: ManagementTokenCreated) => void }
+
+function CreateForm({ canChooseOwner, onDone, onCreated }: FormProps) {
+  const services = useChoices('users', { kind: 'service' }, canChooseOwner)
+  const [expiresAt] = useState(() => new Date(Date.now() + 90 * 86_400_000).toISOString())
+  const command = useCommand((input: ManagementTokenCreate) =>
+    sendJson<ManagementTokenCreated>('POST', 'management-tokens', input),
+  )
+  const contractForm = useContractForm({
+    contract: managementTokenCreate,
+    defaults: { name: '', scopes: ['*.read'], expiresAt, ownerId: undefined },
+    submit: async (input) => onCreated(await command.mutateAsync(input)),
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Create token" onCancel={onDone}>
+      <TextField name="name" label="Name" autoComplete="off" hint="What it is for." />
+      <ListField name="scopes" label="Scopes" hint="Such as *.read, keys.*, limits.update, or * for all." />
+      <MomentField name="expiresAt" label="Expires" hint="At most a year ahead." />
+      {canChooseOwner && services.length > 0 ? (
+        <SelectField name="ownerId" label="Owner" isOptional none="Yourself" isLeftOut options={services} />
+      ) : null}
+    </Form>
+  )
+}
