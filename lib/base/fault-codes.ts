@@ -3,7 +3,6 @@ export const faultStatus = {
   'request.invalid': 422,
   'request.malformed': 400,
   'request.too_large': 413,
-  'request.method_not_allowed': 405,
   'request.precondition_required': 428,
   'request.stale': 412,
   'request.idempotency_mismatch': 422,
@@ -20,7 +19,6 @@ export const faultStatus = {
   'resource.in_use': 409,
   'resource.wrong_state': 409,
   'backend.address_refused': 422,
-  'backend.unreachable': 502,
   'service.unavailable': 503,
   'service.internal': 500,
 } as const satisfies Record<string, number>
