@@ -25,7 +25,7 @@ async function step(name: string, work: () => Promise<unknown>): Promise<void> {
 async function bundle(): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: { server: 'server.ts', simulator: 'simulator/main.ts' },
+    entryPoints: { server: 'server.ts', start: 'lib/boot/start.ts', simulator: 'simulator/main.ts' },
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -1,12 +1,12 @@
 /** Hands a Next route's request to the runtime of this process. */
-import { startTollgate } from '@/lib/boot/start'
+import { startFromNext } from '@/lib/boot/start-from-next'
 import { answerWebRequest } from '@/lib/gateway/doors/web-door'
 
 const BASE = '/api/gateway'
 
 /** Answers `/api/gateway/v1/…` and its kin; under plain `next start` this is what starts the runtime, where nothing has yet. */
 export async function answerGatewayRequest(request: Request): Promise<Response> {
-  const running = await startTollgate()
+  const running = await startFromNext()
   const { pathname } = new URL(request.url)
   const path = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : pathname
   // server.ts has written the one address it believes; without it none can be, and keys bound to networks are refused.
