@@ -1,0 +1,69 @@
+/** Every page is opened by somebody it is for: it answers, has a heading, logs no error, and passes the accessibility rules. */
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { signIn } from './demo'
+
+/** The pages of an audience without a parameter in their path, read from the folders: a new page is tested by being there. */
+function listPages(folder: string): string[] {
+  const inside = readdirSync(path.join('app', folder), { withFileTypes: true })
+  const own = inside.some((entry) => entry.name === 'page.tsx') ? [`/${folder}`] : []
+  const below = inside.filter((entry) => entry.isDirectory() && !entry.name.startsWith('['))
+  return [...own, ...below.flatMap((entry) => listPages(`${folder}/${entry.name}`))]
+}
+
+const audiences = [
+  { folder: 'admin', role: 'admin' },
+  { folder: 'finance', role: 'finance' },
+  { folder: 'portal', role: 'developer' },
+]
+
+async function open(page: Page, url: string): Promise<string[]> {
+  const troubles: string[] = []
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  page.on('pageerror', (error) => troubles.push(error.message))
+  const response = await page.goto(url)
+  expect(response?.status(), url).toBe(200)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  return troubles
+}
+
+for (const { folder, role } of audiences) {
+  test(`every page of ${folder} works for the ${role}`, async ({ page }) => {
+    test.setTimeout(180_000)
+    await signIn(page, role)
+    for (const url of listPages(folder)) {
+      expect(await open(page, url), `${url}: errors in the console`).toEqual([])
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze()
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`),
+        `${url}: accessibility`,
+      ).toEqual([])
+    }
+  })
+}
+
+test('the pages of an audience are closed to the others, and to nobody signed in', async ({ page }) => {
+  await page.goto('/admin')
+  await expect(page).toHaveURL(/sign-in/)
+  await signIn(page, 'developer')
+  for (const url of [...listPages('admin'), ...listPages('finance')]) {
+    const response = await page.goto(url)
+    const isRefused = (response?.status() ?? 200) >= 400 || !new URL(page.url()).pathname.startsWith(url)
+    expect(isRefused, `${url} is open to a developer`).toBe(true)
+  }
+})
+
+test('a page fits a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await signIn(page, 'admin')
+  for (const url of ['/admin', '/admin/tenants', '/admin/limits']) {
+    await open(page, url)
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(overflow, `${url} scrolls sideways`).toBeLessThanOrEqual(0)
+  }
+})
