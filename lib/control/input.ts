@@ -19,6 +19,8 @@ export function parseInput<P extends PathOf, I extends z.ZodObject>(
     delete given[name]
     path[name] = pathId(noun, value)
   }
+  const unstorable = findUnstorable(given, '')
+  if (unstorable !== null) throw invalidField(unstorable, 'holds a character that cannot be stored')
   const parsed = spec.in.safeParse(given)
   if (!parsed.success) throw invalid(parsed.error.issues)
   return Object.assign(parsed.data, path as PathInput<P>)
@@ -39,6 +41,17 @@ export function dbIdOf<T extends string | null | undefined>(noun: IdNoun, id: T)
 /** A mistake in one field of the input that only the database could tell. */
 export function invalidField(path: string, message: string): Fault {
   return new Fault('request.invalid', { public: `${path} ${message}.`, fields: [{ path, message }] })
+}
+
+/** The path of the first text with a NUL or half a surrogate pair, which PostgreSQL does not take; null where there is none. */
+function findUnstorable(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.includes('\u0000') || /\p{Surrogate}/u.test(value) ? path : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [name, inner] of Object.entries(value)) {
+    const found = findUnstorable(inner, path ? `${path}.${name}` : name)
+    if (found !== null) return found
+  }
+  return null
 }
 
 function pathId(noun: IdNoun, value: unknown): string {

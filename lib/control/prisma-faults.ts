@@ -2,7 +2,7 @@
 import { Fault, isFault } from '@/lib/base/faults'
 
 /** The fault an error is. What we did not foresee is `service.internal`, its cause kept for our log. */
-export function faultOf(error: unknown): Error {
+export function faultOf(error: unknown): Fault {
   if (isFault(error)) return error
   switch (codeOf(error)) {
     case 'P2002':
@@ -17,6 +17,10 @@ export function faultOf(error: unknown): Error {
     case 'P1002':
     case 'P1008':
     case 'P1017':
+    case 'ECONNREFUSED':
+    case 'ECONNRESET':
+    case 'ETIMEDOUT':
+    case 'ENOENT':
       return new Fault('service.unavailable', { public: 'The database is not answering. Try again.', cause: error })
     default:
       return new Fault('service.internal', {

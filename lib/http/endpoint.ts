@@ -8,7 +8,8 @@ import { findActor } from '@/lib/auth/find-actor'
 import { Fault } from '@/lib/base/faults'
 import { newUuid } from '@/lib/base/ids'
 import { controlPorts } from '@/lib/control/control-ports'
-import { problemResponse, toFault } from '@/lib/http/problem'
+import { faultOf } from '@/lib/control/prisma-faults'
+import { problemResponse } from '@/lib/http/problem'
 import { readInput } from '@/lib/http/request-input'
 import type { Route } from '@/lib/http/route'
 import { type RoutePath, routes } from '@/lib/http/routes'
@@ -32,7 +33,7 @@ function handlerOf(path: string, route: Route): Handler {
       response.headers.set('x-request-id', requestId)
       return response
     } catch (error) {
-      const fault = toFault(error)
+      const fault = faultOf(error)
       if (fault.status >= 500) logFault(fault, requestId, route)
       return problemResponse(fault, requestId)
     }

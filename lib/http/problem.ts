@@ -1,12 +1,6 @@
 /** Failures as problem+json: a stable code, a sentence, the id to quote; never what only our log may know. */
-import { Fault, isFault } from '@/lib/base/faults'
+import type { Fault } from '@/lib/base/faults'
 import type { Problem } from '@/lib/contracts/problem'
-
-/** The fault of anything thrown. */
-export function toFault(error: unknown): Fault {
-  if (isFault(error)) return error
-  return new Fault('service.internal', { public: 'Something went wrong on our side.', cause: error })
-}
 
 export function problemResponse(fault: Fault, requestId: string): Response {
   const body: Problem = {

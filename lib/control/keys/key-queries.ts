@@ -1,6 +1,6 @@
-import { Fault } from '@/lib/base/faults'
 import { key, keyImpact, keyList, keyPage } from '@/lib/contracts/key'
 import { empty } from '@/lib/contracts/paging'
+import { absent } from '@/lib/control/absent'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
@@ -31,10 +31,13 @@ export const getKeyImpact = query('keys.read', { path: { id: 'key' }, in: empty,
 )
 
 /** The key, where the actor may do this to it; else 404. */
-export async function keyOf({ db, scope }: Context, id: string): Promise<KeyRow> {
+export async function keyOf(context: Context, id: string): Promise<KeyRow> {
+  const { db, scope } = context
   const row = await db.key.findFirst({ where: { AND: [{ id }, scope.ofSubscription] }, include: keyInclude })
-  if (!row) throw new Fault('resource.not_found', { public: 'There is no such key.' })
-  return row
+  if (row) return row
+  throw await absent(context, 'key', 'keys.read', ({ ofSubscription }) =>
+    db.key.count({ where: { AND: [{ id }, ofSubscription] } }),
+  )
 }
 
 type KeyFilters = {

@@ -54,6 +54,9 @@ export const createMember = command(
       context.record({ noun: 'member', id, tenantId: id, after: { invited: email, role }, alters: tenantAltered(id) })
       return { member: null, invitation }
     }
+    if ((await db.membership.count({ where: { userId: known.id, tenantId: id } })) > 0) {
+      throw new Fault('resource.conflict', { public: `${email} is a member already. Change their role instead.` })
+    }
     const row = await db.membership.create({ data: { userId: known.id, tenantId: id, role, createdAt: now }, include })
     const after = memberView(row)
     context.record({ noun: 'member', id: known.id, tenantId: id, after, alters: tenantAltered(id) })

@@ -6,6 +6,7 @@ import { command } from '@/lib/control/operation'
 import { visibleProducts } from '@/lib/control/products/product-queries'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
 import { subscriptionInclude, subscriptionView } from '@/lib/control/subscriptions/subscription-view'
+import { tenantOf } from '@/lib/control/tenants/tenant-queries'
 import { requireVersion } from '@/lib/control/versions'
 
 /** Asks for a product: active at once where it needs no approval, else submitted. */
@@ -13,10 +14,9 @@ export const createSubscription = command(
   'subscriptions.create',
   { in: subscriptionCreate, out: subscription, creates: true },
   async (context, input) => {
-    const { db, scope, now, actor } = context
+    const { db, now, actor } = context
     const tenantId = dbId('tenant', input.tenantId)
-    const tenant = await db.tenant.findFirst({ where: { AND: [{ id: tenantId }, scope.tenants] } })
-    if (!tenant) throw new Fault('resource.not_found', { public: 'There is no such tenant.' })
+    const tenant = await tenantOf(context, tenantId)
     if (tenant.archivedAt) throw new Fault('resource.wrong_state', { public: 'The tenant is archived.' })
     const productId = dbId('product', input.productId)
     const product = await db.product.findFirst({ where: { AND: [{ id: productId }, visibleProducts(context)] } })

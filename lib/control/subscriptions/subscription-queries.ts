@@ -1,6 +1,6 @@
-import { Fault } from '@/lib/base/faults'
 import { empty } from '@/lib/contracts/paging'
 import { subscription, subscriptionList, subscriptionPage } from '@/lib/contracts/subscription'
+import { absent } from '@/lib/control/absent'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
@@ -49,10 +49,13 @@ export const getSubscription = query(
 )
 
 /** The subscription, where the actor may do this to it; else 404. */
-export async function subscriptionOf({ db, scope, now }: Context, id: string): Promise<SubscriptionRow> {
+export async function subscriptionOf(context: Context, id: string): Promise<SubscriptionRow> {
+  const { db, scope, now } = context
   const row = await db.subscription.findFirst({ where: { AND: [{ id }, scope.ofTenant] }, include: subscriptionInclude(now) })
-  if (!row) throw new Fault('resource.not_found', { public: 'There is no such subscription.' })
-  return row
+  if (row) return row
+  throw await absent(context, 'subscription', 'subscriptions.read', ({ ofTenant }) =>
+    db.subscription.count({ where: { AND: [{ id }, ofTenant] } }),
+  )
 }
 
 /** Expired is a matter of the clock, not of a column somebody must set. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Fault } from '@/lib/base/faults'
 import { tenant, tenantList, tenantPage } from '@/lib/contracts/tenant'
+import { absent } from '@/lib/control/absent'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
@@ -33,8 +33,9 @@ export const getTenant = query(
 )
 
 /** The tenant, where the actor may do this to it; else 404. */
-export async function tenantOf({ db, scope }: Context, id: string): Promise<TenantRow> {
+export async function tenantOf(context: Context, id: string): Promise<TenantRow> {
+  const { db, scope } = context
   const row = await db.tenant.findFirst({ where: { AND: [{ id }, scope.tenants] }, include: tenantInclude })
-  if (!row) throw new Fault('resource.not_found', { public: 'There is no such tenant.' })
-  return row
+  if (row) return row
+  throw await absent(context, 'tenant', 'tenants.read', ({ tenants }) => db.tenant.count({ where: { AND: [{ id }, tenants] } }))
 }
