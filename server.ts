@@ -31,12 +31,13 @@ async function main(): Promise<void> {
   const env = parseEnv()
   const server = createServer({ keepAliveTimeout: 75_000, headersTimeout: 60_000 })
   let running: Running | null = null
+  let isReady = false
   let handle: Handler = (_request, response) => {
     response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '2' }).end('{"status":"starting"}')
   }
   server.on('request', (request, response) => {
     const { path } = splitUrl(request.url ?? '/')
-    const health = answerHealth(path, request.headers.authorization, running)
+    const health = answerHealth(path, request.headers.authorization, isReady ? running : null)
     if (health) response.writeHead(health.status, { 'content-type': health.contentType }).end(health.body)
     else handle(request, response)
   })
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   const address = `http://localhost:${portOf(server)}`
   if (flags.isDemo) await setUpDemo(running, { url: address, simulatorUrl: flags.simulatorUrl, say })
   else await announceSetup(running, say)
+  isReady = true
   say(`Tollgate is ready: ${env.PUBLIC_URL ?? address}`)
 }
 

@@ -12,7 +12,7 @@ import { noTokens, type TokenCounts, totalTokensOf } from '@/lib/policy/pricing/
 export type DemoCaller = { subscription: SubscriptionEntry; keyId: string; userId: string | null; share: number }
 
 const DAYS = 35
-const CALLS_PER_WEEKDAY = 300
+const CALLS_PER_WEEKDAY = 600
 const DAY_MS = 86_400_000
 /** How busy each hour of the caller's day is. */
 const HOURS = [1, 1, 1, 1, 1, 2, 4, 8, 14, 18, 20, 19, 14, 17, 20, 19, 16, 11, 7, 5, 4, 3, 2, 1]
@@ -102,7 +102,7 @@ const codeOf: Record<Outcome, string | null> = {
 }
 
 function tokensOf(isChat: boolean, isReasoning: boolean, random: () => number): TokenCounts {
-  const input = Math.round(80 + 2_400 * random() ** 3)
+  const input = Math.round(150 + 9_000 * random() ** 3)
   if (!isChat) return { ...noTokens, input }
   const cacheRead = random() < 0.3 ? Math.floor((input * 0.6) / 128) * 128 : 0
   return {
