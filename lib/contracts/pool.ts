@@ -19,9 +19,11 @@ export const breaker = z
         interval: duration,
         statusCodeRanges: z
           .array(z.strictObject({ min: statusCode, max: statusCode }).refine((r) => r.min <= r.max, 'min is above max'))
+          .min(1, 'name at least one, or leave it out for 429 and all of 5xx')
           .max(10)
-          .default([]),
-        errorReasons: z.array(z.string().min(1).max(60)).max(20).default([]),
+          .optional(),
+        /** Left out: every failure without a status counts. */
+        errorReasons: z.array(z.string().min(1).max(60)).max(20).optional(),
       })
       .refine((c) => (c.count === undefined) !== (c.percentage === undefined), 'needs either a count or a percentage'),
     tripDuration: duration,
