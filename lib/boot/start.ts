@@ -58,7 +58,10 @@ async function start(options: StartOptions): Promise<Running> {
   const clientAddressOf = clientAddressReader(env.TRUSTED_PROXIES)
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
   prepareSignIn(env, secrets, publicUrl)
-  provideControl(controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }))
+  provideControl({
+    ...controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }),
+    knowsAddresses: options.knowsAddresses ?? false,
+  })
   const heartbeat = startHeartbeat({
     pool,
     instanceId: dataPlane.instanceId,

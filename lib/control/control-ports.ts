@@ -41,6 +41,8 @@ export type ControlPorts = {
   /** In a sentence, why a backend's host may not be called (a private or loopback address that is not allowed); or null. */
   refuseAddress?(host: string): string | null
   limitUsage(limitIds: string[]): Promise<LiveUsage[]> | LiveUsage[]
+  /** False where nobody has vouched for x-forwarded-for (no server.ts in front): then no address is believed. */
+  knowsAddresses?: boolean
   /** Hurries the gateways of this process; others hear through the database. */
   onCatalogChange(): void
 }

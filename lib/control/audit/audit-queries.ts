@@ -5,6 +5,7 @@ import { dbId } from '@/lib/control/input'
 import { iso } from '@/lib/control/iso'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { containing } from '@/lib/control/search'
 
 /** Who changed what, newest first. */
 export const listAudit = query('audit.read', { in: auditList, out: auditPage }, ({ db, scope }, input) => {
@@ -18,7 +19,7 @@ export const listAudit = query('audit.read', { in: auditList, out: auditPage }, 
     where.at = { ...(input.from && { gte: new Date(input.from) }), ...(input.to && { lt: new Date(input.to) }) }
   }
   if (input.search) {
-    const contains = { contains: input.search, mode: 'insensitive' as const }
+    const contains = containing(input.search)
     where.OR = [{ actorName: contains }, { action: contains }]
   }
   return pageOf({

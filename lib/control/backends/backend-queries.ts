@@ -6,13 +6,14 @@ import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { containing } from '@/lib/control/search'
 
 export const listBackends = query('backends.read', { in: backendList, out: backendPage }, ({ db }, input) => {
   const where: Prisma.BackendWhereInput = {}
   if (input.provider) where.provider = input.provider
   if (input.region) where.region = input.region
   if (input.search) {
-    const contains = { contains: input.search, mode: 'insensitive' as const }
+    const contains = containing(input.search)
     where.OR = [{ name: contains }, { baseUrl: contains }]
   }
   return pageOf({

@@ -2,7 +2,7 @@ import { isAllowed } from '@/lib/access/actor'
 import { Fault } from '@/lib/base/faults'
 import { callDetail, callList, callPage } from '@/lib/contracts/call'
 import { empty } from '@/lib/contracts/paging'
-import { callViews } from '@/lib/control/calls/call-view'
+import { callViewer } from '@/lib/control/calls/call-view'
 import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
@@ -30,17 +30,17 @@ export const listCalls = query('calls.read', { in: callList, out: callPage }, as
       context.db.usageRecord.findMany({ where: { AND: [context.scope.ofTenant, where, after] }, orderBy, take }),
     view: (row) => row,
   })
-  return { items: await callViews(context, page.items), nextCursor: page.nextCursor }
+  const view = await callViewer(context, page.items)
+  return { items: page.items.map(view), nextCursor: page.nextCursor }
 })
 
 /** One call, with its decision trace for those who may see it. */
 export const getCall = query('calls.read', { path: { id: 'call' }, in: empty, out: callDetail }, async (context, { id }) => {
   const { db, scope, actor } = context
   const row = await db.usageRecord.findFirst({ where: { AND: [{ id }, scope.ofTenant] } })
-  const [view] = row ? await callViews(context, [row]) : []
-  if (!row || !view)
-    throw new Fault('resource.not_found', { public: 'There is no such call. A call shows up a second after it ends.' })
+  if (!row) throw new Fault('resource.not_found', { public: 'There is no such call. A call shows up a second after it ends.' })
+  const view = await callViewer(context, [row])
   const seesTrace = isAllowed(actor, 'calls.trace', row.tenantId)
   const trace = seesTrace ? await db.callTrace.findFirst({ where: { id, startedAt: row.startedAt } }) : null
-  return { ...view, trace: trace?.trace ?? null }
+  return { ...view(row), trace: trace?.trace ?? null }
 })

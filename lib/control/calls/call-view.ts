@@ -8,11 +8,11 @@ import { iso } from '@/lib/control/iso'
 
 export type CallRow = Prisma.UsageRecordGetPayload<object>
 
-/** Calls as the API shows them, with the names their ids have today. Keys are for those who may see traces. */
-export async function callViews(context: Context, rows: CallRow[]): Promise<Call[]> {
+/** How the API shows these calls: with the names their ids have today, and their key for those who may see keys. */
+export async function callViewer(context: Context, rows: CallRow[]): Promise<(row: CallRow) => Call> {
   const names = await namesOf(context, rows)
   const nameOf = (id: string) => names.get(id) ?? 'deleted'
-  return rows.map((row) => ({
+  return (row) => ({
     id: toPublicId('call', row.id),
     startedAt: iso(row.startedAt),
     durationMs: row.durationMs,
@@ -60,7 +60,7 @@ export async function callViews(context: Context, rows: CallRow[]): Promise<Call
     provisional: row.provisional,
     clientRequestId: row.clientRequestId,
     replica: row.replica,
-  }))
+  })
 }
 
 async function namesOf({ db }: Context, rows: CallRow[]): Promise<Map<string, string>> {

@@ -8,6 +8,7 @@ import { impactOf } from '@/lib/control/keys/key-impact'
 import { type KeyRow, keyInclude, keyStateWhere, keyView } from '@/lib/control/keys/key-view'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { containing } from '@/lib/control/search'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
 
 export const listKeys = query('keys.read', { in: keyList, out: keyPage }, (context, input) => listOf(context, input, {}))
@@ -54,7 +55,7 @@ function listOf({ db, scope, now }: Context, input: KeyFilters, within: Prisma.K
   const where: Prisma.KeyWhereInput = input.state ? keyStateWhere(input.state, now) : {}
   if (input.subscriptionId) where.subscriptionId = dbId('subscription', input.subscriptionId)
   if (input.tenantId) where.subscription = { tenantId: dbId('tenant', input.tenantId) }
-  const contains = { contains: input.search ?? '', mode: 'insensitive' as const }
+  const contains = containing(input.search ?? '')
   // The last four characters are what somebody who found a key can tell of it.
   const search = input.search ? { OR: [{ name: contains }, { last4: input.search.slice(-4) }] } : {}
   return pageOf({

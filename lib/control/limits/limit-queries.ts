@@ -10,6 +10,7 @@ import { type LimitRow, limitInclude, limitView, measureColumn } from '@/lib/con
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { visibleProducts } from '@/lib/control/products/product-queries'
+import { containing } from '@/lib/control/search'
 
 export const listLimits = query('limits.read', { in: limitList, out: limitPage }, (context, input) => {
   const where: Prisma.LimitWhereInput = {}
@@ -19,7 +20,7 @@ export const listLimits = query('limits.read', { in: limitList, out: limitPage }
   if (input.keyId) where.keyId = dbId('key', input.keyId)
   if (input.model) where.model = input.model
   if (input.measure) where.measure = measureColumn[input.measure]
-  if (input.search) where.name = { contains: input.search, mode: 'insensitive' }
+  if (input.search) where.name = containing(input.search)
   return pageOf({
     query: input,
     sorts: { name: 'text', createdAt: 'time', amount: 'number' },

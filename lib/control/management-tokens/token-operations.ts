@@ -19,6 +19,7 @@ import { dbId, invalidField } from '@/lib/control/input'
 import { iso, isoOrNull } from '@/lib/control/iso'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { containing } from '@/lib/control/search'
 
 const YEAR_MS = 366 * 86_400_000
 
@@ -32,7 +33,7 @@ export const listTokens = query(
   ({ db, actor, now }, input) => {
     const { userId } = ownScope(actor, 'tokens.read')
     const where: Prisma.ManagementTokenWhereInput = input.state ? stateWhere(input.state, now) : {}
-    if (input.search) where.name = { contains: input.search, mode: 'insensitive' }
+    if (input.search) where.name = containing(input.search)
     return pageOf({
       query: input,
       sorts: { createdAt: 'time', name: 'text', expiresAt: 'time' },

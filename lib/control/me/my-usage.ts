@@ -8,7 +8,7 @@ import { countersOf } from '@/lib/control/limits/limit-counters'
 import { visibleLimits } from '@/lib/control/limits/limit-queries'
 import { type LimitRow, limitInclude, limitView, measureOf } from '@/lib/control/limits/limit-view'
 import { query } from '@/lib/control/operation'
-import { subscriptionInclude, subscriptionViews } from '@/lib/control/subscriptions/subscription-view'
+import { subscriptionInclude, subscriptionViewer } from '@/lib/control/subscriptions/subscription-view'
 
 const MOST = 100
 
@@ -26,7 +26,7 @@ export const getMyUsage = query('reports.usage', { in: myUsageQuery, out: myUsag
     orderBy: { createdAt: 'desc' },
     take: MOST,
   })
-  const views = await subscriptionViews(context, rows)
+  const view = await subscriptionViewer(context, rows)
   const limits = await db.limit.findMany({ where: visibleLimits(context), include: limitInclude, orderBy: { name: 'asc' } })
   const lineages = await lineagesOf(
     context,
@@ -35,14 +35,12 @@ export const getMyUsage = query('reports.usage', { in: myUsageQuery, out: myUsag
   const met = rows.map((row) => limits.filter((limit) => isMet(limit, row, lineages.get(row.tenantId) ?? [])))
   const counters = await countersOf(context, [...new Set(met.flat())])
   return {
-    subscriptions: rows.flatMap((row, index) => {
-      const subscription = views[index]
-      if (!subscription) return []
+    subscriptions: rows.map((row, index) => {
       const own = (met[index] ?? []).map((limit) => ({
         limit: limitView(limit, now),
         counters: ownCounters(limit, row, counters.get(limit.id) ?? []),
       }))
-      return [{ subscription, limits: own }]
+      return { subscription: view(row), limits: own }
     }),
   }
 })

@@ -9,6 +9,7 @@ import { iso } from '@/lib/control/iso'
 import { createLink } from '@/lib/control/links/one-time-links'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { containing } from '@/lib/control/search'
 import { tenantOf } from '@/lib/control/tenants/tenant-queries'
 
 const include = { user: { select: { name: true, email: true, disabledAt: true } } } satisfies Prisma.MembershipInclude
@@ -21,7 +22,7 @@ export const listMembers = query(
   async (context, input) => {
     const { db } = context
     await tenantOf(context, input.id)
-    const contains = { contains: input.search ?? '', mode: 'insensitive' as const }
+    const contains = containing(input.search ?? '')
     const where: Prisma.MembershipWhereInput = { tenantId: input.id }
     if (input.search) where.user = { OR: [{ name: contains }, { email: contains }] }
     return pageOf({

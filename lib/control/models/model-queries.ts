@@ -8,12 +8,13 @@ import { type ModelRow, modelInclude, modelView } from '@/lib/control/models/mod
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { visibleProducts } from '@/lib/control/products/product-queries'
+import { containing } from '@/lib/control/search'
 
 export const listModels = query('models.read', { in: modelList, out: modelPage }, (context, input) => {
   const where: Prisma.ModelWhereInput = {}
   if (input.poolId) where.poolId = dbId('pool', input.poolId)
   if (input.capability) where.capabilities = { has: input.capability }
-  if (input.search) where.name = { contains: input.search, mode: 'insensitive' }
+  if (input.search) where.name = containing(input.search)
   return pageOf({
     query: input,
     sorts: { name: 'text', createdAt: 'time' },

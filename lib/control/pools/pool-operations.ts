@@ -8,13 +8,14 @@ import { dbId, invalidField } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { type PoolRow, poolInclude, poolView, strategyColumn } from '@/lib/control/pools/pool-view'
+import { containing } from '@/lib/control/search'
 import { requireVersion } from '@/lib/control/versions'
 import { Prisma } from '@/lib/db/client'
 
 export const listPools = query('pools.read', { in: poolList, out: poolPage }, ({ db }, input) => {
   const where: Prisma.PoolWhereInput = {}
   if (input.strategy) where.strategy = strategyColumn[input.strategy]
-  if (input.search) where.name = { contains: input.search, mode: 'insensitive' }
+  if (input.search) where.name = containing(input.search)
   return pageOf({
     query: input,
     sorts: { name: 'text', createdAt: 'time' },

@@ -10,6 +10,7 @@ import { dbId, dbIdOf, invalidField } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { type PriceRow, priceInclude, priceView } from '@/lib/control/prices/price-view'
+import { containing } from '@/lib/control/search'
 
 export const listPrices = query('prices.read', { in: priceList, out: pricePage }, async (context, input) => {
   const where: Prisma.PriceWhereInput = {}
@@ -17,7 +18,7 @@ export const listPrices = query('prices.read', { in: priceList, out: pricePage }
   if (input.backendId) where.backendId = dbId('backend', input.backendId)
   if (input.currency) where.currency = input.currency
   if (input.at) where.id = { in: await idsInForce(context, new Date(input.at)) }
-  if (input.search) where.model = { contains: input.search, mode: 'insensitive' }
+  if (input.search) where.model = containing(input.search)
   const page = await pageOf({
     query: input,
     sorts: { effectiveFrom: 'time', model: 'text', createdAt: 'time' },
@@ -26,14 +27,15 @@ export const listPrices = query('prices.read', { in: priceList, out: pricePage }
       context.db.price.findMany({ where: { AND: [where, after] }, orderBy, take, include: priceInclude }),
     view: (row) => row,
   })
-  return { items: await views(context, page.items), nextCursor: page.nextCursor }
+  const view = await priceViewer(context, page.items)
+  return { items: page.items.map(view), nextCursor: page.nextCursor }
 })
 
 export const getPrice = query('prices.read', { path: { id: 'price' }, in: empty, out: price }, async (context, { id }) => {
   const row = await context.db.price.findUnique({ where: { id }, include: priceInclude })
-  const [view] = row ? await views(context, [row]) : []
-  if (!view) throw new Fault('resource.not_found', { public: 'There is no such price.' })
-  return view
+  if (!row) throw new Fault('resource.not_found', { public: 'There is no such price.' })
+  const view = await priceViewer(context, [row])
+  return view(row)
 })
 
 /** Prices are never edited: a new one follows from its date on. What was computed once stays as it was. */
@@ -71,8 +73,8 @@ export const createPrice = command(
       },
       include: priceInclude,
     })
-    const [after] = await views(context, [row])
-    if (!after) throw new Error('a row has a view')
+    const view = await priceViewer(context, [row])
+    const after = view(row)
     context.record({ noun: 'price', id: row.id, after })
     return after
   },
@@ -99,15 +101,15 @@ async function idsInForce({ db }: Context, at: Date): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-/** Prices with the date each is followed; which backend is for those who may see backends. */
-async function views({ db, actor }: Context, rows: PriceRow[]): Promise<Price[]> {
+/** How the API shows these prices: with the date each is followed; which backend is for those who may see backends. */
+async function priceViewer({ db, actor }: Context, rows: PriceRow[]): Promise<(row: PriceRow) => Price> {
   const series = await db.price.findMany({
     where: { model: { in: [...new Set(rows.map((row) => row.model))] } },
     select: { model: true, backendId: true, currency: true, effectiveFrom: true },
     orderBy: { effectiveFrom: 'asc' },
   })
   const seesBackends = isAllowed(actor, 'backends.read') || isAllowed(actor, 'prices.create')
-  return rows.map((row) => {
+  return (row) => {
     const follower = series.find(
       (next) =>
         next.model === row.model &&
@@ -117,5 +119,5 @@ async function views({ db, actor }: Context, rows: PriceRow[]): Promise<Price[]>
     )
     const view = priceView(row, follower?.effectiveFrom ?? null)
     return seesBackends ? view : { ...view, backendId: null, backendName: null }
-  })
+  }
 }

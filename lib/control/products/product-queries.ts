@@ -6,13 +6,14 @@ import type { Prisma } from '@/lib/control/database'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { type ProductRow, productInclude, productView } from '@/lib/control/products/product-view'
+import { containing } from '@/lib/control/search'
 
 export const listProducts = query('products.read', { in: productList, out: productPage }, (context, input) => {
   const where: Prisma.ProductWhereInput = {}
   if (input.state) where.state = input.state
   if (input.model) where.models = { some: { model: { name: input.model } } }
   if (input.search) {
-    const contains = { contains: input.search, mode: 'insensitive' as const }
+    const contains = containing(input.search)
     where.OR = [{ name: contains }, { description: contains }]
   }
   return pageOf({

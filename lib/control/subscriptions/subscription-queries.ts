@@ -6,11 +6,12 @@ import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { containing } from '@/lib/control/search'
 import {
   type SubscriptionRow,
   subscriptionInclude,
   subscriptionView,
-  subscriptionViews,
+  subscriptionViewer,
 } from '@/lib/control/subscriptions/subscription-view'
 
 export const listSubscriptions = query(
@@ -21,7 +22,7 @@ export const listSubscriptions = query(
     const where: Prisma.SubscriptionWhereInput = input.state ? stateWhere(input.state, now) : {}
     if (input.tenantId) where.tenantId = dbId('tenant', input.tenantId)
     if (input.productId) where.productId = dbId('product', input.productId)
-    const contains = { contains: input.search ?? '', mode: 'insensitive' as const }
+    const contains = containing(input.search ?? '')
     const search = input.search
       ? { OR: [{ name: contains }, { tenant: { name: contains } }, { product: { name: contains } }] }
       : {}
@@ -38,7 +39,8 @@ export const listSubscriptions = query(
         }),
       view: (row) => row,
     })
-    return { items: await subscriptionViews(context, page.items), nextCursor: page.nextCursor }
+    const view = await subscriptionViewer(context, page.items)
+    return { items: page.items.map(view), nextCursor: page.nextCursor }
   },
 )
 

@@ -14,14 +14,17 @@ export function subscriptionInclude(now: Date) {
 
 export type SubscriptionRow = Prisma.SubscriptionGetPayload<{ include: ReturnType<typeof subscriptionInclude> }>
 
-/** Subscriptions as the API shows them, the people in them by name. */
-export async function subscriptionViews({ db, now }: Context, rows: SubscriptionRow[]): Promise<Subscription[]> {
+/** How the API shows these subscriptions: the people in them by name. */
+export async function subscriptionViewer(
+  { db, now }: Context,
+  rows: SubscriptionRow[],
+): Promise<(row: SubscriptionRow) => Subscription> {
   const names = await userNames(
     db,
     rows.flatMap((row) => [row.requestedBy, row.decidedBy]),
   )
   const person = (id: string | null) => (id ? { id: toPublicId('user', id), name: names.get(id) ?? 'somebody who left' } : null)
-  return rows.map((row) => ({
+  return (row) => ({
     id: toPublicId('subscription', row.id),
     tenantId: toPublicId('tenant', row.tenantId),
     tenantName: row.tenant.name,
@@ -39,13 +42,12 @@ export async function subscriptionViews({ db, now }: Context, rows: Subscription
     version: row.version,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
-  }))
+  })
 }
 
 export async function subscriptionView(context: Context, row: SubscriptionRow): Promise<Subscription> {
-  const [view] = await subscriptionViews(context, [row])
-  if (!view) throw new Error('a row has a view')
-  return view
+  const view = await subscriptionViewer(context, [row])
+  return view(row)
 }
 
 /** Names of users by id; who is gone is missing. */

@@ -6,6 +6,7 @@ import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { containing } from '@/lib/control/search'
 import { type TenantRow, tenantInclude, tenantView } from '@/lib/control/tenants/tenant-view'
 
 export const listTenants = query('tenants.read', { in: tenantList, out: tenantPage }, ({ db, scope, now }, input) => {
@@ -13,7 +14,7 @@ export const listTenants = query('tenants.read', { in: tenantList, out: tenantPa
   if (input.parentId) where.parentId = dbId('tenant', input.parentId)
   if (input.costCentre) where.costCentre = input.costCentre
   if (input.search) {
-    const contains = { contains: input.search, mode: 'insensitive' as const }
+    const contains = containing(input.search)
     where.OR = [{ name: contains }, { costCentre: contains }]
   }
   return pageOf({

@@ -6,6 +6,7 @@ import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { containing } from '@/lib/control/search'
 import { type UserRow, userInclude, userView } from '@/lib/control/users/user-view'
 
 export const listUsers = query('users.read', { in: userList, out: userPage }, ({ db }, input) => {
@@ -15,7 +16,7 @@ export const listUsers = query('users.read', { in: userList, out: userPage }, ({
   if (input.disabled) where.disabledAt = input.disabled === 'true' ? { not: null } : null
   if (input.tenantId) where.memberships = { some: { tenantId: dbId('tenant', input.tenantId) } }
   if (input.search) {
-    const contains = { contains: input.search, mode: 'insensitive' as const }
+    const contains = containing(input.search)
     where.OR = [{ name: contains }, { email: contains }]
   }
   return pageOf({
