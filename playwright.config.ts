@@ -27,11 +27,11 @@ export default defineConfig({
   },
   webServer: {
     command: 'node scripts/demo.mjs',
-    url: `http://localhost:${port}/readyz`,
+    // Not /readyz: that answers before the demo organisation is there.
+    wait: { stdout: /Tollgate is ready/ },
     env: { PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
     reuseExistingServer: false,
     timeout: 240_000,
-    stdout: 'ignore',
     stderr: 'pipe',
     // It stops its own database: never kill it outright.
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
