@@ -2,6 +2,9 @@ export type FieldDiff = { path: string; before: string | null; after: string | n
 
 const dull = new Set(['version', 'updatedAt', 'createdAt'])
 
+/** What the one-line summary leaves out: ids and times say little to a reader. */
+const isSummed = ({ path }: FieldDiff) => !/(^id|Id|At|By\.id)$/.test(path)
+
 /** The fields that differ between two states, nested ones by their path. */
 export function diffOf(before: unknown, after: unknown): FieldDiff[] {
   const old = flatten(before)
@@ -14,10 +17,12 @@ export function diffOf(before: unknown, after: unknown): FieldDiff[] {
 
 /** The change in one line: "state draft → published", and how much more there is. */
 export function describeChange(fields: FieldDiff[]): string {
-  const named = fields.find((field) => field.path === 'name' && field.before === null)
-  if (named) return named.after ?? ''
-  const shown = fields.slice(0, 2).map((field) => `${field.path} ${shorten(field.before)} → ${shorten(field.after)}`)
-  const rest = fields.length - shown.length
+  const isNew = fields.every((field) => field.before === null)
+  const named = fields.find((field) => field.path === 'name' || field.path === 'model')
+  if (isNew && named) return named.after ?? ''
+  const told = fields.filter(isSummed)
+  const shown = told.slice(0, 2).map((field) => `${field.path} ${shorten(field.before)} → ${shorten(field.after)}`)
+  const rest = told.length - shown.length
   return shown.join(', ') + (rest > 0 ? `, ${rest} more` : '')
 }
 

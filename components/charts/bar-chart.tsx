@@ -45,8 +45,8 @@ export function BarChart({ title, rowTitle, series, rows, format = describeShort
               dataKey={one.key}
               name={one.label}
               stackId="all"
-              fill={chartColour(index)}
-              maxBarSize={36}
+              fill={one.colour ?? chartColour(index)}
+              maxBarSize={56}
               isAnimationActive={false}
             />
           ))}

@@ -3,7 +3,8 @@
 import { type ReactNode, useId, useState } from 'react'
 import { chartColour } from '@/components/charts/palette'
 
-export type Series = { key: string; label: string }
+/** `colour` only for trouble: refusals and failures; all else takes the palette in its order. */
+export type Series = { key: string; label: string; colour?: string }
 
 export type ChartRow = { label: string; values: Record<string, number> }
 
@@ -14,11 +15,12 @@ type Props = {
   series: Series[]
   rows: ChartRow[]
   format: (value: number) => string
+  heightPx?: number
   children: ReactNode
 }
 
 /** A chart with its title, its legend and, behind a button, the same figures as a table. */
-export function ChartFrame({ title, rowTitle, series, rows, format, children }: Props) {
+export function ChartFrame({ title, rowTitle, series, rows, format, heightPx = 224, children }: Props) {
   const [isTable, setIsTable] = useState(false)
   const id = useId()
   return (
@@ -31,7 +33,7 @@ export function ChartFrame({ title, rowTitle, series, rows, format, children }: 
           <span className="flex flex-wrap gap-x-3 gap-y-1 text-sm text-ink-muted">
             {series.map((one, index) => (
               <span key={one.key} className="inline-flex items-center gap-1.5">
-                <span aria-hidden className="size-2.5 rounded-xs" style={{ background: chartColour(index) }} />
+                <span aria-hidden className="size-2.5 rounded-xs" style={{ background: one.colour ?? chartColour(index) }} />
                 {one.label}
               </span>
             ))}
@@ -49,7 +51,7 @@ export function ChartFrame({ title, rowTitle, series, rows, format, children }: 
       {isTable ? (
         <FigureTable rowTitle={rowTitle} series={series} rows={rows} format={format} />
       ) : (
-        <div className="h-56">{children}</div>
+        <div style={{ height: heightPx }}>{children}</div>
       )}
     </figure>
   )

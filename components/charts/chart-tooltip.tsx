@@ -24,7 +24,7 @@ export function ChartTooltip({
       {shown.length === 0 ? <p className="text-ink-muted">Nothing</p> : null}
       {shown.map((one) => (
         <p key={one.key} className="flex items-center gap-2">
-          <span aria-hidden className="size-2.5 rounded-xs" style={{ background: chartColour(one.index) }} />
+          <span aria-hidden className="size-2.5 rounded-xs" style={{ background: one.colour ?? chartColour(one.index) }} />
           <span className="text-ink-muted">{one.label}</span>
           <span className="ml-auto pl-3">{format(one.value)}</span>
         </p>

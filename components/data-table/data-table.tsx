@@ -79,22 +79,26 @@ export function DataTable<Row extends { [key: string]: unknown }>(props: DataTab
                   <td
                     key={cell.id}
                     className={clsx(
-                      'px-2 py-2 align-top first:pl-0 max-sm:grid max-sm:grid-cols-[7.5rem_1fr] max-sm:gap-2 max-sm:px-0 max-sm:py-0.5',
+                      'px-2 py-2 align-top first:pl-0 max-sm:px-0 max-sm:py-0.5',
                       spec?.isNumeric && 'text-right max-sm:text-left',
-                      index === 0 ? 'font-medium max-sm:text-base' : '',
+                      index === 0
+                        ? 'font-medium max-sm:block max-sm:text-base'
+                        : 'max-sm:grid max-sm:grid-cols-[7.5rem_1fr] max-sm:gap-2',
                     )}
                   >
-                    <span aria-hidden className="font-normal text-ink-muted sm:hidden">
-                      {spec?.title}
-                    </span>
-                    <span className="min-w-0 [overflow-wrap:anywhere]">
+                    {index > 0 ? (
+                      <span aria-hidden className="text-ink-muted sm:hidden">
+                        {spec?.title}
+                      </span>
+                    ) : null}
+                    <span className="min-w-0 break-words">
                       <table.FlexRender cell={cell} />
                     </span>
                   </td>
                 )
               })}
               {rowActions ? (
-                <td className="px-2 py-1.5 text-right align-top whitespace-nowrap max-sm:block max-sm:px-0 max-sm:text-left">
+                <td className="px-2 py-1 text-right align-top whitespace-nowrap max-sm:-ml-2 max-sm:block max-sm:px-0 max-sm:text-left">
                   {rowActions(row.original)}
                 </td>
               ) : null}

@@ -47,6 +47,8 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
   const cursor = url.get('cursor')
   const isNarrowed = url.get('search') !== '' || filters.some((filter) => url.get(filter.name) !== '')
   const nextCursor = list.data?.nextCursor
+  // With nothing at all there is nothing to search in.
+  const isBare = list.data?.items.length === 0 && !isNarrowed && !cursor
   const goOn = () => {
     setEarlier([...earlier, cursor])
     url.set({ cursor: nextCursor ?? '' }, 'push')
@@ -58,10 +60,16 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
 
   return (
     <section aria-label={props.label}>
-      <TableToolbar url={url} hasSearch={hasSearch} filters={filters} label={props.label}>
-        <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
-        <CsvButton name={props.label} columns={columns} read={() => readWholeList<Row>(path, { ...query, cursor: undefined })} />
-      </TableToolbar>
+      {isBare ? null : (
+        <TableToolbar url={url} hasSearch={hasSearch} filters={filters} label={props.label}>
+          <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
+          <CsvButton
+            name={props.label}
+            columns={columns}
+            read={() => readWholeList<Row>(path, { ...query, cursor: undefined })}
+          />
+        </TableToolbar>
+      )}
       <DataTable
         label={props.label}
         columns={columns}

@@ -22,6 +22,8 @@ type Props<Row extends { [key: string]: unknown }> = {
   empty: ReactNode
   rowActions?: (row: Row) => ReactNode
   hasSearch?: boolean
+  /** In the search field, where the label would be too long. */
+  searchLabel?: string
 }
 
 /** A table of a report: every row is already here, so the browser searches and sorts. */
@@ -33,10 +35,12 @@ export function LocalTable<Row extends { [key: string]: unknown }>(props: Props<
   const shown = sortRows(searchRows(rows, columns, url.get('search')), columns, url.get('sort'))
   return (
     <section aria-label={props.label}>
-      <TableToolbar url={url} hasSearch={props.hasSearch ?? true} filters={[]} label={props.label}>
-        <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
-        <CsvButton name={props.label} columns={columns} read={() => shown} />
-      </TableToolbar>
+      {rows.length === 0 ? null : (
+        <TableToolbar url={url} hasSearch={props.hasSearch ?? true} filters={[]} label={props.searchLabel ?? props.label}>
+          <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
+          <CsvButton name={props.label} columns={columns} read={() => shown} />
+        </TableToolbar>
+      )}
       <DataTable
         label={props.label}
         columns={sortable}

@@ -26,7 +26,11 @@ export function SortHeader<Row>({ spec, sort, onSort }: Props<Row>) {
     <th scope="col" aria-sort={direction ?? 'none'} className={look}>
       <button
         type="button"
-        className={clsx('group inline-flex items-center gap-1 rounded hover:text-ink', direction && 'text-ink')}
+        className={clsx(
+          'group inline-flex items-center gap-1 rounded hover:text-ink',
+          spec.isNumeric && 'flex-row-reverse',
+          direction && 'text-ink',
+        )}
         onClick={() => onSort(next)}
       >
         {spec.title}

@@ -1,6 +1,6 @@
 'use client'
 
-import { BarChart } from '@/components/charts/bar-chart'
+import { CategoryChart } from '@/components/charts/category-chart'
 import { byWords } from '@/components/finance/months'
 import { describeMoney } from '@/components/ui/money-text'
 import type { ChargebackBy, ChargebackRow } from '@/lib/contracts/report'
@@ -16,12 +16,12 @@ export function ChargebackChart({ rows, by }: { rows: ChargebackRow[]; by: Charg
         const own = rows.filter((row) => row.currency === currency)
         const money = (value: number) => describeMoney(value.toFixed(9), currency)
         return (
-          <BarChart
+          <CategoryChart
             key={currency}
             title={`Cost by ${byWords[by].one}, ${currency}${own.length > MOST ? `, the ${MOST} largest` : ''}`}
             rowTitle={byWords[by].title}
-            series={[{ key: 'cost', label: 'Cost' }]}
-            rows={own.slice(0, MOST).map((row) => ({ label: row.label, values: { cost: Number(row.cost) } }))}
+            measure="Cost"
+            rows={own.slice(0, MOST).map((row) => ({ label: row.label, values: { value: Number(row.cost) } }))}
             format={money}
           />
         )

@@ -20,6 +20,7 @@ export function ChargebackTable({ rows, by, month }: { rows: ChargebackRow[]; by
         label={`Chargeback of ${monthTitle(month)} by ${byWords[by].one}`}
         columns={columns}
         rows={rows}
+        searchLabel={byWords[by].many}
         rowId={(row) => `${row.key} ${row.currency}`}
         empty={
           <EmptyState

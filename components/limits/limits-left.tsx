@@ -28,9 +28,9 @@ function LimitLeft({ row: { limit, counters } }: { row: Row }) {
   const leftText = limit.measure === 'cost' ? left.toFixed(2) : left
   return (
     <li>
-      <div className="mb-1 flex items-baseline justify-between gap-3 text-sm">
-        <span className="min-w-0 truncate font-medium">{limit.name}</span>
-        <span className="shrink-0 text-ink-muted">{describeRule({ ...limit, amount: limit.effectiveAmount })}</span>
+      <div className="mb-1 flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
+        <span className="min-w-0 font-medium">{limit.name}</span>
+        <span className="text-ink-muted">{describeRule({ ...limit, amount: limit.effectiveAmount })}</span>
       </div>
       <Meter label={`Used of ${limit.name}`} used={used} all={all} />
       <p className="mt-1 text-sm text-ink-muted">
@@ -39,6 +39,8 @@ function LimitLeft({ row: { limit, counters } }: { row: Row }) {
           <>
             , begins again <Time value={fullest.resetsAt} style="ago" />
           </>
+        ) : limit.measure !== 'concurrency' && limit.window.kind === 'quota' ? (
+          `, begins again with the next ${limit.window.period}`
         ) : null}
       </p>
     </li>

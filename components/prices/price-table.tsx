@@ -61,30 +61,59 @@ const columns: ColumnSpec<Price>[] = [
     cell: (price) => (price.effectiveTo ? <Time value={price.effectiveTo} style="day" /> : ''),
   },
   { id: 'currency', title: 'Currency', text: (price) => price.currency },
-  { id: 'input', title: 'Input', text: (price) => price.perMillion.input, isNumeric: true },
-  { id: 'cacheRead', title: 'Cache read', text: (price) => price.perMillion.cacheRead ?? 'as input', isNumeric: true },
+  { id: 'input', title: 'Input', text: (price) => describePrice(price.perMillion.input, ''), isNumeric: true },
+  {
+    id: 'cacheRead',
+    title: 'Cache read',
+    text: (price) => describePrice(price.perMillion.cacheRead, 'as input'),
+    isNumeric: true,
+  },
   {
     id: 'cacheWrite',
     title: 'Cache write',
-    text: (price) => price.perMillion.cacheWrite ?? 'as input',
+    text: (price) => describePrice(price.perMillion.cacheWrite, 'as input'),
     isNumeric: true,
     isHiddenAtFirst: true,
   },
-  { id: 'output', title: 'Output', text: (price) => price.perMillion.output, isNumeric: true },
-  { id: 'reasoning', title: 'Reasoning', text: (price) => price.perMillion.reasoning ?? 'as output', isNumeric: true },
-  { id: 'audioIn', title: 'Audio in', text: (price) => price.perMillion.audioIn ?? '', isNumeric: true, isHiddenAtFirst: true },
+  { id: 'output', title: 'Output', text: (price) => describePrice(price.perMillion.output, ''), isNumeric: true },
+  {
+    id: 'reasoning',
+    title: 'Reasoning',
+    text: (price) => describePrice(price.perMillion.reasoning, 'as output'),
+    isNumeric: true,
+  },
+  {
+    id: 'audioIn',
+    title: 'Audio in',
+    text: (price) => describePrice(price.perMillion.audioIn, ''),
+    isNumeric: true,
+    isHiddenAtFirst: true,
+  },
   {
     id: 'audioOut',
     title: 'Audio out',
-    text: (price) => price.perMillion.audioOut ?? '',
+    text: (price) => describePrice(price.perMillion.audioOut, ''),
     isNumeric: true,
     isHiddenAtFirst: true,
   },
-  { id: 'image', title: 'Image', text: (price) => price.perMillion.image ?? '', isNumeric: true, isHiddenAtFirst: true },
+  {
+    id: 'image',
+    title: 'Image',
+    text: (price) => describePrice(price.perMillion.image, ''),
+    isNumeric: true,
+    isHiddenAtFirst: true,
+  },
 ]
 
 function stateOf(price: Price): string {
   const now = Date.now()
   if (new Date(price.effectiveFrom).getTime() > now) return 'to come'
   return price.effectiveTo && new Date(price.effectiveTo).getTime() <= now ? 'past' : 'in force'
+}
+
+/** At least two decimals, never fewer than it has. */
+function describePrice(amount: string | null, otherwise: string): string {
+  if (amount === null) return otherwise
+  const [whole = '0', fraction = ''] = amount.split('.')
+  return `${whole}.${fraction.padEnd(2, '0')}`
 }

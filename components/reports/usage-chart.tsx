@@ -50,8 +50,8 @@ export function UsageChart({ usage }: { usage: Pick<Usage, 'from' | 'to' | 'buck
 const seriesOf: Record<Measure, Series[]> = {
   calls: [
     { key: 'answered', label: 'Answered' },
-    { key: 'refused', label: 'Refused' },
-    { key: 'failed', label: 'Failed' },
+    { key: 'refused', label: 'Refused', colour: 'var(--bar-warn)' },
+    { key: 'failed', label: 'Failed', colour: 'var(--danger)' },
   ],
   tokens: [
     { key: 'inputTokens', label: 'Input' },

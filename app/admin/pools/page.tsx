@@ -20,7 +20,7 @@ export default async function PoolsPage({ searchParams }: PageProps) {
     <>
       <PageHeader
         title="Pools"
-        sentence={`${countOf(all.length, 'pool')} share calls out; ${single === 0 ? 'each has a second backend to fall back on' : `${countOf(single, 'has', 'have')} only one backend and nothing to fall back on`}.`}
+        sentence={`${countOf(all.length, 'pool shares', 'pools share')} calls out; ${single === 0 ? `${all.length === 1 ? 'it' : 'each'} has a second backend to fall back on` : `${countOf(single, 'has', 'have')} only one backend and nothing to fall back on`}.`}
         actions={isAllowed(actor, 'pools.create') ? <CreatePool /> : null}
       />
       <PoolTable first={first} canEdit={isAllowed(actor, 'pools.update')} />

@@ -7,10 +7,12 @@ import { rangeQuery } from '@/components/reports/range-links'
 import { UsageChart } from '@/components/reports/usage-chart'
 import { Snippets } from '@/components/snippets/snippets'
 import { SubscriptionActions } from '@/components/subscriptions/decide-subscription'
+import { Facts } from '@/components/ui/facts'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
 import { StateBadge } from '@/components/ui/state-badge'
+import { Time } from '@/components/ui/time'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { controlPorts } from '@/lib/control/control-ports'
@@ -86,6 +88,29 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
           <Snippets origin={controlPorts().publicUrl} models={product.models} />
         </Section>
       ) : null}
+      <Section title="Details">
+        <Facts
+          facts={[
+            { label: 'Product', value: product.name },
+            { label: 'Tenant', value: subscription.tenantName },
+            { label: 'Models', value: product.models.join(', ') },
+            { label: 'Asked by', value: subscription.requestedBy?.name ?? 'unknown' },
+            { label: 'Asked', value: <Time value={subscription.createdAt} /> },
+            {
+              label: 'Decided',
+              value: subscription.decidedAt ? (
+                <Time value={subscription.decidedAt} />
+              ) : subscription.state === 'submitted' ? (
+                'not yet'
+              ) : (
+                'at once'
+              ),
+            },
+            { label: 'Purpose', value: subscription.purpose || 'not said' },
+            { label: 'Ends', value: subscription.expiresAt ? <Time value={subscription.expiresAt} /> : 'never' },
+          ]}
+        />
+      </Section>
       {usage.total.calls > 0 ? (
         <Section title="Usage">
           <UsageChart usage={usage} />
