@@ -1,6 +1,8 @@
 /** The Prisma client, the only way the control plane reads and writes. */
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '@/lib/db/generated/client'
+import { oneStatementAtATime } from '@/lib/db/one-at-a-time'
+import { SerialClient } from '@/lib/db/serial-client'
 
 export { Prisma }
 export type Database = PrismaClient
@@ -18,8 +20,14 @@ export type DatabaseOptions = {
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
   const onError = options.onConnectionError ?? (() => {})
   const adapter = new PrismaPg(
-    { connectionString: url, max: options.max ?? 10, connectionTimeoutMillis: 5000, options: '-c timezone=UTC' },
+    {
+      connectionString: url,
+      max: options.max ?? 10,
+      connectionTimeoutMillis: 5000,
+      options: '-c timezone=UTC',
+      Client: SerialClient,
+    },
     { onPoolError: onError, onConnectionError: onError },
   )
-  return new PrismaClient({ adapter, errorFormat: 'minimal' })
+  return new PrismaClient({ adapter: oneStatementAtATime(adapter), errorFormat: 'minimal' })
 }

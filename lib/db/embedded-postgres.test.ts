@@ -30,6 +30,7 @@ async function holdInAnotherProcess(): Promise<{ child: ChildProcess; pid: numbe
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
   await client.connect()
   try {
     return (await client.query(sql)).rows
@@ -86,5 +87,18 @@ test('a wrong password is refused, and the password is not readable by others', 
 test('instants are read in UTC', async () => {
   const postgres = await start()
   expect(await query(postgres.url, 'show timezone')).toEqual([{ TimeZone: 'UTC' }])
+  await postgres.stop()
+})
+
+test('a server that dies is started again on its port', async () => {
+  const postgres = await start()
+  await query(postgres.url, 'create table kept (n int); insert into kept values (7); checkpoint')
+  process.kill(postgres.pid, 'SIGKILL')
+  let rows: unknown[] = []
+  for (let i = 0; i < 100 && rows.length === 0; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    rows = await query(postgres.url, 'select n from kept').catch(() => [])
+  }
+  expect(rows).toEqual([{ n: 7 }])
   await postgres.stop()
 })

@@ -69,14 +69,44 @@ async function startLocked(options: EmbeddedPostgresOptions, lock: InstanceLock)
   if (!adopted) onProgress('Starting PostgreSQL')
   const running = adopted ?? (await launch(account, secrets, options))
   await ensureDatabase(running.port, secrets.password)
+  const watch = watchServer(running, dataPath, () => launchOn(running.port, account, secrets, options))
   return {
     url: urlOf(running.port, secrets.password, DATABASE),
     port: running.port,
     pid: running.pid,
     adopted: adopted !== null,
     stop: async () => {
+      await watch.end()
       await stopPostmaster(dataPath)
       lock.release()
+    },
+  }
+}
+
+const WATCH_MS = 500
+
+/** Starts the server again where it died while nobody stopped it (killed for memory, say), on the same port. */
+function watchServer(first: Running, dataPath: string, start: () => Promise<Running | string>): { end(): Promise<void> } {
+  let current = first
+  let restart: Promise<void> | null = null
+  const look = () => {
+    if (restart || isOwnPostmaster(current, dataPath)) return
+    disownPidFile(dataPath)
+    restart = start()
+      .then((result) => {
+        if (typeof result !== 'string') current = result
+      })
+      .catch(() => {})
+      .finally(() => {
+        restart = null
+      })
+  }
+  const timer = setInterval(look, WATCH_MS)
+  timer.unref()
+  return {
+    end: async () => {
+      clearInterval(timer)
+      await restart
     },
   }
 }
