@@ -69,6 +69,7 @@ export type BackendEntry = {
 export type Snapshot = {
   version: number
   findKey(digest: Uint8Array): KeyEntry | undefined
+  tenants: ReadonlyMap<string, TenantEntry>
   models: ReadonlyMap<string, ModelEntry>
   backends: ReadonlyMap<string, BackendEntry>
   limits: LimitIndex

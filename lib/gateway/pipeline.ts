@@ -4,7 +4,7 @@
  */
 import type { Call, Reply } from '@/lib/gateway/call'
 import type { GatewayPorts } from '@/lib/gateway/ports'
-import { Refusal } from '@/lib/gateway/refusal'
+import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 import { createGatewayState, type GatewayState } from '@/lib/gateway/state'
 import { type Arrived, type Authenticated, arrive, authenticate } from '@/lib/gateway/steps/authenticate'
 import { boundedBodies } from '@/lib/gateway/steps/bounded-bodies'
@@ -56,10 +56,9 @@ async function refuse(
   reached: Reached,
   error: unknown,
 ): Promise<Reply> {
-  const refusal =
-    error instanceof Refusal
-      ? error
-      : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
+  const refusal = isRefusal(error)
+    ? error
+    : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
   if (refusal.code === 'internal_error') ports.onInternalError(error)
   try {
     await book(ports, state, reached, refusal)

@@ -63,3 +63,8 @@ export class Refusal extends Error {
     this.details = details
   }
 }
+
+/** True for a Refusal of either copy of this module: the server's bundle and Next's load it twice, and meet in one pipeline. */
+export function isRefusal(value: unknown): value is Refusal {
+  return value instanceof Error && value.name === 'Refusal' && 'code' in value && 'details' in value
+}

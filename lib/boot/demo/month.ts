@@ -2,9 +2,10 @@
 import { newUuid } from '@/lib/base/ids'
 import organisation from '@/lib/boot/demo/organisation.json' with { type: 'json' }
 import type { Snapshot, SubscriptionEntry } from '@/lib/gateway/catalog'
+import { spanOf } from '@/lib/gateway/steps/demands'
 import type { Charge, CloseEntry, Outcome } from '@/lib/gateway/usage-entry'
 import { type CallScope, countKeyOf, limitsOf } from '@/lib/policy/limits/applicable'
-import { localDayAt, periodAt } from '@/lib/policy/limits/calendar'
+import { localDayAt } from '@/lib/policy/limits/calendar'
 import { costOf, priceAt } from '@/lib/policy/pricing/price'
 import { noTokens, type TokenCounts, totalTokensOf } from '@/lib/policy/pricing/tokens'
 
@@ -132,12 +133,12 @@ function chargesOf(
     model,
   }
   return limitsOf(snapshot.limits, scope).flatMap((limit) => {
-    if (limit.window.kind !== 'quota') return []
-    const { period, timeZone, weekStart } = limit.window
     const amount = limit.measure === 'cost' ? Number(costNano ?? 0n) : limit.measure === 'requests' ? 1 : totalTokensOf(tokens)
     if (amount === 0) return []
-    const { startMs } = periodAt(period, timeZone ?? tenant.timeZone, weekStart, atMs)
-    return [{ limitId: limit.id, countKey: countKeyOf(limit, scope, () => undefined), periodStartMs: startMs, amount }]
+    const span = spanOf(limit, snapshot, tenant, atMs)
+    return span
+      ? [{ limitId: limit.id, countKey: countKeyOf(limit, scope, () => undefined), periodStartMs: span.startMs, amount }]
+      : []
   })
 }
 

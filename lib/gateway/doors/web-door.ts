@@ -2,7 +2,7 @@
 import { type ByteSink, type ByteStream, type Call, isByteStream, type Reply } from '@/lib/gateway/call'
 import { createHangUp } from '@/lib/gateway/hang-up'
 import type { Gateway } from '@/lib/gateway/pipeline'
-import { Refusal } from '@/lib/gateway/refusal'
+import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 
 /** Answers a request whose gateway path (`/v1/…`, `/openai/…`) has been worked out by the caller. */
 export async function answerWebRequest(
@@ -79,6 +79,6 @@ async function readBody(request: Request, limitBytes: number): Promise<Buffer> {
       pieces.push(value)
     }
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal('client_closed_request', 'The request broke off.')
+    throw isRefusal(error) ? error : new Refusal('client_closed_request', 'The request broke off.')
   }
 }

@@ -1,11 +1,11 @@
 /** What a call asks of each limit that applies to it: the needs before it is sent, and the truth afterwards. */
-import type { ModelEntry } from '@/lib/gateway/catalog'
+import type { ModelEntry, Snapshot, TenantEntry } from '@/lib/gateway/catalog'
 import type { Demand } from '@/lib/gateway/counters'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { Charge } from '@/lib/gateway/usage-entry'
 import { type CallScope, countKeyOf, limitsOf } from '@/lib/policy/limits/applicable'
-import { periodAt } from '@/lib/policy/limits/calendar'
+import { periodAt, type Span } from '@/lib/policy/limits/calendar'
 import { amountAt, type Limit } from '@/lib/policy/limits/limit'
 import { mostOf, type Price, priceAt } from '@/lib/policy/pricing/price'
 import { inputTokensOf, outputTokensOf, type TokenCounts, totalTokensOf } from '@/lib/policy/pricing/tokens'
@@ -27,16 +27,15 @@ export function demandsOf(resolved: Resolved): Demand[] {
     countKey: countKeyOf(limit, scope, (name) => call.header(name)),
     amount: amountAt(limit, startedAtMs),
     need: 0,
-    span:
-      limit.window.kind === 'quota'
-        ? periodAt(
-            limit.window.period,
-            limit.window.timeZone ?? subscription.tenant.timeZone,
-            limit.window.weekStart,
-            startedAtMs,
-          )
-        : null,
+    span: spanOf(limit, snapshot, subscription.tenant, startedAtMs),
   }))
+}
+
+/** A quota's period: in the limit's own zone, else its tenant's (a child's calls count in the parent's month), else the caller's. */
+export function spanOf({ window, scope }: Limit, snapshot: Snapshot, caller: TenantEntry, atMs: number): Span | null {
+  if (window.kind !== 'quota') return null
+  const owner = scope.tenantId === undefined ? caller : (snapshot.tenants.get(scope.tenantId) ?? caller)
+  return periodAt(window.period, window.timeZone ?? owner.timeZone, window.weekStart, atMs)
 }
 
 /** What a call needs of a limit, holding `output` tokens for its answer. */

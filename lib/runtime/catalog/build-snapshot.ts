@@ -82,6 +82,7 @@ export function buildSnapshot(
       keys.set(hex, entry)
       return entry
     },
+    tenants,
     models: modelsOf(rows),
     backends: backendsOf(rows.backend.values(), context),
     limits: indexLimits([...rows.limit.values()].map(limitOf)),
