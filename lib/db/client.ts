@@ -2,7 +2,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '@/lib/db/generated/client'
 import { oneStatementAtATime } from '@/lib/db/one-at-a-time'
-import { SerialClient } from '@/lib/db/serial-client'
 
 export { Prisma }
 export type Database = PrismaClient
@@ -25,7 +24,6 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
       max: options.max ?? 10,
       connectionTimeoutMillis: 5000,
       options: '-c timezone=UTC',
-      Client: SerialClient,
     },
     { onPoolError: onError, onConnectionError: onError },
   )
