@@ -2,6 +2,9 @@ export type FieldDiff = { path: string; before: string | null; after: string | n
 
 const dull = new Set(['version', 'updatedAt', 'createdAt'])
 
+/** What a new thing is called by, the first that it has. */
+const naming = ['name', 'model', 'subscriptionName', 'email', 'invited']
+
 /** What the one-line summary leaves out: ids and times say little to a reader. */
 const isSummed = ({ path }: FieldDiff) => !/(^id|Id|At|By\.id)$/.test(path)
 
@@ -18,8 +21,8 @@ export function diffOf(before: unknown, after: unknown): FieldDiff[] {
 /** The change in one line: "state draft → published", and how much more there is. */
 export function describeChange(fields: FieldDiff[]): string {
   const isNew = fields.every((field) => field.before === null)
-  const named = fields.find((field) => field.path === 'name' || field.path === 'model')
-  if (isNew && named) return named.after ?? ''
+  const named = naming.map((path) => fields.find((field) => field.path === path)?.after).find(Boolean)
+  if (isNew && named) return named
   const told = fields.filter(isSummed)
   const shown = told.slice(0, 2).map((field) => `${field.path} ${shorten(field.before)} → ${shorten(field.after)}`)
   const rest = told.length - shown.length

@@ -79,6 +79,7 @@ function EditForm({ backend, onDone }: { backend: Backend; onDone: () => void })
   const contractForm = useContractForm({
     contract: backendUpdate,
     defaults: { name, provider: providers.find((one) => one === backend.provider), baseUrl, region, apiVersion, deployments },
+    isEdit: true,
     version: backend.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
     onDone: () => {

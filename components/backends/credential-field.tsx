@@ -19,42 +19,44 @@ export function CredentialField({ name, kept }: Props) {
   const kind = credential?.kind ?? ''
   const choose = (next: string) => setValue(name, emptyOf(next), { shouldDirty: true })
   return (
-    <fieldset className="space-y-3 border-t border-line pt-4">
-      <legend className="float-left mb-1 font-medium">Credential</legend>
-      <Select aria-label="Kind of credential" value={kind} onChange={(event) => choose(event.target.value)}>
-        {kept ? <option value="">Keep what is set ({describeCredential(kept)})</option> : null}
-        {credentialChoices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
-      </Select>
-      {kept?.setAt ? (
-        <p className="text-sm text-ink-muted">
-          Set <Time value={kept.setAt} />. It can be replaced, not read.
-        </p>
-      ) : null}
-      {kind === 'api-key' ? (
-        <TextField
-          name={`${name}.value`}
-          label="API key"
-          type="password"
-          autoComplete="new-password"
-          hint="Stored encrypted; nobody can read it back."
-        />
-      ) : null}
-      {kind === 'key-vault' ? (
-        <TextField
-          name={`${name}.uri`}
-          label="Secret's URI"
-          inputMode="url"
-          placeholder="https://my-vault.vault.azure.net/secrets/openai"
-        />
-      ) : null}
-      {kind === 'managed-identity' ? (
-        <p className="text-sm text-ink-muted">Nothing is stored: this machine's own identity is used.</p>
-      ) : null}
-    </fieldset>
+    <div className="border-t border-line pt-4">
+      <fieldset className="space-y-3">
+        <legend className="mb-1 font-medium">Credential</legend>
+        <Select aria-label="Kind of credential" value={kind} onChange={(event) => choose(event.target.value)}>
+          {kept ? <option value="">Keep what is set ({describeCredential(kept)})</option> : null}
+          {credentialChoices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </Select>
+        {kept?.setAt ? (
+          <p className="text-sm text-ink-muted">
+            Set <Time value={kept.setAt} />. It can be replaced, not read.
+          </p>
+        ) : null}
+        {kind === 'api-key' ? (
+          <TextField
+            name={`${name}.value`}
+            label="API key"
+            type="password"
+            autoComplete="new-password"
+            hint="Stored encrypted; nobody can read it back."
+          />
+        ) : null}
+        {kind === 'key-vault' ? (
+          <TextField
+            name={`${name}.uri`}
+            label="Secret's URI"
+            inputMode="url"
+            placeholder="https://my-vault.vault.azure.net/secrets/openai"
+          />
+        ) : null}
+        {kind === 'managed-identity' ? (
+          <p className="text-sm text-ink-muted">Nothing is stored: this machine's own identity is used.</p>
+        ) : null}
+      </fieldset>
+    </div>
   )
 }
 

@@ -15,42 +15,44 @@ export function DeploymentsField({ name }: { name: 'deployments' }) {
   const models = useAll<Model>('models') ?? []
   const errors = rowErrors(formState.errors, name)
   return (
-    <fieldset className="space-y-2 border-t border-line pt-4">
-      <legend className="float-left mb-1 font-medium">Deployments</legend>
-      <p className="text-sm text-ink-muted">A model's public name, and what it is called at this backend.</p>
-      {fields.map((field, index) => (
-        <div key={field.id}>
-          <div className="flex gap-2">
-            <Input
-              aria-label={`Model ${index + 1}`}
-              list="model-names"
-              placeholder="gpt-4o-mini"
-              aria-invalid={Boolean(errors.ofRow(index)?.model)}
-              {...register(`${name}.${index}.model`)}
-            />
-            <Input
-              aria-label={`Deployment of model ${index + 1}`}
-              placeholder="deployment name"
-              aria-invalid={Boolean(errors.ofRow(index)?.name)}
-              {...register(`${name}.${index}.name`)}
-            />
-            <Button look="quiet" aria-label={`Remove deployment ${index + 1}`} onClick={() => remove(index)}>
-              <X aria-hidden className="size-4" />
-            </Button>
+    <div className="border-t border-line pt-4">
+      <fieldset className="space-y-2">
+        <legend className="mb-1 font-medium">Deployments</legend>
+        <p className="text-sm text-ink-muted">A model's public name, and what it is called at this backend.</p>
+        {fields.map((field, index) => (
+          <div key={field.id}>
+            <div className="flex gap-2">
+              <Input
+                aria-label={`Model ${index + 1}`}
+                list="model-names"
+                placeholder="gpt-4o-mini"
+                aria-invalid={Boolean(errors.ofRow(index)?.model)}
+                {...register(`${name}.${index}.model`)}
+              />
+              <Input
+                aria-label={`Deployment of model ${index + 1}`}
+                placeholder="deployment name"
+                aria-invalid={Boolean(errors.ofRow(index)?.name)}
+                {...register(`${name}.${index}.name`)}
+              />
+              <Button look="quiet" aria-label={`Remove deployment ${index + 1}`} onClick={() => remove(index)}>
+                <X aria-hidden className="size-4" />
+              </Button>
+            </div>
+            {errors.ofRow(index) ? <p className="mt-1 text-sm text-danger">{describeRow(errors.ofRow(index))}</p> : null}
           </div>
-          {errors.ofRow(index) ? <p className="mt-1 text-sm text-danger">{describeRow(errors.ofRow(index))}</p> : null}
-        </div>
-      ))}
-      {errors.ofList ? <p className="text-sm text-danger">The list {errors.ofList}</p> : null}
-      <datalist id="model-names">
-        {models.map((model) => (
-          <option key={model.id} value={model.name} />
         ))}
-      </datalist>
-      <Button size="small" onClick={() => append({ model: '', name: '' })}>
-        Add a deployment
-      </Button>
-    </fieldset>
+        {errors.ofList ? <p className="text-sm text-danger">The list {errors.ofList}</p> : null}
+        <datalist id="model-names">
+          {models.map((model) => (
+            <option key={model.id} value={model.name} />
+          ))}
+        </datalist>
+        <Button size="small" onClick={() => append({ model: '', name: '' })}>
+          Add a deployment
+        </Button>
+      </fieldset>
+    </div>
   )
 }
 

@@ -2,10 +2,11 @@
 
 import { type ReactNode, useId } from 'react'
 import { useController, useFormContext } from 'react-hook-form'
+import { ChoiceSelect } from '@/components/form/choice-select'
 import { Field } from '@/components/form/field'
-import { Checkbox, Select } from '@/components/ui/input'
+import { Checkbox } from '@/components/ui/input'
+import type { Choice } from '@/lib/client/use-choices'
 
-type Option = { value: string; label: string }
 type Named = { name: string; label: string; hint?: ReactNode; isOptional?: boolean }
 
 /** One of a list. An optional one may be none: sent as null, or left out where the contract knows no null. */
@@ -16,23 +17,18 @@ export function SelectField({
   isOptional,
   options,
   none = 'None',
-  isLeftOut,
-}: Named & { options: Option[]; none?: string; isLeftOut?: boolean }) {
-  const { register } = useFormContext()
+  ...rest
+}: Named & { options: Choice[]; none?: string; isLeftOut?: boolean; parse?: (text: string) => unknown }) {
   return (
     <Field name={name} label={label} hint={hint} isOptional={isOptional}>
       {(control) => (
-        <Select
+        <ChoiceSelect
+          {...rest}
           {...control}
-          {...register(name, isOptional ? { setValueAs: (value: string) => value || (isLeftOut ? undefined : null) } : {})}
-        >
-          {isOptional ? <option value="">{none}</option> : <option value="" disabled>{`Choose ${label.toLowerCase()}`}</option>}
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </Select>
+          choices={options}
+          none={isOptional ? none : undefined}
+          prompt={`Choose ${label.toLowerCase()}`}
+        />
       )}
     </Field>
   )
@@ -64,7 +60,7 @@ export function ChecksField({
   name: string
   label: string
   hint?: ReactNode
-  options: Option[]
+  options: Choice[]
   empty?: ReactNode
 }) {
   const { field, fieldState } = useController({ name })

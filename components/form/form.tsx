@@ -49,7 +49,7 @@ export function Form<Input extends FieldValues, Output>({
       {stale ? (
         <StaleDialog
           current={stale.current}
-          mine={form.getValues()}
+          mine={changedOnly(form.getValues(), contractForm.changed)}
           onKeepMine={contractForm.keepMine}
           onTakeTheirs={contractForm.takeTheirs}
           onClose={contractForm.closeStale}
@@ -57,6 +57,10 @@ export function Form<Input extends FieldValues, Output>({
       ) : null}
     </FormProvider>
   )
+}
+
+function changedOnly(values: Record<string, unknown>, changed: string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => changed.includes(name)))
 }
 
 /** True where every complaint is already said beside a field that is on the form. */

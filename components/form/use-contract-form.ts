@@ -14,6 +14,8 @@ type Options<Input extends FieldValues, Output> = {
   submit: (input: Output, version?: number) => Promise<unknown>
   onDone?: () => void
   version?: number
+  /** An edit: only what was changed is sent, so that two people's changes to different fields can both stand. */
+  isEdit?: boolean
 }
 
 export type StaleWrite = { current: Record<string, unknown> & { version: number } }
@@ -32,8 +34,13 @@ export function useContractForm<Input extends FieldValues, Output>(options: Opti
     mode: 'onTouched',
   })
 
-  const send = async (input: Output, over: number | undefined) => {
+  // Read while rendering: the library only tracks what is read.
+  const { dirtyFields } = form.formState
+
+  const send = async (whole: Output, over: number | undefined) => {
     setFailure(null)
+    const input = options.isEdit ? pick(whole, dirtyFields) : whole
+    if (options.isEdit && Object.keys(input as object).length === 0) return options.onDone?.()
     try {
       await options.submit(input, over)
       setStale(null)
@@ -56,6 +63,8 @@ export function useContractForm<Input extends FieldValues, Output>(options: Opti
     form,
     failure,
     stale,
+    /** The names of the fields that were changed here. */
+    changed: Object.keys(dirtyFields),
     onSubmit: form.handleSubmit((input) => send(input, version)),
     /** Writes what was typed over what somebody else saved. */
     keepMine: () => form.handleSubmit((input) => send(input, stale?.current.version))(),
@@ -73,6 +82,11 @@ export function useContractForm<Input extends FieldValues, Output>(options: Opti
 }
 
 export type ContractForm<Input extends FieldValues, Output> = ReturnType<typeof useContractForm<Input, Output>>
+
+/** What was changed, as the contract put it out. */
+function pick<Output>(whole: Output, dirty: object): Output {
+  return Object.fromEntries(Object.entries(whole as object).filter(([name]) => name in dirty)) as Output
+}
 
 function isVersioned(value: unknown): value is StaleWrite['current'] {
   return typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number'

@@ -1,13 +1,11 @@
 'use client'
 
 import { useState } from 'react'
-import { useFormContext } from 'react-hook-form'
-import { Field } from '@/components/form/field'
+import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { KeyOnce } from '@/components/keys/key-once'
-import { Select } from '@/components/ui/input'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import { type Key, type KeyCreated, keyRotate } from '@/lib/contracts/key'
@@ -50,31 +48,14 @@ function RotateForm({
   })
   return (
     <Form contractForm={contractForm} verb="Rotate key" onCancel={onDone}>
-      <GraceField />
+      <SelectField name="graceSeconds" label="The old key goes on for" options={graces} parse={Number} />
     </Form>
   )
 }
 
-function GraceField() {
-  const { register } = useFormContext()
-  return (
-    <Field name="graceSeconds" label="The old key goes on for">
-      {(control) => (
-        <Select {...control} {...register('graceSeconds', { setValueAs: Number })}>
-          {graces.map((grace) => (
-            <option key={grace.seconds} value={grace.seconds}>
-              {grace.title}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  )
-}
-
 const graces = [
-  { seconds: 0, title: 'no time: it ends now' },
-  { seconds: 3_600, title: 'one hour' },
-  { seconds: 86_400, title: 'one day' },
-  { seconds: 604_800, title: 'one week' },
+  { value: '0', label: 'no time: it ends now' },
+  { value: '3600', label: 'one hour' },
+  { value: '86400', label: 'one day' },
+  { value: '604800', label: 'one week' },
 ]

@@ -37,8 +37,12 @@ function EditForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
     contract: draftFor(limit.measure),
     defaults: { name: limit.name, amount: String(limit.amount), onExceed: limit.onExceed, mode: limit.mode },
     version: limit.version,
-    submit: ({ amount, ...rest }, version) =>
-      command.mutateAsync({ input: { ...rest, amount: parseAmount(limit.measure, amount) }, version }),
+    isEdit: true,
+    submit: ({ amount, ...rest }: Partial<Draft>, version) =>
+      command.mutateAsync({
+        input: amount === undefined ? rest : { ...rest, amount: parseAmount(limit.measure, amount) },
+        version,
+      }),
     onDone: () => {
       toast.done('Limit saved; it is in force within a second.')
       onDone()
@@ -68,6 +72,8 @@ function EditForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
     </Form>
   )
 }
+
+type Draft = { name: string; amount: string; onExceed: Limit['onExceed']; mode: Limit['mode'] }
 
 function draftFor(measure: Limit['measure']) {
   const fields = z.object({

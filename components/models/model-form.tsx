@@ -78,6 +78,7 @@ function EditForm({ model, onDone }: { model: Model; onDone: () => void }) {
   const contractForm = useContractForm({
     contract: modelUpdate,
     defaults: { poolId: poolId ?? undefined, capabilities, contextWindow, maxOutputTokens, tokenizer: tokenizerOf(model) },
+    isEdit: true,
     version: model.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
     onDone: () => {

@@ -11,31 +11,33 @@ export function BreakerField({ name }: { name: 'breaker' }) {
   const rule: unknown = useWatch({ name })
   const isOwn = rule !== null && rule !== undefined
   return (
-    <fieldset className="space-y-3 border-t border-line pt-4">
-      <legend className="float-left mb-1 font-medium">Breaker</legend>
-      <label htmlFor="own-breaker" className="clear-both flex items-center gap-2.5">
-        <Checkbox
-          id="own-breaker"
-          checked={isOwn}
-          onChange={(event) => setValue(name, event.target.checked ? ownRule : null, { shouldDirty: true })}
-        />
-        <span>A rule of its own, in place of the built-in one</span>
-      </label>
-      {isOwn ? (
-        <>
-          <div className="grid gap-4 sm:grid-cols-3">
-            <NumberField name={`${name}.failureCondition.count`} label="Failures" isOptional />
-            <TextField name={`${name}.failureCondition.interval`} label="Within" hint="Such as PT1M." />
-            <TextField name={`${name}.tripDuration`} label="Out for" hint="Such as PT10S." />
-          </div>
-          <CheckField
-            name={`${name}.acceptRetryAfter`}
-            label="Believe Retry-After"
-            hint="A backend that says when to come back is left out until then."
+    <div className="border-t border-line pt-4">
+      <fieldset className="space-y-3">
+        <legend className="mb-1 font-medium">Breaker</legend>
+        <label htmlFor="own-breaker" className="flex items-center gap-2.5">
+          <Checkbox
+            id="own-breaker"
+            checked={isOwn}
+            onChange={(event) => setValue(name, event.target.checked ? ownRule : null, { shouldDirty: true })}
           />
-        </>
-      ) : null}
-    </fieldset>
+          <span>A rule of its own, in place of the built-in one</span>
+        </label>
+        {isOwn ? (
+          <>
+            <div className="grid gap-4 sm:grid-cols-3">
+              <NumberField name={`${name}.failureCondition.count`} label="Failures" isOptional />
+              <TextField name={`${name}.failureCondition.interval`} label="Within" hint="Such as PT1M." />
+              <TextField name={`${name}.tripDuration`} label="Out for" hint="Such as PT10S." />
+            </div>
+            <CheckField
+              name={`${name}.acceptRetryAfter`}
+              label="Believe Retry-After"
+              hint="A backend that says when to come back is left out until then."
+            />
+          </>
+        ) : null}
+      </fieldset>
+    </div>
   )
 }
 

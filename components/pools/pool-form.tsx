@@ -71,6 +71,7 @@ function EditForm({ pool, onDone }: { pool: Pool; onDone: () => void }) {
       members: pool.members.map(({ backendId, priority, weight }) => ({ backendId, priority, weight })),
       breaker: pool.breaker,
     },
+    isEdit: true,
     version: pool.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
     onDone: () => {

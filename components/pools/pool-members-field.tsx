@@ -2,9 +2,10 @@
 
 import { X } from 'lucide-react'
 import { useFieldArray, useFormContext } from 'react-hook-form'
+import { ChoiceSelect } from '@/components/form/choice-select'
 import { rowErrors } from '@/components/form/row-errors'
 import { Button } from '@/components/ui/button'
-import { Input, Select } from '@/components/ui/input'
+import { Input } from '@/components/ui/input'
 import { useChoices } from '@/lib/client/use-choices'
 
 const asNumber = { setValueAs: (text: unknown) => (text === '' ? undefined : Number(text)) }
@@ -25,20 +26,13 @@ export function PoolMembersField({ name }: { name: 'members' }) {
         <span />
         {fields.map((field, index) => (
           <div key={field.id} className="contents">
-            <Select
+            <ChoiceSelect
+              name={`${name}.${index}.backendId`}
               aria-label={`Backend ${index + 1}`}
               aria-invalid={Boolean(errors.ofRow(index)?.backendId)}
-              {...register(`${name}.${index}.backendId`)}
-            >
-              <option value="" disabled>
-                Choose backend
-              </option>
-              {backends.map((backend) => (
-                <option key={backend.value} value={backend.value}>
-                  {backend.label}
-                </option>
-              ))}
-            </Select>
+              choices={backends}
+              prompt="Choose backend"
+            />
             <Input
               type="number"
               min={1}

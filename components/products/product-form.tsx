@@ -72,6 +72,7 @@ function EditForm({ product, onDone }: { product: Product; onDone: () => void })
   const contractForm = useContractForm({
     contract: productUpdate,
     defaults: { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, requestDefaults },
+    isEdit: true,
     version: product.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
     onDone: () => {

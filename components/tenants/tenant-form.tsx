@@ -66,6 +66,7 @@ function EditForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
   const contractForm = useContractForm({
     contract: tenantUpdate,
     defaults: { name, costCentre, parentId, timeZone, currency, regions },
+    isEdit: true,
     version: tenant.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
     onDone: () => {

@@ -20,5 +20,6 @@ export function countOf(value: number, noun: string, plural = `${noun}s`): strin
 export function describeShare(part: number, all: number): string {
   if (all <= 0) return '0%'
   const share = (100 * part) / all
+  if (share > 0 && share < 0.1) return '<0.1%'
   return `${share > 0 && share < 1 ? share.toFixed(1) : Math.round(share)}%`
 }

@@ -1,15 +1,14 @@
 'use client'
 
 import { X } from 'lucide-react'
-import { useFieldArray, useFormContext } from 'react-hook-form'
+import { useFieldArray } from 'react-hook-form'
+import { ChoiceSelect } from '@/components/form/choice-select'
 import { Button } from '@/components/ui/button'
-import { Select } from '@/components/ui/input'
 import { tenantRoles } from '@/lib/access/roles'
 import { useChoices } from '@/lib/client/use-choices'
 
 /** The tenants somebody belongs to, a role in each. */
 export function MembershipsField({ name }: { name: 'memberships' }) {
-  const { register } = useFormContext()
   const { fields, append, remove } = useFieldArray({ name })
   const tenants = useChoices('tenants')
   return (
@@ -18,21 +17,18 @@ export function MembershipsField({ name }: { name: 'memberships' }) {
       <div className="space-y-2">
         {fields.map((field, index) => (
           <div key={field.id} className="flex gap-2">
-            <Select aria-label={`Tenant ${index + 1}`} {...register(`${name}.${index}.tenantId`)}>
-              <option value="" disabled>
-                Choose tenant
-              </option>
-              {tenants.map((tenant) => (
-                <option key={tenant.value} value={tenant.value}>
-                  {tenant.label}
-                </option>
-              ))}
-            </Select>
-            <Select aria-label={`Role in tenant ${index + 1}`} className="max-w-36" {...register(`${name}.${index}.role`)}>
-              {tenantRoles.map((role) => (
-                <option key={role}>{role}</option>
-              ))}
-            </Select>
+            <ChoiceSelect
+              name={`${name}.${index}.tenantId`}
+              aria-label={`Tenant ${index + 1}`}
+              choices={tenants}
+              prompt="Choose tenant"
+            />
+            <ChoiceSelect
+              name={`${name}.${index}.role`}
+              aria-label={`Role in tenant ${index + 1}`}
+              className="max-w-36"
+              choices={roles}
+            />
             <Button look="quiet" aria-label={`Remove tenant ${index + 1}`} onClick={() => remove(index)}>
               <X aria-hidden className="size-4" />
             </Button>
@@ -45,3 +41,5 @@ export function MembershipsField({ name }: { name: 'memberships' }) {
     </fieldset>
   )
 }
+
+const roles = tenantRoles.map((role) => ({ value: role, label: role }))

@@ -74,6 +74,7 @@ function EditForm({ user, onDone }: { user: User; onDone: () => void }) {
   const contractForm = useContractForm({
     contract: userUpdate,
     defaults: { name: user.name, platformRole: user.platformRole },
+    isEdit: true,
     version: user.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
     onDone: () => {
