@@ -1,0 +1,269 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { newUuid } from '@/lib/base/ids'
+import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import type { CloseEntry, OpenEntry } from '@/lib/gateway/usage-entry'
+import { noTokens } from '@/lib/policy/pricing/tokens'
+import { insertBatch } from '@/lib/runtime/ledger/insert-batch'
+import { type LedgerOptions, startLedger } from '@/lib/runtime/ledger/ledger'
+import { segmentPath } from '@/lib/runtime/ledger/spool'
+
+let database: TestDatabase
+let pool: SqlPool
+let dataDir: string
+const errors: unknown[] = []
+const limitId = newUuid()
+const atMs = Date.parse('2026-11-21T10:20:30Z')
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = createSqlPool(database.url)
+})
+afterAll(async () => {
+  await pool.end()
+  await database.close()
+})
+beforeEach(async () => {
+  errors.length = 0
+  dataDir = mkdtempSync(join(tmpdir(), 'tollgate-ledger-'))
+  await pool.query('truncate usage_records, usage_rollups, counter_totals, call_traces')
+  return () => rmSync(dataDir, { recursive: true, force: true })
+})
+
+const start = (more: Partial<LedgerOptions> = {}) =>
+  startLedger({
+    dataDir,
+    instanceId: newUuid(),
+    pool,
+    fsync: false,
+    maxBytes: 1 << 30,
+    segmentBytes: 256 * 1024,
+    onError: (error) => errors.push(error),
+    now: Date.now,
+    ...more,
+  })
+
+function openOf(id = newUuid(atMs)): OpenEntry {
+  const tokens = { ...noTokens, input: 10 }
+  return {
+    identity: {
+      id,
+      startedAtMs: atMs,
+      localDay: '2026-11-21',
+      tenantId: limitId,
+      productId: limitId,
+      subscriptionId: limitId,
+      keyId: limitId,
+      userId: null,
+      endUser: null,
+      model: 'm',
+      dialect: 'openai',
+      operation: 'chat',
+      streamed: true,
+      clientRequestId: null,
+      bytesIn: 1,
+    },
+    holdTokens: 100,
+    estimate: { tokens, priceId: null, currency: 'USD', costNano: 1_500n, charges: [charge(10)] },
+  }
+}
+
+function closeOf({ identity, holdTokens }: OpenEntry, more: Partial<CloseEntry> = {}): CloseEntry {
+  return {
+    identity,
+    durationMs: 5,
+    firstByteMs: 2,
+    backendId: null,
+    deployment: null,
+    status: 200,
+    outcome: 'answered',
+    code: null,
+    measured: 'measured',
+    tokens: { ...noTokens, input: 10, output: 20 },
+    holdTokens,
+    outputCap: null,
+    limitId: null,
+    attempts: 1,
+    priceId: null,
+    currency: 'USD',
+    costNano: 13_500n,
+    bytesOut: 9,
+    calls: 1,
+    charges: [charge(30)],
+    trace: null,
+    ...more,
+  }
+}
+
+const charge = (amount: number) => ({ limitId, countKey: 'x', periodStartMs: Date.parse('2026-11-01T00:00:00Z'), amount })
+
+async function sums() {
+  const { rows } = await pool.query(`select
+    (select count(*)::int from usage_records) as records,
+    (select coalesce(sum(cost_nano), 0)::bigint from usage_records) as cost,
+    (select coalesce(sum(calls), 0)::int from usage_rollups) as rolled,
+    (select coalesce(sum(cost_nano), 0)::bigint from usage_rollups) as rolled_cost,
+    (select coalesce(sum(total), 0)::int from counter_totals) as charged,
+    (select count(*)::int from usage_records where provisional and outcome = 'interrupted') as interrupted`)
+  return rows[0]
+}
+
+describe('the ledger', () => {
+  it('books each closed call once, in records, rollups and counter totals alike, over many segments', async () => {
+    const ledger = await start({ segmentBytes: 64 * 1024 })
+    for (let i = 0; i < 500; i++) {
+      const open = openOf()
+      // As the gateway does: no open without room for its close.
+      while (!ledger.canOpen()) await sleep(1)
+      await ledger.open(open)
+      await ledger.close(closeOf(open))
+    }
+    await ledger.drain(10_000)
+    expect(await sums()).toEqual({
+      records: 500,
+      cost: 6_750_000n,
+      rolled: 500,
+      rolled_cost: 6_750_000n,
+      charged: 15_000,
+      interrupted: 0,
+    })
+    const [instance = ''] = readdirSync(join(dataDir, 'spool'))
+    expect(readdirSync(join(dataDir, 'spool', instance)).filter((name) => name.endsWith('.spool')).length).toBeLessThanOrEqual(3)
+    await ledger.stop()
+    expect(errors).toEqual([])
+  })
+
+  it('changes nothing when a batch comes again', async () => {
+    const batch = Array.from({ length: 20 }, () => closeOf(openOf()))
+    expect(await insertBatch(pool, batch, 'r')).toBe(20)
+    expect(await insertBatch(pool, [...batch, ...batch.slice(0, 3)], 'r')).toBe(0)
+    expect(await sums()).toMatchObject({ records: 20, rolled: 20, charged: 600 })
+  })
+
+  it('replays what a dead instance left: its closes once, its open calls as interrupted, at their last progress', async () => {
+    const dead = await startDead()
+    const [closed, running, streaming] = [openOf(), openOf(), openOf()]
+    for (const open of [closed, running, streaming]) await dead.open(open)
+    await dead.close(closeOf(closed))
+    dead.progress({
+      id: streaming.identity.id,
+      backendId: newUuid(),
+      estimate: { ...streaming.estimate, costNano: 9_000n, charges: [charge(25)] },
+    })
+    await dead.die()
+    const ledger = await start()
+    expect(ledger.replayed).toEqual({ instances: 1, closed: 1, interrupted: 2 })
+    expect(await sums()).toMatchObject({
+      records: 3,
+      cost: 13_500n + 1_500n + 9_000n,
+      rolled: 3,
+      charged: 30 + 10 + 25,
+      interrupted: 2,
+    })
+    expect(readdirSync(join(dataDir, 'spool'))).toHaveLength(1)
+    await ledger.stop()
+  })
+
+  it('loses nothing but the torn line itself', async () => {
+    const dead = await startDead()
+    const opens = [openOf(), openOf()]
+    for (const open of opens) {
+      await dead.open(open)
+      await dead.close(closeOf(open))
+    }
+    const { path, size } = dead.lastBytes()
+    await dead.die()
+    tear(path, size)
+    const ledger = await start()
+    expect(await sums()).toMatchObject({ records: 2 })
+    await ledger.stop()
+  })
+
+  it('leaves a living instance its spool', async () => {
+    const first = await start()
+    const open = openOf()
+    await first.open(open)
+    const second = await start()
+    expect(second.replayed?.instances).toBe(0)
+    await first.close(closeOf(open))
+    await first.drain(5_000)
+    expect(await sums()).toMatchObject({ records: 1, interrupted: 0 })
+    await second.stop()
+    await first.stop()
+  })
+
+  it('sets a record aside that the database will never take, and goes on with the others', async () => {
+    const ledger = await start()
+    for (let i = 0; i < 9; i++) {
+      const open = openOf()
+      await ledger.open(open)
+      await ledger.close(closeOf(open, i === 4 ? { status: 99_999 } : {}))
+    }
+    await ledger.drain(5_000)
+    expect(await sums()).toMatchObject({ records: 8 })
+    expect(errors.map(String).join()).toContain('set aside')
+    expect(readdirSync(dataDir)).toContain('rejected.spool')
+    await ledger.stop()
+  })
+
+  it('takes no new calls beyond its bound, and still closes the running ones', async () => {
+    const unreachable = createSqlPool('postgres://nobody@127.0.0.1:1/none', { connectTimeoutMs: 200 })
+    const ledger = await start({ pool: unreachable, maxBytes: 40_000 })
+    const running: OpenEntry[] = []
+    while (ledger.canOpen()) {
+      const open = openOf()
+      await ledger.open(open)
+      running.push(open)
+    }
+    expect(running.length).toBeGreaterThan(10)
+    for (const open of running) await ledger.close(closeOf(open))
+    await vi.waitFor(() => expect(ledger.status().failingSinceMs).not.toBeNull())
+    await unreachable.end()
+  })
+
+  it('counts refusals of one key in a loop instead of writing each', async () => {
+    const ledger = await start()
+    for (let i = 0; i < 300; i++)
+      await ledger.close(
+        closeOf(openOf(), { outcome: 'refused', code: 'rate_limit_exceeded', status: 429, charges: [], costNano: 0n }),
+      )
+    await ledger.drain(5_000)
+    const { records, rolled } = await sums()
+    expect(records).toBeLessThan(20)
+    expect(rolled).toBe(300)
+    await ledger.stop()
+  })
+})
+
+/** A ledger without Postgres whose process dies: what it wrote is all that is left. */
+async function startDead() {
+  const instanceId = newUuid()
+  const unreachable = createSqlPool('postgres://nobody@127.0.0.1:1/none', { connectTimeoutMs: 200 })
+  const ledger = await start({ pool: unreachable, instanceId })
+  const directory = join(dataDir, 'spool', instanceId)
+  let size = 0
+  return {
+    ...ledger,
+    lastBytes: () => ({ path: segmentPath(directory, 1), size }),
+    async close(entry: CloseEntry) {
+      await ledger.close(entry)
+      size = ledger.status().spoolBytes
+    },
+    async die() {
+      await sleep(20)
+      rmSync(join(directory, 'instance.json'))
+      await unreachable.end()
+    },
+  }
+}
+
+/** Half a line after the last whole one, as a write that was cut off leaves it. */
+function tear(path: string, size: number): void {
+  const whole = readFileSync(path)
+  Buffer.from('1 0badcafe c{"identity":').copy(whole, size)
+  writeFileSync(path, whole)
+}
