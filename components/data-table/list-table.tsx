@@ -59,7 +59,7 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
   }
 
   return (
-    <section aria-label={props.label}>
+    <div>
       {isBare ? null : (
         <TableToolbar url={url} hasSearch={hasSearch} filters={filters} label={props.label}>
           <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
@@ -99,6 +99,6 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
           </Button>
         </nav>
       ) : null}
-    </section>
+    </div>
   )
 }

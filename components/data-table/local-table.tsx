@@ -34,7 +34,7 @@ export function LocalTable<Row extends { [key: string]: unknown }>(props: Props<
   const [hidden, setHidden] = useHiddenColumns(columns, url)
   const shown = sortRows(searchRows(rows, columns, url.get('search')), columns, url.get('sort'))
   return (
-    <section aria-label={props.label}>
+    <div>
       {rows.length === 0 ? null : (
         <TableToolbar url={url} hasSearch={props.hasSearch ?? true} filters={[]} label={props.searchLabel ?? props.label}>
           <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
@@ -52,7 +52,7 @@ export function LocalTable<Row extends { [key: string]: unknown }>(props: Props<
         empty={url.get('search') ? <EmptyState title="Nothing matches" advice="Change the search to see more." /> : props.empty}
         rowActions={props.rowActions}
       />
-    </section>
+    </div>
   )
 }
 

@@ -15,10 +15,16 @@ import { useChoices } from '@/lib/client/use-choices'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Limit } from '@/lib/contracts/limit'
 
-type Props = { first?: FirstPage<Limit>; spec?: TableQuerySpec; canEdit: boolean; canRaise: boolean }
+type Props = {
+  first?: FirstPage<Limit>
+  spec?: TableQuerySpec
+  canEdit: boolean
+  canRaise: boolean /** A tenant's owner changes only what owners set. */
+  isOwner?: boolean
+}
 
 /** The limits: what each allows, where it applies, what it counts by. */
-export function LimitTable({ first, spec = limitSpec, canEdit, canRaise }: Props) {
+export function LimitTable({ first, spec = limitSpec, canEdit: mayEdit, canRaise, isOwner }: Props) {
   const needsOptions = spec === limitSpec
   const tenants = useChoices('tenants', {}, needsOptions)
   const products = useChoices('products', {}, needsOptions)
@@ -38,26 +44,31 @@ export function LimitTable({ first, spec = limitSpec, canEdit, canRaise }: Props
         />
       }
       rowActions={
-        canEdit || canRaise
-          ? (limit) => (
-              <span className="inline-flex gap-1">
-                {canRaise ? <RaiseLimit limit={limit} /> : null}
-                {canEdit ? <EditLimit limit={limit} /> : null}
-                {canEdit ? (
-                  <DeleteButton
-                    size="small"
-                    path={`limits/${limit.id}`}
-                    version={limit.version}
-                    noun="limit"
-                    name={limit.name}
-                    consequence={`Within a second nothing holds ${limit.scopeLabel} to ${describeRule(limit)} any more, unless another limit does.`}
-                  />
-                ) : null}
-              </span>
-            )
+        mayEdit || canRaise
+          ? (limit) => <LimitActions limit={limit} canEdit={mayEdit && (!isOwner || limit.setByOwner)} canRaise={canRaise} />
           : undefined
       }
     />
+  )
+}
+
+function LimitActions({ limit, canEdit, canRaise }: { limit: Limit; canEdit: boolean; canRaise: boolean }) {
+  const consequence = `Within a second nothing holds ${limit.scopeLabel} to ${describeRule(limit)} any more, unless another limit does.`
+  return (
+    <span className="inline-flex gap-1">
+      {canRaise ? <RaiseLimit limit={limit} /> : null}
+      {canEdit ? <EditLimit limit={limit} /> : null}
+      {canEdit ? (
+        <DeleteButton
+          size="small"
+          path={`limits/${limit.id}`}
+          version={limit.version}
+          noun="limit"
+          name={limit.name}
+          consequence={consequence}
+        />
+      ) : null}
+    </span>
   )
 }
 

@@ -56,6 +56,8 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/portal/catalog', title: 'Catalog', action: 'products.read' },
         { href: '/portal/usage', title: 'Usage', action: 'reports.usage' },
         { href: '/portal/calls', title: 'Calls', action: 'calls.read' },
+        { href: '/portal/tenants', title: 'My tenants', action: 'tenants.read' },
+        { href: '/portal/audit', title: 'Audit', action: 'audit.read' },
       ],
     },
   ],

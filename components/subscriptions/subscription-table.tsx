@@ -19,10 +19,11 @@ type Props = {
   /** On the page of one tenant or product: only its own. */
   spec?: TableQuerySpec
   canDecide: boolean
+  audience?: 'admin' | 'portal'
 }
 
 /** Who may use what; a request can be decided right here. */
-export function SubscriptionTable({ first, spec = subscriptionSpec, canDecide }: Props) {
+export function SubscriptionTable({ first, spec = subscriptionSpec, canDecide, audience = 'admin' }: Props) {
   const needsOptions = spec === subscriptionSpec
   const tenants = useChoices('tenants', {}, needsOptions)
   const products = useChoices('products', {}, needsOptions)
@@ -30,7 +31,7 @@ export function SubscriptionTable({ first, spec = subscriptionSpec, canDecide }:
     <ListTable
       label="Subscriptions"
       path="subscriptions"
-      columns={columns}
+      columns={columnsOf[audience]}
       rowId={(subscription) => subscription.id}
       spec={spec}
       options={{ tenantId: tenants, productId: products }}
@@ -51,13 +52,13 @@ export function SubscriptionTable({ first, spec = subscriptionSpec, canDecide }:
   )
 }
 
-const columns: ColumnSpec<Subscription>[] = [
+const columnsFor = (audience: 'admin' | 'portal'): ColumnSpec<Subscription>[] => [
   {
     id: 'name',
     title: 'Subscription',
     text: (subscription) => subscription.name,
     cell: (subscription) => (
-      <Link href={`/admin/subscriptions/${subscription.id}`} className="hover:underline">
+      <Link href={`/${audience}/subscriptions/${subscription.id}`} className="hover:underline">
         {subscription.name}
       </Link>
     ),
@@ -82,3 +83,5 @@ const columns: ColumnSpec<Subscription>[] = [
     sortBy: 'createdAt',
   },
 ]
+
+const columnsOf = { admin: columnsFor('admin'), portal: columnsFor('portal') }

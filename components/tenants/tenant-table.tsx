@@ -11,12 +11,12 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Tenant } from '@/lib/contracts/tenant'
 
 /** The tenants, each a link to its own page. */
-export function TenantTable({ first }: { first?: FirstPage<Tenant> }) {
+export function TenantTable({ first, audience = 'admin' }: { first?: FirstPage<Tenant>; audience?: 'admin' | 'portal' }) {
   return (
     <ListTable
       label="Tenants"
       path="tenants"
-      columns={columns}
+      columns={columnsOf[audience]}
       rowId={(tenant) => tenant.id}
       spec={tenantSpec}
       first={first}
@@ -30,13 +30,13 @@ export function TenantTable({ first }: { first?: FirstPage<Tenant> }) {
   )
 }
 
-const columns: ColumnSpec<Tenant>[] = [
+const columnsFor = (audience: 'admin' | 'portal'): ColumnSpec<Tenant>[] => [
   {
     id: 'name',
     title: 'Name',
     text: (tenant) => tenant.name,
     cell: (tenant) => (
-      <Link href={`/admin/tenants/${tenant.id}`} className="hover:underline">
+      <Link href={`/${audience}/tenants/${tenant.id}`} className="hover:underline">
         {tenant.name}
       </Link>
     ),
@@ -64,3 +64,5 @@ const columns: ColumnSpec<Tenant>[] = [
   },
   { id: 'id', title: 'Id', text: (tenant) => tenant.id, isHiddenAtFirst: true },
 ]
+
+const columnsOf = { admin: columnsFor('admin'), portal: columnsFor('portal') }
