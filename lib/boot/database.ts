@@ -25,5 +25,25 @@ export async function openDatabase(
     }
     log.error({ err: error }, 'Postgres is out of reach: starting from the last snapshot')
   }
-  return { url, stop: async () => embedded?.stop() }
+  const release = embedded ? stopWithProcess(embedded) : () => {}
+  return {
+    url,
+    async stop() {
+      release()
+      await embedded?.stop()
+    },
+  }
+}
+
+/** However this process ends short of a kill, its Postgres ends with it: a fast, clean shutdown. Returns what calls that off. */
+function stopWithProcess({ pid }: EmbeddedPostgres): () => void {
+  const onExit = () => {
+    try {
+      process.kill(pid, 'SIGINT')
+    } catch {
+      // It has ended before us.
+    }
+  }
+  process.once('exit', onExit)
+  return () => process.off('exit', onExit)
 }
