@@ -32,9 +32,10 @@ export function findChromium(): string | null {
 export function ensureChromium(say: (sentence: string) => void): string {
   const present = findStarting()
   if (present) return present
-  say('Chromium is missing: trying Playwright’s download')
+  say('Chromium is missing: trying Playwright’s download (two minutes at most)')
   const cli = path.join(root, 'node_modules', '@playwright', 'test', 'cli.js')
-  run(process.execPath, [cli, 'install', 'chromium'], DOWNLOAD_LIMIT_MS)
+  // A closed network is no news worth pages of errors: the next way is tried.
+  spawnSync(process.execPath, [cli, 'install', 'chromium'], { cwd: root, stdio: 'ignore', timeout: DOWNLOAD_LIMIT_MS })
   if (isRoot() && !findStarting() && existsSync(chromium.executablePath()))
     run(process.execPath, [cli, 'install-deps', 'chromium'], INSTALL_LIMIT_MS)
   const downloaded = findStarting()
