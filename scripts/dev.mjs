@@ -4,6 +4,7 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
 process.env.NODE_ENV = 'development'
+process.env.NEXT_TELEMETRY_DISABLED ??= '1'
 spawnSync(process.execPath, [path.join(root, 'scripts', 'generate-client.mjs')], { stdio: 'inherit' })
 process.chdir(root)
 process.argv = [process.argv[0], path.join(root, 'server.ts'), '--dev', ...process.argv.slice(2)]

@@ -19,6 +19,7 @@ export function ensureBuild() {
 /** Runs dist/server.js here, as if it had been started with these arguments. */
 export async function runServer(args) {
   process.env.NODE_ENV ??= 'production'
+  process.env.NEXT_TELEMETRY_DISABLED ??= '1'
   process.chdir(root)
   const server = path.join(root, 'dist', 'server.js')
   process.argv = [process.argv[0], server, ...args]
