@@ -103,7 +103,7 @@ const cases: Case[] = [
     name: 'every management route is an endpoint',
     rule: rules.routesAreEndpoints,
     wrong: {
-      'app/api/v1/a/route.ts': 'export async function GET() {}',
+      'app/api/v1/a/route.ts': "export { GET } from '@/lib/http/x'",
       'app/api/v1/b/route.ts': 'export const POST = endpoint(createTenant)',
     },
     says: /app\/api\/v1\/a\/route\.ts exports GET/,

@@ -112,8 +112,11 @@ function readImport(node: Node, source: SourceFile, paths: ReadonlySet<string>):
 }
 
 function readExport(node: Node, source: SourceFile): void {
+  if (node.exportKind === 'type') return
+  // Made elsewhere and passed on: not made here by a call.
+  for (const item of (node.specifiers ?? []) as Node[]) source.exportedCalls.set(nameOf(item.exported), '')
   const declaration = node.declaration as Node | null
-  if (!declaration || node.exportKind === 'type') return
+  if (!declaration) return
   if (declaration.type === 'FunctionDeclaration') source.exportedCalls.set(nameOf(declaration.id), '')
   for (const item of (declaration.declarations ?? []) as Node[]) {
     const made = item.init as Node | null
