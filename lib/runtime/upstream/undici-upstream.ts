@@ -14,11 +14,16 @@ const CONNECTIONS = 512
 
 /** `allowedNetworks` are the private ranges (CIDR) the admin has opened. */
 export function createUndiciUpstream(allowedNetworks: readonly string[]): UndiciUpstream {
-  const pools = new Map<string, Pool>()
+  /** Null for an origin whose address may not be called. */
+  const pools = new Map<string, Pool | null>()
 
-  const poolOf = (origin: string): Pool => {
+  const poolOf = (origin: string): Pool | null => {
     let pool = pools.get(origin)
-    if (!pool) {
+    if (pool === undefined && !isLiteralAllowed(origin, allowedNetworks)) {
+      pool = null
+      pools.set(origin, pool)
+    }
+    if (pool === undefined) {
       pool = new Pool(origin, {
         connections: CONNECTIONS,
         pipelining: 1,
@@ -40,12 +45,12 @@ export function createUndiciUpstream(allowedNetworks: readonly string[]): Undici
         isOver = true
         listener.onFailure(failure, error)
       }
-      const host = new URL(request.origin).hostname.replace(/^\[|\]$/g, '')
-      if (isLiteral(host) && !isAddressAllowed(host, allowedNetworks)) {
+      const pool = poolOf(request.origin)
+      if (pool === null) {
         queueMicrotask(() => fail('address', new Error('the address of this backend is not allowed')))
         return { abort() {}, pause() {}, resume() {} }
       }
-      poolOf(request.origin).dispatch(
+      pool.dispatch(
         {
           path: request.path,
           method: request.method,
@@ -89,7 +94,7 @@ export function createUndiciUpstream(allowedNetworks: readonly string[]): Undici
       }
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.close()))
+      await Promise.all([...pools.values()].map((pool) => pool?.close()))
       pools.clear()
     },
   }
@@ -114,8 +119,11 @@ function checkedLookup(allowedNetworks: readonly string[]): typeof dnsLookup {
   return lookup as typeof dnsLookup
 }
 
-function isLiteral(host: string): boolean {
-  return /^[0-9.]+$/.test(host) || host.includes(':')
+/** False where the host is written as an address that may not be called; names are judged when they are resolved. */
+function isLiteralAllowed(origin: string, allowedNetworks: readonly string[]): boolean {
+  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '')
+  const isLiteral = /^[0-9.]+$/.test(host) || host.includes(':')
+  return !isLiteral || isAddressAllowed(host, allowedNetworks)
 }
 
 /** undici's error codes: https://undici.nodejs.org/#/docs/api/Errors */
