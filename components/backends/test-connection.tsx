@@ -23,8 +23,8 @@ export function TestConnection({ backend, size }: { backend: Pick<Backend, 'id' 
     }
   }
   return (
-    <span className="inline-flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
-      <span role="status" className="text-left text-sm whitespace-normal">
+    <span className="inline-flex items-center justify-end gap-3 max-sm:flex-wrap max-sm:justify-start">
+      <span role="status" className="max-w-72 text-left text-sm whitespace-normal">
         {result ? <ProbeResult result={result} /> : null}
       </span>
       <Button size={size} isBusy={isBusy} aria-label={`Test connection to ${backend.name}`} onClick={test}>

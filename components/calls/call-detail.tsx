@@ -1,21 +1,29 @@
 import Link from 'next/link'
 import { tokenClassWords } from '@/components/calls/tokens'
 import { TraceView } from '@/components/calls/trace-view'
+import { describeRule } from '@/components/limits/words'
 import { Facts } from '@/components/ui/facts'
 import { describeCount } from '@/components/ui/number-text'
 import { Section } from '@/components/ui/section'
 import { Time } from '@/components/ui/time'
 import type { CallDetail } from '@/lib/contracts/call'
+import type { Limit } from '@/lib/contracts/limit'
+import type { Price } from '@/lib/contracts/price'
 
 /** All that is known of a call: who, what, where to, how much, and how it was decided. */
 export function CallDetails({
   call,
   isAdmin,
   backendNames,
+  limit,
+  price,
 }: {
   call: CallDetail
   isAdmin: boolean
   backendNames?: ReadonlyMap<string, string>
+  /** The tightest limit and the price row, where they are still there for the reader. */
+  limit?: Limit | null
+  price?: Price | null
 }) {
   const subscriptionHref = `/${isAdmin ? 'admin' : 'portal'}/subscriptions/${call.subscriptionId}`
   const tokens = (Object.keys(tokenClassWords) as (keyof typeof tokenClassWords)[]).filter((name) => call.tokens[name] > 0)
@@ -76,7 +84,12 @@ export function CallDetails({
             },
             { label: 'Attempts', value: describeCount(call.attempts) },
             { label: 'Replica', value: call.replica },
-            { label: 'Tightest limit', value: call.limitId ?? 'none' },
+            {
+              label: 'Tightest limit',
+              value: limit
+                ? `${limit.name}: ${describeRule({ ...limit, amount: limit.effectiveAmount })}`
+                : (call.limitId ?? 'none'),
+            },
           ]}
         />
       </Section>
@@ -93,13 +106,22 @@ export function CallDetails({
               label: 'Cost',
               value: call.cost === null ? 'unknown: no price was in force' : `${call.cost} ${call.currency ?? ''}`,
             },
-            { label: 'Price row', value: call.priceId ?? 'none' },
+            { label: 'Price row', value: price ? <PriceRow price={price} /> : (call.priceId ?? 'none') },
           ]}
         />
       </Section>
       <Section title="How it was decided" sentence="Each step, its reason and its time; every attempt at a backend.">
         <TraceView trace={call.trace} backendNames={backendNames} />
       </Section>
+    </>
+  )
+}
+
+function PriceRow({ price }: { price: Price }) {
+  const { input, output } = price.perMillion
+  return (
+    <>
+      {price.model}: {input} in, {output} out per million, {price.currency}, from <Time value={price.effectiveFrom} style="day" />
     </>
   )
 }

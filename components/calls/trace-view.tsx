@@ -33,7 +33,9 @@ type Props = { trace: unknown; backendNames?: ReadonlyMap<string, string> }
 export function TraceView({ trace, backendNames }: Props) {
   if (trace === null || trace === undefined) {
     return (
-      <p className="text-ink-muted">No trace was kept: all refused, failed and slow calls keep theirs, of the rest a sample.</p>
+      <p className="text-ink-muted">
+        No trace of this call is kept. Refused, failed and slow calls keep theirs for a while, of the rest a sample.
+      </p>
     )
   }
   const parsed = traceShape.safeParse(trace)

@@ -8,7 +8,7 @@ export function describeCall(call: CallDetail): string {
   if (call.outcome === 'refused')
     return `Refused with ${call.status}${call.code ? ` (${call.code})` : ''} after ${took}; nothing was forwarded, it cost nothing.`
   const cost = call.cost === null ? 'a cost nobody knows' : `${call.cost} ${call.currency ?? ''}`.trim()
-  const where = call.backendName ? ` by ${call.backendName}` : ''
+  const where = call.backendName ? ` ${call.outcome === 'answered' ? 'by' : 'at'} ${call.backendName}` : ''
   const verb = { answered: 'Answered', failed: 'Failed', cancelled: 'Cancelled by the caller', interrupted: 'Interrupted' }[
     call.outcome
   ]

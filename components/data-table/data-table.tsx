@@ -82,7 +82,7 @@ export function DataTable<Row extends { [key: string]: unknown }>(props: DataTab
                       'px-2 py-2 align-top first:pl-0 max-sm:px-0 max-sm:py-0.5',
                       spec?.isNumeric && 'text-right max-sm:text-left',
                       index === 0
-                        ? 'font-medium max-sm:block max-sm:text-base'
+                        ? 'font-medium sm:min-w-36 max-sm:block max-sm:text-base'
                         : 'max-sm:grid max-sm:grid-cols-[7.5rem_1fr] max-sm:gap-2',
                     )}
                   >

@@ -32,11 +32,11 @@ export function ChargebackTable({ rows, by, month }: { rows: ChargebackRow[]; by
       {rows.length > 0 ? (
         <p className="mt-3 text-sm">
           <a
-            className="inline-flex items-center gap-1.5 underline underline-offset-2"
+            className="underline underline-offset-2"
             href={`/api/v1/reports/chargeback?month=${month}&by=${by}&format=csv`}
             download
           >
-            <Download aria-hidden className="size-4" /> Download the report as CSV
+            <Download aria-hidden className="mr-1 inline size-4 align-text-bottom" /> Download the report as CSV
           </a>{' '}
           <span className="text-ink-muted">with every token class and exact amounts, the same file the API gives.</span>
         </p>

@@ -10,7 +10,10 @@ export function ClientProvider({ children }: { children: ReactNode }) {
     () =>
       new QueryClient({
         defaultOptions: {
+          // Without a network we fail at once and say so, rather than wait in silence for it to come back.
+          mutations: { networkMode: 'always' },
           queries: {
+            networkMode: 'always',
             staleTime: 2_000,
             retry: (count, error) => !(error instanceof ApiError && error.status < 500) && count < 2,
           },

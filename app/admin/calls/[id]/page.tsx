@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { callParts } from '@/app/call-parts'
 import { allOf, type DetailProps, found } from '@/app/page-data'
 import { CallDetails } from '@/components/calls/call-detail'
 import { describeCall } from '@/components/calls/words'
@@ -25,7 +26,7 @@ export default async function CallPage({ params }: DetailProps) {
         badge={<StateBadge state={call.outcome} />}
         sentence={describeCall(call)}
       />
-      <CallDetails call={call} isAdmin backendNames={names} />
+      <CallDetails call={call} {...(await callParts(actor, call))} isAdmin backendNames={names} />
     </>
   )
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { callParts } from '@/app/call-parts'
 import { type DetailProps, found } from '@/app/page-data'
 import { CallDetails } from '@/components/calls/call-detail'
 import { describeCall } from '@/components/calls/words'
@@ -20,7 +21,7 @@ export default async function MyCallPage({ params }: DetailProps) {
         badge={<StateBadge state={call.outcome} />}
         sentence={describeCall(call)}
       />
-      <CallDetails call={call} isAdmin={false} />
+      <CallDetails call={call} {...(await callParts(actor, call))} isAdmin={false} />
     </>
   )
 }
