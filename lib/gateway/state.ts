@@ -2,7 +2,13 @@
 import { createOutputHistory, type OutputHistory } from '@/lib/gateway/output-history'
 import { createPoolStates, type PoolStates } from '@/lib/gateway/pool-states'
 
-export type GatewayState = { history: OutputHistory; pools: PoolStates; bodies: BodyBudget }
+export type GatewayState = {
+  history: OutputHistory
+  pools: PoolStates
+  bodies: BodyBudget
+  /** Calls that wait for room under a limit. */
+  waiting: number
+}
 
 /** All request bodies in flight are bounded together, not only each. */
 export type BodyBudget = { take(bytes: number): boolean; give(bytes: number): void; bytes(): number }
@@ -12,6 +18,7 @@ export function createGatewayState(maxInFlightBytes: number): GatewayState {
   return {
     history: createOutputHistory(),
     pools: createPoolStates(),
+    waiting: 0,
     bodies: {
       take(bytes) {
         if (inFlight + bytes > maxInFlightBytes) return false

@@ -28,6 +28,8 @@ export type Estate = {
   smallQuota: IssuedKey & { limitId: string }
   /** 1,000 tokens per minute. */
   smallRate: IssuedKey
+  /** Two calls a second; more wait up to four seconds for their turn. */
+  patient: IssuedKey
 }
 
 type Builder = { api: Api; tenantId: string; tag: string }
@@ -73,6 +75,16 @@ export async function buildEstate(api: Api, simulatorUrl: string, tag: string): 
     window: { kind: 'rate', seconds: 60 },
     amount: 1_000,
   })
+  const patient = await buildProduct(builder, 'patient', models)
+  const inTurn = {
+    name: `2 a second ${tag}`,
+    measure: 'requests',
+    window: { kind: 'rate', seconds: 1 },
+    amount: 2,
+    onExceed: 'wait',
+    waitMs: 4_000,
+  }
+  await limit(builder, patient.productId, inTurn)
   // The expired key's minute must be over, and what was made must have reached the gateway.
   await new Promise((resolve) => setTimeout(resolve, 1_600))
   return {
@@ -87,6 +99,7 @@ export async function buildEstate(api: Api, simulatorUrl: string, tag: string): 
     fewCalls: fewCalls.key,
     smallQuota: { ...smallQuota.key, limitId: quota.id },
     smallRate: smallRate.key,
+    patient: patient.key,
   }
 }
 

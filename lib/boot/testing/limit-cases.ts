@@ -19,6 +19,18 @@ export const limitCases: ConformanceCase[] = [
     },
   },
   {
+    name: 'lets calls wait for room where the limit says so, never more than the amount at a time',
+    async run(target) {
+      const { models, patient } = target.estate
+      const startMs = Date.now()
+      const calls = Array.from({ length: 6 }, () =>
+        post(target, '/v1/chat/completions', patient.key, chat(models.mini, 'hi', { max_tokens: 1 })),
+      )
+      for (const { status, text } of await Promise.all(calls)) assert.equal(status, 200, text)
+      assert.ok(Date.now() - startMs >= 2_000, `all six passed within ${Date.now() - startMs} ms`)
+    },
+  },
+  {
     name: 'says what is left, of the counter with the least',
     async run(target) {
       const { models, smallRate } = target.estate

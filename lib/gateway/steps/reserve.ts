@@ -1,10 +1,11 @@
 /** Step 3: tokens, requests and money are taken from every limit that applies, all or nothing, before anything costs money. */
 
-import type { CounterView, Demand, Hold } from '@/lib/gateway/counters'
+import type { CounterView, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import { actualsOf, chargesOf, demandsOf, needOf, pricesOf } from '@/lib/gateway/steps/demands'
+import { refusalOf } from '@/lib/gateway/steps/limit-refusal'
 import { boundOutput, type OutputBound } from '@/lib/gateway/steps/output-bound'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { CallIdentity, Estimate } from '@/lib/gateway/usage-entry'
@@ -21,32 +22,81 @@ export type Reserved = Resolved & {
   holdTokens: number
 }
 
-/** Takes the hold and writes the `open` line. Throws the Refusal of the limit that says no. */
-export async function reserve(ports: GatewayPorts, state: GatewayState, arrived: Resolved): Promise<Reserved> {
-  if (!ports.ledger.canOpen()) {
-    throw new Refusal('ledger_full', 'The gateway cannot book calls at the moment and so takes none.', { retryAfterMs: 2_000 })
+/** Calls of this process that wait for room; one more is refused instead. */
+const MAX_WAITING = 1_000
+const LOOK_AGAIN_MS = 20
+
+/** Takes the hold and writes the `open` line. Where every limit in the way says `wait`, waits for room first. */
+export async function reserve(ports: GatewayPorts, state: GatewayState, resolved: Resolved): Promise<Reserved> {
+  const sinceMs = ports.clock.now()
+  for (;;) {
+    if (!ports.ledger.canOpen()) {
+      throw new Refusal('ledger_full', 'The gateway cannot book calls at the moment and so takes none.', { retryAfterMs: 2_000 })
+    }
+    const taken = takeHold(ports, state, resolved)
+    const result = taken instanceof Promise ? await taken : taken
+    if (result.hold !== null) return await open(ports, result)
+    const nowMs = ports.clock.now()
+    const leftMs = patienceOf(result.views) - (nowMs - sinceMs)
+    if (leftMs <= 0 || state.waiting >= MAX_WAITING || resolved.call.hangUp.hasHungUp) throw refusalOf(result.views, nowMs)
+    state.waiting++
+    await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_AGAIN_MS, leftMs)))
+    state.waiting--
   }
+}
+
+type Taken = Omit<Reserved, 'identity'> & { prices: readonly Price[] | null }
+
+/** One attempt. With counters in memory nothing is awaited, so nobody comes between what is left and what is taken. */
+function takeHold(ports: GatewayPorts, state: GatewayState, arrived: Resolved): Taken | Refused | Promise<Taken | Refused> {
   // This instant is the admission: counters, ledger, periods and statements all go by it.
-  const nowMs = ports.clock.now()
-  const resolved = { ...arrived, startedAtMs: nowMs }
-  const identity = identityOf(resolved)
+  const resolved = { ...arrived, startedAtMs: ports.clock.now() }
   const demands = demandsOf(resolved)
-  const prices = pricesOf(resolved.model, nowMs)
-  const used = demands.length === 0 ? [] : await ports.counters.peek(demands, nowMs)
-  const bound = boundOutput(resolved, demands, used, state.history, prices ?? [])
-  const mean = state.history.meanOf(resolved.model.name, resolved.key.product.id)
-  for (const demand of demands) {
-    const output = demand.limit.mode === 'optimistic' ? Math.min(bound.tokens, mean ?? bound.tokens) : bound.tokens
-    demand.need = needOf(demand.limit, resolved.prompt.tokens, output, prices ?? [])
+  const prices = pricesOf(resolved.model, resolved.startedAtMs)
+  const used = ports.counters.peek(demands, resolved.startedAtMs)
+  const take = (known: number[]) => {
+    const bound = boundOutput(resolved, demands, known, state.history, prices ?? [])
+    const mean = state.history.meanOf(resolved.model.name, resolved.key.product.id)
+    for (const demand of demands) {
+      const output = demand.limit.mode === 'optimistic' ? Math.min(bound.tokens, mean ?? bound.tokens) : bound.tokens
+      demand.need = needOf(demand.limit, resolved.prompt.tokens, output, prices ?? [])
+    }
+    const holdTokens = resolved.prompt.tokens + bound.tokens
+    const finish = (result: ReserveResult): Taken | Refused =>
+      result.ok
+        ? { ...resolved, demands, prices, views: result.views, hold: result.hold, bound, holdTokens }
+        : { hold: null, views: result.views }
+    const result = ports.counters.reserve(resolved.id, demands, resolved.startedAtMs)
+    return result instanceof Promise ? result.then(finish) : finish(result)
   }
-  const result = ports.counters.reserve(resolved.id, demands, nowMs)
-  const { ok, views, ...rest } = result instanceof Promise ? await result : result
-  if (!ok || !('hold' in rest)) throw refusalOf(views, nowMs)
-  const holdTokens = resolved.prompt.tokens + bound.tokens
-  const reserved = { ...resolved, identity, demands, views, hold: rest.hold, bound, holdTokens }
-  const opened = ports.ledger.open({ identity, holdTokens, estimate: estimateOf(reserved, dearest(prices, holdTokens), 0) })
-  if (opened instanceof Promise) await opened
+  return used instanceof Promise ? used.then(take) : take(used)
+}
+
+type Refused = { hold: null; views: readonly CounterView[] }
+
+async function open(ports: GatewayPorts, { prices, ...taken }: Taken): Promise<Reserved> {
+  const reserved = { ...taken, identity: identityOf(taken) }
+  const { identity, holdTokens } = reserved
+  try {
+    const opened = ports.ledger.open({ identity, holdTokens, estimate: estimateOf(reserved, dearest(prices, holdTokens), 0) })
+    if (opened instanceof Promise) await opened
+  } catch (error) {
+    // What could not be booked must not stay reserved.
+    await ports.counters.settle(
+      reserved.hold,
+      reserved.demands.map(() => 0),
+      ports.clock.now(),
+    )
+    throw error
+  }
   return reserved
+}
+
+/** How long a call may wait: the least patient of the limits in its way; 0 where one refuses at once. */
+function patienceOf(views: readonly CounterView[]): number {
+  const refused = views.filter((view) => view.hasRefused && view.demand.need <= view.demand.amount)
+  if (refused.length < views.filter((view) => view.hasRefused).length) return 0
+  return Math.min(...refused.map(({ demand: { limit } }) => (limit.onExceed === 'wait' ? limit.waitMs : 0)))
 }
 
 /** What a call has used as far as anybody can tell: its prompt and the output counted so far. */
@@ -82,56 +132,6 @@ export function identityOf(resolved: Resolved): CallIdentity {
     clientRequestId: call.header('x-client-request-id')?.slice(0, 128) ?? null,
     bytesIn: resolved.bytesIn,
   }
-}
-
-/** If any quota or budget says no: that one, with its reset. Else the longest wait. A need larger than the amount never fits. */
-function refusalOf(views: readonly CounterView[], nowMs: number): Refusal {
-  const refused = views.filter((view) => view.hasRefused)
-  const never = refused.find(({ demand }) => demand.need > demand.amount)
-  const quota = refused.find(({ demand }) => demand.limit.window.kind === 'quota' && demand.limit.measure !== 'concurrency')
-  if (quota && quota !== never) {
-    const { limit } = quota.demand
-    return new Refusal(
-      'quota_exceeded',
-      `The ${periodName(quota.demand)} '${limit.name}' is used up until ${new Date(quota.resetAtMs).toISOString()}.`,
-      {
-        status: limit.quotaStatus,
-        limitId: limit.id,
-        limitName: limit.name,
-        resetAtMs: quota.resetAtMs,
-        retryAfterMs: quota.resetAtMs - nowMs,
-      },
-    )
-  }
-  if (never) {
-    const { limit, need, amount } = never.demand
-    return new Refusal(
-      'request_too_large_for_limit',
-      `This call asks for ${need} ${limit.measure} and '${limit.name}' never allows more than ${amount}: waiting does not help.`,
-      {
-        status: limit.window.kind === 'quota' ? limit.quotaStatus : 429,
-        limitId: limit.id,
-        limitName: limit.name,
-      },
-    )
-  }
-  const slowest = refused.reduce((a, b) => (b.resetAtMs > a.resetAtMs ? b : a))
-  const { limit } = slowest.demand
-  const waitMs = Number.isFinite(slowest.resetAtMs) ? Math.max(1, slowest.resetAtMs - nowMs) : 1_000
-  return new Refusal(
-    'rate_limit_exceeded',
-    `The limit '${limit.name}' is reached. Try again in ${Math.ceil(waitMs / 1000)} seconds.`,
-    {
-      limitId: limit.id,
-      limitName: limit.name,
-      retryAfterMs: waitMs,
-    },
-  )
-}
-
-function periodName({ limit }: Demand): string {
-  const kind = limit.measure === 'cost' ? 'budget' : 'quota'
-  return limit.window.kind === 'quota' ? `${limit.window.period} ${kind}` : kind
 }
 
 function dearest(prices: readonly Price[] | null, tokens: number): Price | null {
