@@ -15,6 +15,7 @@ import { refusalReply } from '@/lib/gateway/steps/reply'
 import { identityOf, type Reserved, reserve } from '@/lib/gateway/steps/reserve'
 import { admit, type Resolved, resolve } from '@/lib/gateway/steps/resolve'
 import { bookRefusal, settle } from '@/lib/gateway/steps/settle'
+import { showUsage } from '@/lib/gateway/steps/show-usage'
 import { noTokens } from '@/lib/policy/pricing/tokens'
 
 export type Gateway = { handle(call: Call): Promise<Reply>; state: GatewayState }
@@ -33,6 +34,7 @@ async function handle(ports: GatewayPorts, state: GatewayState, incoming: Call):
     reached.authenticated = authenticated
     const routed = admit(ports, authenticated)
     const { operation } = routed
+    if (operation === 'usage') return await showUsage(ports, routed)
     if (operation === 'models' || operation === 'model') return listModels(routed)
     const resolved = await resolve(ports, { ...routed, operation })
     reached.resolved = resolved

@@ -1,6 +1,6 @@
 /** Limits through the door: what fits passes, what does not is refused with the wait or the reset, concurrency or not. */
 import assert from 'node:assert/strict'
-import { type ConformanceCase, chat, post, recordOf, type Target } from '@/lib/boot/testing/target'
+import { type ConformanceCase, chat, post, recordOf, send, type Target } from '@/lib/boot/testing/target'
 
 export const limitCases: ConformanceCase[] = [
   {
@@ -28,6 +28,20 @@ export const limitCases: ConformanceCase[] = [
       )
       for (const { status, text } of await Promise.all(calls)) assert.equal(status, 200, text)
       assert.ok(Date.now() - startMs >= 2_000, `all six passed within ${Date.now() - startMs} ms`)
+    },
+  },
+  {
+    name: 'shows a caller its limits with nothing but its key',
+    async run(target) {
+      const { smallRate } = target.estate
+      const { status, body } = await send(target, 'GET', '/v1/usage', { authorization: `Bearer ${smallRate.key}` })
+      assert.equal(status, 200)
+      const { limits } = body as unknown as {
+        limits: { measure: string; window: string; amount: number; used: number; remaining: number }[]
+      }
+      assert.equal(limits.length, 1)
+      assert.deepEqual([limits[0]?.measure, limits[0]?.window, limits[0]?.amount], ['tokens', '60s', 1000])
+      assert.equal((limits[0]?.used ?? 0) + (limits[0]?.remaining ?? 0), 1000)
     },
   },
   {

@@ -51,10 +51,7 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Reply):
     return
   }
   const { headers } = reply
-  if (!request.complete) {
-    headers.push('connection', 'close')
-    setTimeout(() => request.destroy(), LINGER_MS).unref()
-  }
+  if (!request.complete) headers.push('connection', 'close')
   if (isByteStream(reply.body)) {
     response.writeHead(reply.status, headers)
     reply.body.pipe(sinkOf(response))
@@ -62,7 +59,25 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Reply):
   }
   headers.push('content-length', String(reply.body.length))
   response.writeHead(reply.status, headers)
-  response.end(reply.body)
+  if (request.complete) response.end(reply.body)
+  else endAfterBody(request, response, reply.body)
+}
+
+/**
+ * An answer given before the body was read. Closing now would reset the connection under a caller who is still writing, and
+ * the answer with it: the rest of the body is thrown away first.
+ */
+function endAfterBody(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  const end = () => {
+    clearTimeout(timer)
+    response.end()
+  }
+  const timer = setTimeout(end, LINGER_MS)
+  timer.unref()
+  response.write(body)
+  request.removeAllListeners('data')
+  request.once('end', end).once('close', end)
+  request.resume()
 }
 
 function sinkOf(response: ServerResponse): ByteSink {

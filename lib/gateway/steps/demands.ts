@@ -2,7 +2,7 @@
 import type { ModelEntry, Snapshot, TenantEntry } from '@/lib/gateway/catalog'
 import type { Demand } from '@/lib/gateway/counters'
 import { Refusal } from '@/lib/gateway/refusal'
-import type { Resolved } from '@/lib/gateway/steps/resolve'
+import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import type { Charge } from '@/lib/gateway/usage-entry'
 import { type CallScope, countKeyOf, limitsOf } from '@/lib/policy/limits/applicable'
 import { periodAt, type Span } from '@/lib/policy/limits/calendar'
@@ -10,9 +10,9 @@ import { amountAt, type Limit } from '@/lib/policy/limits/limit'
 import { mostOf, type Price, priceAt } from '@/lib/policy/pricing/price'
 import { inputTokensOf, outputTokensOf, type TokenCounts, totalTokensOf } from '@/lib/policy/pricing/tokens'
 
-/** The limits that apply to a call, each with its counter; needs are not set yet. */
-export function demandsOf(resolved: Resolved): Demand[] {
-  const { key, model, snapshot, startedAtMs, call } = resolved
+/** The limits that apply to a call, each with its counter; needs are not set yet. Without a model: all its key can meet. */
+export function demandsOf(authenticated: Authenticated, model: string | null): Demand[] {
+  const { key, snapshot, startedAtMs, call } = authenticated
   const { subscription } = key
   const scope: CallScope = {
     tenantIds: subscription.tenant.lineage,
@@ -20,7 +20,7 @@ export function demandsOf(resolved: Resolved): Demand[] {
     subscriptionId: subscription.id,
     keyId: key.id,
     userId: key.userId,
-    model: model.name,
+    model,
   }
   return limitsOf(snapshot.limits, scope).map((limit) => ({
     limit,

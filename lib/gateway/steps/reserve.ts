@@ -51,7 +51,7 @@ type Taken = Omit<Reserved, 'identity'> & { prices: readonly Price[] | null }
 function takeHold(ports: GatewayPorts, state: GatewayState, arrived: Resolved): Taken | Refused | Promise<Taken | Refused> {
   // This instant is the admission: counters, ledger, periods and statements all go by it.
   const resolved = { ...arrived, startedAtMs: ports.clock.now() }
-  const demands = demandsOf(resolved)
+  const demands = demandsOf(resolved, resolved.model.name)
   const prices = pricesOf(resolved.model, resolved.startedAtMs)
   const used = ports.counters.peek(demands, resolved.startedAtMs)
   const take = (known: number[]) => {

@@ -8,7 +8,8 @@ export type CallScope = {
   subscriptionId: string
   keyId: string
   userId: string | null
-  model: string
+  /** Null: whatever the model, to list all limits a key can meet. */
+  model: string | null
 }
 
 export type LimitIndex = { platform: Limit[]; byId: Map<string, Limit[]> }
@@ -54,7 +55,7 @@ export function countKeyOf(limit: Limit, call: CallScope, header: (name: string)
     case 'user':
       return call.userId ?? ''
     case 'model':
-      return call.model
+      return call.model ?? ''
     default:
       return limit.countBy.startsWith('header:') ? (header(limit.countBy.slice(7)) ?? '').slice(0, 128) : ''
   }
@@ -67,7 +68,7 @@ function matches({ scope }: Limit, call: CallScope): boolean {
     (scope.subscriptionId === undefined || scope.subscriptionId === call.subscriptionId) &&
     (scope.keyId === undefined || scope.keyId === call.keyId) &&
     (scope.userId === undefined || scope.userId === call.userId) &&
-    (scope.model === undefined || scope.model === call.model)
+    (scope.model === undefined || call.model === null || scope.model === call.model)
   )
 }
 
