@@ -33,7 +33,7 @@ export default async function AccountPage() {
         sentence="For your scripts: each may do what its scopes say and you may do, never more."
         actions={<CreateToken canChooseOwner={false} />}
       >
-        <TokenTable ownerId={me.id} />
+        <TokenTable ownerId={me.id} canRevoke={me.id} />
       </Section>
     </>
   )

@@ -14,8 +14,16 @@ import { useCommand } from '@/lib/client/use-command'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { ManagementToken } from '@/lib/contracts/management-token'
 
+type Props = {
+  first?: FirstPage<ManagementToken>
+  /** On the page of one user: only theirs. */
+  ownerId?: string
+  /** Every token, or only those of one user: the reader's own. */
+  canRevoke: 'all' | string
+}
+
 /** Management tokens: what scripts sign in with. Their secrets are shown once. */
-export function TokenTable({ first, ownerId }: { first?: FirstPage<ManagementToken>; ownerId?: string }) {
+export function TokenTable({ first, ownerId, canRevoke }: Props) {
   return (
     <ListTable
       label="Management tokens"
@@ -30,7 +38,9 @@ export function TokenTable({ first, ownerId }: { first?: FirstPage<ManagementTok
           advice="A script, Terraform or the command line calls the management API with one. Its rights end where its owner's end."
         />
       }
-      rowActions={(token) => (token.state === 'active' ? <RevokeToken token={token} /> : null)}
+      rowActions={(token) =>
+        token.state === 'active' && (canRevoke === 'all' || canRevoke === token.ownerId) ? <RevokeToken token={token} /> : null
+      }
     />
   )
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { allOf, firstPage, type PageProps } from '@/app/page-data'
+import { revocableTokens } from '@/app/revocable-tokens'
 import { CreateToken } from '@/components/tokens/create-token'
 import { tokenSpec } from '@/components/tokens/token-list'
 import { TokenTable } from '@/components/tokens/token-table'
@@ -25,7 +26,7 @@ export default async function TokensPage({ searchParams }: PageProps) {
         sentence={`${countOf(active.length, 'token')} can call the management API; each may do what its owner may do now, never more.`}
         actions={<CreateToken canChooseOwner={isAllowedEverywhere(actor, 'users.read')} />}
       />
-      <TokenTable first={first} />
+      <TokenTable first={first} canRevoke={revocableTokens(actor)} />
     </>
   )
 }

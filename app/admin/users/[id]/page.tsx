@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { type DetailProps, found } from '@/app/page-data'
+import { revocableTokens } from '@/app/revocable-tokens'
 import { SessionTable } from '@/components/sessions/session-table'
 import { TokenTable } from '@/components/tokens/token-table'
 import { Facts } from '@/components/ui/facts'
@@ -63,7 +64,7 @@ export default async function UserPage({ params }: DetailProps) {
         <SessionTable userId={user.id} canRevoke={isAllowed(actor, 'sessions.revoke') && actor.platformRole === 'admin'} />
       </Section>
       <Section title="Management tokens">
-        <TokenTable ownerId={user.id} />
+        <TokenTable ownerId={user.id} canRevoke={revocableTokens(actor)} />
       </Section>
     </>
   )
