@@ -1,0 +1,32 @@
+/** `npm run ledger:verify [-- --days 40]`: compares records with rollups and names every difference; exits 1 where there is one. */
+import { parseArgs } from 'node:util'
+import { formatNano } from '@/lib/base/money'
+import { createSqlPool } from '@/lib/db/sql-pool'
+import { verifyLedger } from '@/lib/reports/verify-ledger'
+import { withDatabaseUrl } from './db-url'
+import { runScript } from './run-script'
+
+const HOUR_MS = 3_600_000
+
+runScript(() =>
+  withDatabaseUrl(async (url) => {
+    const { values } = parseArgs({ options: { days: { type: 'string', default: '40' } } })
+    // Whole hours: a rollup cannot be cut in two.
+    const toMs = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS
+    const fromMs = toMs - Number(values.days) * 24 * HOUR_MS
+    const pool = createSqlPool(url, { max: 1 })
+    try {
+      const { records, costNano, differences } = await verifyLedger(pool, new Date(fromMs), new Date(toMs))
+      for (const { hour, tenantId, model, calls, tokens, costNano: cost } of differences) {
+        console.log(
+          `${hour} tenant ${tenantId} model ${model}: calls ${calls.join(' ≠ ')}, tokens ${tokens.join(' ≠ ')}, nano ${cost.join(' ≠ ')}`,
+        )
+      }
+      const verdict = differences.length === 0 ? 'records and rollups agree' : `${differences.length} differences`
+      console.log(`${records} records, ${formatNano(costNano)} in all: ${verdict}`)
+      if (differences.length > 0) process.exitCode = 1
+    } finally {
+      await pool.end()
+    }
+  }),
+)
