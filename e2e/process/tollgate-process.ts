@@ -43,6 +43,10 @@ export function startProcess(
   const { DATABASE_URL: _database, ...inherited } = process.env
   const env = { ...inherited, PORT: String(settings.port), DATA_DIR: settings.dataDir, LOG_LEVEL: 'warn', ...settings.env }
   const child: ChildProcess = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  // A test that fails half-way must not leave its process behind.
+  const onExit = () => child.kill('SIGTERM')
+  process.once('exit', onExit)
+  child.once('exit', () => process.off('exit', onExit))
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
