@@ -22,7 +22,7 @@ export async function PricesView({ actor, params }: { actor: Actor; params: Sear
   const sentence =
     missing.length === 0
       ? `Every one of ${countOf(models.length, 'model')} has a price in force.`
-      : `${countOf(missing.length, 'model has', 'models have')} no price in force, so the cost of their calls is unknown: ${missing.map((model) => model.name).join(', ')}.`
+      : `${countOf(missing.length, 'model has', 'models have')} no price in force, so the cost of ${missing.length === 1 ? 'its' : 'their'} calls is unknown: ${missing.map((model) => model.name).join(', ')}.`
   return (
     <>
       <PageHeader

@@ -89,14 +89,14 @@ function EditForm({ backend, onDone }: { backend: Backend; onDone: () => void })
   })
   return (
     <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
-      <BackendFields />
+      <BackendFields isEdit />
       <CredentialField name="credential" kept={backend.credential} />
       <DeploymentsField name="deployments" />
     </Form>
   )
 }
 
-function BackendFields() {
+function BackendFields({ isEdit }: { isEdit?: boolean }) {
   const provider: string = useWatch({ name: 'provider' })
   return (
     <>
@@ -109,7 +109,7 @@ function BackendFields() {
         label="URL"
         inputMode="url"
         placeholder={examples[provider]}
-        hint="Another scheme, host or port clears the credential."
+        hint={isEdit ? 'Another scheme, host or port clears the credential.' : undefined}
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField name="region" label="Region" isOptional placeholder="swedencentral" />

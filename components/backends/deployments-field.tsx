@@ -13,7 +13,7 @@ export function DeploymentsField({ name }: { name: 'deployments' }) {
   const { register, formState } = useFormContext()
   const { fields, append, remove } = useFieldArray({ name })
   const models = useAll<Model>('models') ?? []
-  const errors = rowErrors(formState.errors, name)
+  const errors = rowErrors(formState, name)
   return (
     <div className="border-t border-line pt-4">
       <fieldset className="space-y-2">

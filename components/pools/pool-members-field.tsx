@@ -15,7 +15,7 @@ export function PoolMembersField({ name }: { name: 'members' }) {
   const { register, formState } = useFormContext()
   const { fields, append, remove } = useFieldArray({ name })
   const backends = useChoices('backends')
-  const errors = rowErrors(formState.errors, name)
+  const errors = rowErrors(formState, name)
   return (
     <fieldset>
       <legend className="mb-1 font-medium">Members</legend>
