@@ -102,17 +102,18 @@ export async function startDataPlane({
   }
 }
 
-/** Is a stored period of a limit still running, in any of the zones it may be counted in? */
-export function isCurrentPeriod(
+/** When a stored period of a limit ends, if it is still running in any of the zones it may be counted in; else null. */
+export function currentPeriodEnd(
   limit: Limit | undefined,
   periodStartMs: number,
   timeZones: Iterable<string>,
   nowMs: number,
-): boolean {
-  if (limit?.window.kind !== 'quota') return false
+): number | null {
+  if (limit?.window.kind !== 'quota') return null
   const { period, timeZone, weekStart } = limit.window
   for (const zone of timeZone === null ? timeZones : [timeZone]) {
-    if (periodAt(period, zone, weekStart, nowMs).startMs === periodStartMs) return true
+    const span = periodAt(period, zone, weekStart, nowMs)
+    if (span.startMs === periodStartMs) return span.endMs
   }
-  return false
+  return null
 }

@@ -5,7 +5,7 @@ import { type Env, parseEnv, setLibraryEnv } from '@/lib/base/env'
 import { createLogger, type Logger } from '@/lib/base/log'
 import { clientAddressReader } from '@/lib/boot/client-address'
 import type { DataPlane } from '@/lib/boot/data-plane'
-import { isCurrentPeriod, startDataPlane } from '@/lib/boot/data-plane'
+import { currentPeriodEnd, startDataPlane } from '@/lib/boot/data-plane'
 import { openDatabase } from '@/lib/boot/database'
 import { probeBackend } from '@/lib/boot/probe-backend'
 import { type Running, runOnce } from '@/lib/boot/running'
@@ -126,7 +126,7 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks 
         limits.set(limit.id, limit)
       const zones = dataPlane.catalog.timeZones()
       return dataPlane.counters.list(new Set(limitIds), nowMs, (limitId, startMs) =>
-        isCurrentPeriod(limits.get(limitId), startMs, zones, nowMs),
+        currentPeriodEnd(limits.get(limitId), startMs, zones, nowMs),
       )
     },
     onCatalogChange: () => dataPlane.catalog.hurry(),

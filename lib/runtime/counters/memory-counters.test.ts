@@ -68,7 +68,7 @@ describe('counters in memory', () => {
           }
         }
         for (const one of open.splice(0)) await settle(one, one.need)
-        const held = counters.list(new Set([base.id, rate.id, atOnce.id]), nowMs, () => true).map((standing) => standing.held)
+        const held = counters.list(new Set([base.id, rate.id, atOnce.id]), nowMs, () => null).map((standing) => standing.held)
         expect(held.every((value) => value === 0)).toBe(true)
         for (const used of usedOfDay.values()) expect(used).toBeLessThanOrEqual(base.amount)
       }),

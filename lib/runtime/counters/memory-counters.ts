@@ -25,11 +25,11 @@ export type CounterStanding = { limitId: string; countKey: string; used: number;
 export type MemoryCounters = Counters & {
   /** Raises quotas to what was already used before this process started. Call before the first reserve. */
   seed(seeds: readonly Seed[]): void
-  /** How every counter of these limits stands. `isCurrent` tells whether a stored period is still running. */
+  /** How every counter of these limits stands. `endOf` tells when a stored period ends, null for one that is over. */
   list(
     limitIds: ReadonlySet<string>,
     nowMs: number,
-    isCurrent: (limitId: string, periodStartMs: number) => boolean,
+    endOf: (limitId: string, periodStartMs: number) => number | null,
   ): CounterStanding[]
   size(): number
 }
@@ -69,15 +69,16 @@ export function createMemoryCounters(): MemoryCounters {
       }
     },
 
-    list(limitIds, nowMs, isCurrent) {
+    list(limitIds, nowMs, endOf) {
       const standings: CounterStanding[] = []
       for (const [name, counter] of counters) {
         const [limitId, countKey] = splitName(name)
         if (limitIds.has(limitId)) standings.push({ limitId, countKey, ...standingOf(counter, nowMs) })
       }
       for (const [name, seed] of seeds) {
-        if (counters.has(name) || !limitIds.has(seed.limitId) || !isCurrent(seed.limitId, seed.periodStartMs)) continue
-        standings.push({ limitId: seed.limitId, countKey: seed.countKey, used: seed.total, held: 0, resetAtMs: null })
+        const resetAtMs = counters.has(name) || !limitIds.has(seed.limitId) ? null : endOf(seed.limitId, seed.periodStartMs)
+        if (resetAtMs === null) continue
+        standings.push({ limitId: seed.limitId, countKey: seed.countKey, used: seed.total, held: 0, resetAtMs })
       }
       return standings
     },
