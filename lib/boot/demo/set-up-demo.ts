@@ -10,7 +10,8 @@ import { listSubscriptions } from '@/lib/control/subscriptions/subscription-quer
 import type { KeyEntry } from '@/lib/gateway/catalog'
 import { readCounterTotals } from '@/lib/runtime/counters/read-counter-totals'
 
-export type DemoFile = DemoOrganisation & { url: string }
+/** `simulator` is where the simulated providers listened last. */
+export type DemoFile = DemoOrganisation & { url: string; simulator: string }
 
 export type DemoOptions = { url: string; simulatorUrl: string; say(sentence: string): void }
 
@@ -23,10 +24,10 @@ export async function setUpDemo(running: Running, { url, simulatorUrl, say }: De
     say('Booking a month of calls')
     const count = await bookMonth(running, organisation)
     say(`Booked ${count} calls`)
-    writeDemoFile(path, { url, ...organisation })
+    writeDemoFile(path, { url, simulator: simulatorUrl, ...organisation })
   } else {
     await moveBackends(simulatorUrl)
-    writeDemoFile(path, { ...(JSON.parse(readFileSync(path, 'utf8')) as DemoFile), url })
+    writeDemoFile(path, { ...(JSON.parse(readFileSync(path, 'utf8')) as DemoFile), url, simulator: simulatorUrl })
   }
   announce(JSON.parse(readFileSync(path, 'utf8')) as DemoFile, say)
 }
