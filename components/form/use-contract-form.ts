@@ -31,7 +31,8 @@ export function useContractForm<Input extends FieldValues, Output>(options: Opti
   const form = useForm<Input, unknown, Output>({
     resolver: zodResolver(options.contract),
     defaultValues: options.defaults,
-    mode: 'onTouched',
+    // Not on blur: a message that appears while the button is being pressed would move it away from under the pointer.
+    mode: 'onSubmit',
   })
 
   // Read while rendering: the library only tracks what is read.

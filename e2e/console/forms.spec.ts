@@ -1,0 +1,80 @@
+/** Forms: errors at their fields, nothing typed is lost, and two people who edit the same thing hear of each other. */
+import { expect, test } from '@playwright/test'
+import { callApi, signIn } from '../demo'
+
+type Tenant = { id: string; name: string; costCentre: string; version: number }
+
+test('what is wrong is said at its field, and what was typed stays', async ({ page }) => {
+  await signIn(page, 'admin')
+  await page.goto('/admin/tenants')
+  await page.getByRole('button', { name: 'Create tenant' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Time zone').fill('Mars/Base')
+  await dialog.getByRole('button', { name: 'Create tenant' }).click()
+  await expect(dialog.getByText('Name must not be empty')).toBeVisible()
+  await expect(dialog.getByText('must be a time zone such as Europe/Berlin')).toBeVisible()
+  await expect(dialog.getByLabel('Time zone')).toHaveValue('Mars/Base')
+  await expect(dialog.getByLabel('Name')).toBeFocused()
+})
+
+test('a stale edit shows both values, and either can stand', async ({ page }) => {
+  const name = `Stale ${Date.now().toString(36)}`
+  const made = await callApi<Tenant>('POST', 'tenants', { name, costCentre: 'CC-1', timeZone: 'UTC', currency: 'USD' })
+  await signIn(page, 'admin')
+  await page.goto(`/admin/tenants/${made.id}`)
+  await page.getByRole('button', { name: `Edit tenant ${name}` }).click()
+  await callApi('PATCH', `tenants/${made.id}`, { costCentre: 'CC-THEIRS' }, { 'if-match': `"${made.version}"` })
+  await page.getByLabel('Cost centre').fill('CC-MINE')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const stale = page.getByRole('dialog', { name: 'Somebody else changed this meanwhile' })
+  await expect(stale.getByRole('cell', { name: 'CC-THEIRS' })).toBeVisible()
+  await expect(stale.getByRole('cell', { name: 'CC-MINE' })).toBeVisible()
+  await stale.getByRole('button', { name: 'Keep mine' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByText('cost centre CC-MINE')).toBeVisible()
+})
+
+test('two changes to different fields both stand', async ({ page }) => {
+  const name = `Both ${Date.now().toString(36)}`
+  const made = await callApi<Tenant>('POST', 'tenants', { name, costCentre: 'CC-1', timeZone: 'UTC', currency: 'USD' })
+  await signIn(page, 'admin')
+  await page.goto(`/admin/tenants/${made.id}`)
+  await page.getByRole('button', { name: `Edit tenant ${name}` }).click()
+  await callApi('PATCH', `tenants/${made.id}`, { costCentre: 'CC-THEIRS' }, { 'if-match': `"${made.version}"` })
+  await page.getByLabel('Name').fill(`${name} renamed`)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: `${name} renamed` })).toBeVisible()
+  expect((await callApi<Tenant>('GET', `tenants/${made.id}`)).costCentre).toBe('CC-THEIRS')
+})
+
+test('a limit says in plain words what it will do before it is saved', async ({ page }) => {
+  await signIn(page, 'admin')
+  await page.goto('/admin/limits')
+  await page.getByRole('button', { name: 'Create limit' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Measure').selectOption('cost')
+  await dialog.getByLabel('Amount').fill('250')
+  await dialog.getByLabel('Window').selectOption('quota')
+  await dialog.getByLabel('Tenant').selectOption({ label: 'Research' })
+  await dialog.getByLabel('Counted for').selectOption('tenant')
+  await expect(dialog.getByRole('status')).toHaveText(
+    'Of tenant Research, each tenant may use $250.00 per calendar month. Beyond that the call is refused with 403 until the month is over.',
+  )
+})
+
+test('a save without a network says so and keeps what was typed', async ({ page, context }) => {
+  await signIn(page, 'admin')
+  await page.goto('/admin/limits')
+  await page
+    .getByRole('button', { name: /^Edit limit/ })
+    .first()
+    .click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Amount').fill('123456')
+  await context.setOffline(true)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog.getByText('The server could not be reached.')).toBeVisible()
+  await expect(dialog.getByLabel('Amount')).toHaveValue('123456')
+  await context.setOffline(false)
+})
