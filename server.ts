@@ -51,11 +51,14 @@ async function main(): Promise<void> {
     canStartWithoutDatabase: flags.role === 'gateway',
     onProgress: say,
   })
-  const toConsole = flags.role === 'gateway' ? notFound : await prepareConsole(server, env, flags)
+  const toConsole =
+    flags.role === 'gateway'
+      ? (_request: IncomingMessage, response: ServerResponse) => notHere(response, 'gateway')
+      : await prepareConsole(server, env, flags)
   handle = route(running, flags, toConsole)
   const address = `http://localhost:${portOf(server)}`
   if (flags.isDemo) await setUpDemo(running, { url: address, simulatorUrl: flags.simulatorUrl, say })
-  else await announceSetup(running, say)
+  else if (flags.role !== 'gateway') await announceSetup(running, say)
   isReady = true
   say(`Tollgate is ready: ${env.PUBLIC_URL ?? address}`)
 }
@@ -63,10 +66,9 @@ async function main(): Promise<void> {
 function route({ nodeDoor, clientAddressOf }: Running, { role }: Flags, toConsole: Handler): Handler {
   return (request, response) => {
     const { path, query } = splitUrl(request.url ?? '/')
-    if (role !== 'console' && isGatewayPath(path)) {
-      nodeDoor(request, response, path, query)
-      return
-    }
+    if (role !== 'console' && isGatewayPath(path)) return nodeDoor(request, response, path, query)
+    // A console of its own has no counters to hold: it must not answer calls by another door.
+    if (role === 'console' && (isGatewayPath(path) || path.startsWith('/api/gateway/'))) return notHere(response, 'console')
     // Behind here nobody sees the socket: the address we believe is the only one passed on.
     const forwarded = request.headers['x-forwarded-for']
     request.headers['x-forwarded-for'] = clientAddressOf(request.socket.remoteAddress ?? '', forwarded?.toString())
@@ -169,10 +171,9 @@ function splitUrl(url: string): { path: string; query: string } {
   return mark === -1 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
 }
 
-function notFound(_request: IncomingMessage, response: ServerResponse): void {
-  response
-    .writeHead(404, { 'content-type': 'application/json' })
-    .end('{"error":{"code":"unknown_url","message":"This process serves the gateway only."}}')
+function notHere(response: ServerResponse, role: string): void {
+  const error = { code: 'unknown_url', message: `This process serves the ${role} only.` }
+  response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
 }
 
 function say(sentence: string): void {

@@ -1,6 +1,7 @@
 /** The team's Postgres where DATABASE_URL names one, else an embedded one under DATA_DIR; brought to the newest migration. */
 import type { Env } from '@/lib/base/env'
 import type { Logger } from '@/lib/base/log'
+import { StartError } from '@/lib/base/start-error'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
 import { migrateDatabase } from '@/lib/db/migrate'
 
@@ -21,7 +22,7 @@ export async function openDatabase(
   } catch (error) {
     if (!canStartWithout) {
       await embedded?.stop()
-      throw error
+      throw isOutOfReach(error) ? new StartError(unreachable(url, error)) : error
     }
     log.error({ err: error }, 'Postgres is out of reach: starting from the last snapshot')
   }
@@ -46,4 +47,14 @@ function stopWithProcess({ pid }: EmbeddedPostgres): () => void {
   }
   process.once('exit', onExit)
   return () => process.off('exit', onExit)
+}
+
+function isOutOfReach(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && /^(E[A-Z]+|28P01|28000|3D000)$/.test(String(error.code))
+}
+
+/** Names the server, never the password. */
+function unreachable(url: string, error: Error & { code: string }): string {
+  const { host, pathname } = new URL(url)
+  return `The database at ${host}${pathname} cannot be used (${error.code}). Check DATABASE_URL and that PostgreSQL is running there.`
 }

@@ -15,6 +15,9 @@ export type DatabaseOptions = {
   onConnectionError?: (error: Error) => void
 }
 
+/** A server that takes connections and never answers must not hold a page for ever. */
+const timeouts = { statement_timeout: 20_000, query_timeout: 20_500 }
+
 /** A client on its own pool. Instants are exchanged in UTC whatever the server's own zone is. */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
   const onError = options.onConnectionError ?? (() => {})
@@ -23,6 +26,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
       connectionString: url,
       max: options.max ?? 10,
       connectionTimeoutMillis: 5000,
+      ...timeouts,
       options: '-c timezone=UTC',
     },
     { onPoolError: onError, onConnectionError: onError },

@@ -1,3 +1,5 @@
+import type { CounterView } from '@/lib/gateway/counters'
+
 /**
  * A call the gateway will not or cannot serve. The code is stable and says what to do; the sentence is for people. Each
  * dialect writes it in its own error shape.
@@ -47,6 +49,8 @@ export type RefusalDetails = {
   resetAtMs?: number
   limitId?: string
   limitName?: string
+  /** How the limits in question stand, for the headers. */
+  views?: readonly CounterView[]
   cause?: unknown
 }
 

@@ -9,17 +9,14 @@ export function refusalOf(views: readonly CounterView[], nowMs: number): Refusal
   const quota = refused.find(({ demand }) => demand.limit.window.kind === 'quota' && demand.limit.measure !== 'concurrency')
   if (quota && quota !== never) {
     const { limit } = quota.demand
-    return new Refusal(
-      'quota_exceeded',
-      `The ${periodName(quota.demand)} '${limit.name}' is used up until ${new Date(quota.resetAtMs).toISOString()}.`,
-      {
-        status: limit.quotaStatus,
-        limitId: limit.id,
-        limitName: limit.name,
-        resetAtMs: quota.resetAtMs,
-        retryAfterMs: quota.resetAtMs - nowMs,
-      },
-    )
+    return new Refusal('quota_exceeded', `${leftOf(quota)} It starts anew at ${new Date(quota.resetAtMs).toISOString()}.`, {
+      status: limit.quotaStatus,
+      limitId: limit.id,
+      limitName: limit.name,
+      views,
+      resetAtMs: quota.resetAtMs,
+      retryAfterMs: quota.resetAtMs - nowMs,
+    })
   }
   if (never) {
     const { limit, need, amount } = never.demand
@@ -30,6 +27,7 @@ export function refusalOf(views: readonly CounterView[], nowMs: number): Refusal
         status: limit.window.kind === 'quota' ? limit.quotaStatus : 429,
         limitId: limit.id,
         limitName: limit.name,
+        views,
       },
     )
   }
@@ -42,9 +40,21 @@ export function refusalOf(views: readonly CounterView[], nowMs: number): Refusal
     {
       limitId: limit.id,
       limitName: limit.name,
+      views,
       retryAfterMs: waitMs,
     },
   )
+}
+
+/** What is left and what was asked for; of money only that it is not enough. */
+function leftOf({ demand, used }: CounterView): string {
+  const { limit, amount, need } = demand
+  const name = `The ${periodName(demand)} '${limit.name}'`
+  const left = Math.max(0, amount - used)
+  if (left === 0) return `${name} is used up.`
+  return limit.measure === 'cost'
+    ? `${name} has not enough left for this call.`
+    : `${name} has ${left} of ${amount} left and this call may need ${need}.`
 }
 
 function periodName({ limit }: Demand): string {

@@ -151,7 +151,10 @@ function backendsOf(rows: Iterable<BackendRow>, context: SnapshotContext): Map<s
 }
 
 function credentialOf(row: BackendRow, keyRing: KeyRing): string | null {
-  if (row.credential_kind !== 'api-key' || row.credential_cipher === null || row.credential_key_id === null) return null
+  if (row.credential_kind !== 'api-key' && row.credential_kind !== 'none') {
+    throw new Error(`its credential is a ${row.credential_kind}, which this version cannot use yet`)
+  }
+  if (row.credential_kind === 'none' || row.credential_cipher === null || row.credential_key_id === null) return null
   return unseal(keyRing, `backend:${row.id}`, {
     keyId: row.credential_key_id,
     cipher: Buffer.from(row.credential_cipher, 'base64'),
