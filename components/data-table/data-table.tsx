@@ -51,7 +51,7 @@ export function DataTable<Row extends { [key: string]: unknown }>(props: DataTab
   if (rows.length === 0) return props.empty
 
   return (
-    <div className="sm:overflow-x-auto">
+    <div className="relative sm:overflow-x-auto">
       <table className="w-full border-collapse text-sm max-sm:block" aria-label={props.label} onKeyDown={moveBetweenRows}>
         <thead className="max-sm:hidden">
           {table.getHeaderGroups().map((group) => (

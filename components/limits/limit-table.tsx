@@ -5,6 +5,7 @@ import { ListTable } from '@/components/data-table/list-table'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { EditLimit } from '@/components/limits/edit-limit'
 import { limitSpec } from '@/components/limits/limit-list'
+import { LimitUsage } from '@/components/limits/limit-usage'
 import { RaiseLimit } from '@/components/limits/raise-limit'
 import { describeAmount, describeCountBy, describeRule } from '@/components/limits/words'
 import { Badge } from '@/components/ui/badge'
@@ -43,11 +44,9 @@ export function LimitTable({ first, spec = limitSpec, canEdit: mayEdit, canRaise
           advice="Without a limit nothing stops a runaway script. Begin with tokens per minute for each subscription."
         />
       }
-      rowActions={
-        mayEdit || canRaise
-          ? (limit) => <LimitActions limit={limit} canEdit={mayEdit && (!isOwner || limit.setByOwner)} canRaise={canRaise} />
-          : undefined
-      }
+      rowActions={(limit) => (
+        <LimitActions limit={limit} canEdit={mayEdit && (!isOwner || limit.setByOwner)} canRaise={canRaise} />
+      )}
     />
   )
 }
@@ -56,6 +55,7 @@ function LimitActions({ limit, canEdit, canRaise }: { limit: Limit; canEdit: boo
   const consequence = `Within a second nothing holds ${limit.scopeLabel} to ${describeRule(limit)} any more, unless another limit does.`
   return (
     <span className="inline-flex gap-1">
+      <LimitUsage limit={limit} />
       {canRaise ? <RaiseLimit limit={limit} /> : null}
       {canEdit ? <EditLimit limit={limit} /> : null}
       {canEdit ? (

@@ -1,6 +1,6 @@
 'use client'
 
-import { amountNumber, describeAmount, describeRule } from '@/components/limits/words'
+import { amountNumber, describeAmount, describeRule, takenOf } from '@/components/limits/words'
 import { Meter } from '@/components/ui/meter'
 import { Time } from '@/components/ui/time'
 import type { MyUsage } from '@/lib/contracts/me'
@@ -22,8 +22,8 @@ export function LimitsLeft({ limits }: { limits: Row[] }) {
 function LimitLeft({ row: { limit, counters } }: { row: Row }) {
   const all = amountNumber(limit.effectiveAmount)
   // Of several counters (a header's values, say) the fullest is what the reader meets first.
-  const fullest = counters.toSorted((a, b) => taken(b) - taken(a))[0]
-  const used = fullest ? taken(fullest) : 0
+  const fullest = counters.toSorted((a, b) => takenOf(limit, b) - takenOf(limit, a))[0]
+  const used = fullest ? takenOf(limit, fullest) : 0
   const left = Math.max(0, all - used)
   const leftText = limit.measure === 'cost' ? left.toFixed(2) : left
   return (
@@ -45,8 +45,4 @@ function LimitLeft({ row: { limit, counters } }: { row: Row }) {
       </p>
     </li>
   )
-}
-
-function taken(counter: Row['counters'][number]): number {
-  return amountNumber(counter.used) + amountNumber(counter.held)
 }

@@ -68,6 +68,11 @@ export function describeExceed(limit: {
   return `the call is refused with ${limit.quotaStatus ?? 403} until the ${limit.window.period} is over`
 }
 
+/** What a counter has taken of its limit: what is used and what running calls hold. Of concurrency the two are the same. */
+export function takenOf({ measure }: Pick<Limit, 'measure'>, counter: { used: number | string; held: number | string }): number {
+  return measure === 'concurrency' ? amountNumber(counter.used) : amountNumber(counter.used) + amountNumber(counter.held)
+}
+
 /** The amount as a number, for a meter. */
 export function amountNumber(amount: number | string): number {
   return Number(amount)
