@@ -12,10 +12,19 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
+  // For the way back after a sign-in; set here, so that nobody else can.
+  headers.set('x-page-path', pagePath(request.nextUrl))
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response
+}
+
+/** Path and query, without what Next adds when it fetches a page's data. */
+function pagePath({ pathname, searchParams }: NextRequest['nextUrl']): string {
+  const own = new URLSearchParams(searchParams)
+  own.delete('_rsc')
+  return own.size > 0 ? `${pathname}?${own}` : pathname
 }
 
 function contentSecurityPolicy(nonce: string): string {

@@ -9,10 +9,11 @@ export const metadata: Metadata = { title: 'Sign in' }
 type Props = { searchParams: Promise<{ callbackUrl?: string }> }
 
 export default async function SignInPage({ searchParams }: Props) {
-  if (await getPageActor()) redirect('/')
+  const goTo = ownPath((await searchParams).callbackUrl)
+  if (await getPageActor()) redirect(goTo)
   return (
     <EntryFrame title="Sign in" sentence="With your account of this Tollgate.">
-      <SignInForm goTo={ownPath((await searchParams).callbackUrl)} />
+      <SignInForm goTo={goTo} />
       <p className="mt-6 text-sm text-ink-muted">Forgot your password? An admin can make you a link to set a new one.</p>
     </EntryFrame>
   )

@@ -1,6 +1,6 @@
 /** Menus and buttons by role: what somebody may not do is not offered. */
 import { expect, type Page, test } from '@playwright/test'
-import { signIn } from '../demo'
+import { readDemo, signIn } from '../demo'
 
 async function menu(page: Page): Promise<string[]> {
   return page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()
@@ -72,3 +72,21 @@ test('signing out ends the session', async ({ page }) => {
   await page.goto('/portal')
   await expect(page).toHaveURL(/sign-in/)
 })
+
+test('who was sent to sign in is led back to the page they asked for, and never off the site', async ({ page }) => {
+  await page.goto('/portal/usage?range=7d')
+  await expect(page).toHaveURL(/sign-in/)
+  await enter(page)
+  await expect(page).toHaveURL(/\/portal\/usage\?range=7d$/)
+  await page.context().clearCookies()
+  await page.goto('/sign-in?callbackUrl=https%3A%2F%2Fexample.org%2F')
+  await enter(page)
+  await expect(page).toHaveURL(/\/portal$/)
+})
+
+async function enter(page: Page): Promise<void> {
+  const account = readDemo().accounts.find((one) => one.role === 'developer')
+  await page.getByLabel('E-mail').fill(account?.email ?? '')
+  await page.getByLabel('Password').fill(account?.password ?? '')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}

@@ -1,5 +1,5 @@
 /** Who looks at a page. Every page asks for itself: a layout alone would not be asked again on a soft navigation. */
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { type Actor, isAllowed } from '@/lib/access/actor'
@@ -17,7 +17,12 @@ export const getPageActor = cache(async (): Promise<Actor | null> => {
 /** The signed-in actor; anybody else is sent to sign in. With an action, who may not do it sees "not found". */
 export async function requireActor(action?: Action): Promise<Actor> {
   const actor = await getPageActor()
-  if (!actor) redirect('/sign-in')
+  if (!actor) redirect(signInPath((await headers()).get('x-page-path')))
   if (action && !isAllowed(actor, action)) notFound()
   return actor
+}
+
+/** The sign-in that leads back to the page asked for; the start page needs no way back. */
+function signInPath(page: string | null): string {
+  return page && page !== '/' ? `/sign-in?callbackUrl=${encodeURIComponent(page)}` : '/sign-in'
 }
