@@ -7,6 +7,7 @@ import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { type Audience, audiences as doors, type NavGroup } from '@/components/shell/navigation'
 import { type Found, useSearch } from '@/components/shell/use-search'
+import { publicIdPattern } from '@/lib/base/ids'
 
 type Props = { groups: NavGroup[]; audiences: Audience[]; hasAdminSearch: boolean }
 
@@ -53,7 +54,11 @@ function Palette({ groups, audiences, hasAdminSearch, onChosen }: Props & { onCh
   const found = useSearch(text, hasAdminSearch)
   const pages = useMemo(() => listPages(groups, audiences), [groups, audiences])
   const wanted = text.trim().toLowerCase()
-  const shown = [...pages.filter((page) => page.title.toLowerCase().includes(wanted)), ...found]
+  const shown = [
+    ...pages.filter((page) => page.title.toLowerCase().includes(wanted)),
+    ...callOf(wanted, hasAdminSearch),
+    ...found,
+  ]
   const active = Math.min(index, shown.length - 1)
 
   const go = (target: Found | undefined) => {
@@ -109,6 +114,12 @@ function Palette({ groups, audiences, hasAdminSearch, onChosen }: Props & { onCh
       </div>
     </>
   )
+}
+
+/** A request id leads straight to its call. */
+function callOf(text: string, isAdmin: boolean): Found[] {
+  if (!publicIdPattern('call').test(text)) return []
+  return [{ kind: 'Call', title: text, href: `${isAdmin ? '/admin' : '/portal'}/calls/${text}` }]
 }
 
 function listPages(groups: NavGroup[], audiences: Audience[]): Found[] {

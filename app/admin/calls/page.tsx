@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { firstPage, type PageProps } from '@/app/page-data'
 import { callSpec } from '@/components/calls/call-list'
 import { CallTable } from '@/components/calls/call-table'
+import { FindCall } from '@/components/calls/find-call'
 import { rangeQuery } from '@/components/reports/range-links'
 import { describeCount } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
@@ -24,6 +25,7 @@ export default async function CallsPage({ searchParams }: PageProps) {
       <PageHeader
         title="Calls"
         sentence={`${describeCount(calls)} in the last 24 hours, ${describeCount(refused)} refused and ${describeCount(failed)} failed. Each says how it was decided.`}
+        actions={<FindCall base="/admin/calls" />}
       />
       <CallTable base="/admin/calls" first={first} />
     </>
