@@ -16,14 +16,8 @@ const marks = { open: 'o', progress: 'p', close: 'c' } as const
 const HEAD_LENGTH = 12
 
 export function encodeLine(line: SpoolLine): Buffer {
-  const json = marks[line.kind] + JSON.stringify(line.entry, moneyAsText)
-  const body = Buffer.from(json)
-  const head = `${VERSION} ${crc32(body).toString(16).padStart(8, '0')} `
-  const bytes = Buffer.allocUnsafe(head.length + body.length + 1)
-  bytes.write(head, 0, 'latin1')
-  body.copy(bytes, head.length)
-  bytes[bytes.length - 1] = 10
-  return bytes
+  const body = marks[line.kind] + JSON.stringify(plainOf(line))
+  return Buffer.from(`${VERSION} ${crc32(body).toString(16).padStart(8, '0')} ${body}\n`)
 }
 
 /** The line, or null where it is torn, damaged or of a version this process does not know. */
@@ -55,6 +49,17 @@ function revived(estimate: Estimate): Estimate {
   return { ...estimate, costNano: estimate.costNano === null ? null : BigInt(estimate.costNano) }
 }
 
-function moneyAsText(_name: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value
+/** The entry with money as text. By hand: a replacer would make JSON.stringify several times slower. */
+function plainOf(line: SpoolLine): object {
+  switch (line.kind) {
+    case 'open':
+    case 'progress':
+      return { ...line.entry, estimate: { ...line.entry.estimate, costNano: textOf(line.entry.estimate.costNano) } }
+    case 'close':
+      return { ...line.entry, costNano: textOf(line.entry.costNano) }
+  }
+}
+
+function textOf(nano: bigint | null): string | null {
+  return nano === null ? null : nano.toString()
 }

@@ -1,0 +1,168 @@
+/** What is measured, each in a process of its own, pinned to a core where the machine can do that. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export type Peer = {
+  name: string
+  port: number
+  path: string
+  headers: Record<string, string>
+  model: string
+  stop(): Promise<void>
+}
+
+export const canPin = spawnSync('taskset', ['-V']).status === 0
+const SERVER_CORE = '0'
+export const CLIENT_CORE = '1'
+
+/** Starts `node …`, on one core where that can be. */
+function startNode(args: string[], core: string, env: Record<string, string> = {}): ChildProcess {
+  const command = canPin ? ['taskset', '-c', core, process.execPath, ...args] : [process.execPath, ...args]
+  const stdio = ['ignore', 'pipe', 'inherit', 'ipc'] as ['ignore', 'pipe', 'inherit', 'ipc']
+  return spawn(command[0] ?? process.execPath, command.slice(1), {
+    stdio,
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+  })
+}
+
+export async function startUpstream(): Promise<{ url: string; stop(): void }> {
+  const child = startNode(['bench/upstream.mjs'], CLIENT_CORE)
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() }
+}
+
+export async function startBareProxy(upstream: string): Promise<Peer> {
+  const child = startNode(['bench/bare-proxy.mjs'], SERVER_CORE, { UPSTREAM: upstream })
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  return {
+    name: 'bare proxy',
+    port,
+    path: '/v1/chat/completions',
+    headers: {},
+    model: 'gpt-4o-mini',
+    stop: async () => void child.kill(),
+  }
+}
+
+/** Tollgate with everything on: a product, three limits, a pool of two, prices, the ledger to an embedded Postgres. */
+export async function startTollgatePeer(upstream: string): Promise<Peer> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error', ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8' }
+  // The whole process first, for its management API; then the data plane alone, as one would run it under load.
+  const whole = await startServer(url, env, ['--demo', '--simulator', upstream])
+  const { managementToken } = JSON.parse(readFileSync(path.join(dataDir, 'demo.json'), 'utf8')) as { managementToken: string }
+  const key = await buildEstate(url, managementToken, upstream)
+  await end(whole)
+  const gateway = await startServer(url, env, ['--role', 'gateway'])
+  return {
+    name: 'Tollgate',
+    port,
+    path: '/v1/chat/completions',
+    headers: { authorization: `Bearer ${key}` },
+    model: 'bench',
+    async stop() {
+      await end(gateway)
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startServer(url: string, env: Record<string, string>, args: string[]): Promise<ChildProcess> {
+  const child = startNode(['dist/server.js', ...args], SERVER_CORE, env)
+  child.stdout?.resume()
+  const isReady = () =>
+    fetch(`${url}/readyz`).then(
+      (answer) => answer.status === 200,
+      () => false,
+    )
+  while (!(await isReady())) await sleep(100)
+  return child
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
+
+async function buildEstate(url: string, token: string, upstream: string): Promise<string> {
+  const create = async (resource: string, body: object): Promise<{ id: string; key: string }> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${url}/api/v1/${resource}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${resource}: ${await answer.text()}`)
+    return (await answer.json()) as { id: string; key: string }
+  }
+  const tenant = await create('tenants', { name: 'Bench', costCentre: 'B', timeZone: 'UTC', currency: 'USD' })
+  const members = []
+  for (const name of ['bench one', 'bench two']) {
+    const credential = { kind: 'api-key', value: 'upstream' }
+    const backend = await create('backends', {
+      name,
+      provider: 'openai',
+      baseUrl: `${upstream}/v1`,
+      credential,
+      deployments: [{ model: 'bench', name: 'gpt-4o-mini' }],
+    })
+    members.push({ backendId: backend.id, priority: 1, weight: 50 })
+  }
+  const pool = await create('pools', { name: 'Bench', strategy: 'weighted', members })
+  await create('models', {
+    name: 'bench',
+    poolId: pool.id,
+    capabilities: ['chat'],
+    contextWindow: 128_000,
+    maxOutputTokens: 16_384,
+  })
+  await create('prices', {
+    model: 'bench',
+    currency: 'USD',
+    effectiveFrom: '2026-01-01T00:00:00Z',
+    perMillion: { input: '0.15', output: '0.60' },
+  })
+  const product = await create('products', { name: 'Bench', models: ['bench'], requiresApproval: false })
+  await create(`products/${product.id}/publish`, {})
+  const subscription = await create('subscriptions', { tenantId: tenant.id, productId: product.id, name: 'bench' })
+  const amount = 9_000_000_000
+  const minute = { kind: 'rate', seconds: 60 }
+  await create('limits', {
+    name: 'bench tenant',
+    scope: { tenantId: tenant.id },
+    countBy: 'tenant',
+    measure: 'tokens',
+    window: { kind: 'quota', period: 'month' },
+    amount,
+  })
+  await create('limits', {
+    name: 'bench product',
+    scope: { productId: product.id },
+    countBy: 'product',
+    measure: 'requests',
+    window: minute,
+    amount,
+  })
+  await create('limits', {
+    name: 'bench subscription',
+    scope: { subscriptionId: subscription.id },
+    countBy: 'subscription',
+    measure: 'tokens',
+    window: minute,
+    amount,
+  })
+  return (await create(`subscriptions/${subscription.id}/keys`, { slot: 'primary' })).key
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
