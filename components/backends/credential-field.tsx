@@ -44,24 +44,13 @@ export function CredentialField({ name, kept }: Props) {
             hint="Stored encrypted; nobody can read it back."
           />
         ) : null}
-        {kind === 'key-vault' ? (
-          <TextField
-            name={`${name}.uri`}
-            label="Secret's URI"
-            inputMode="url"
-            placeholder="https://my-vault.vault.azure.net/secrets/openai"
-          />
-        ) : null}
-        {kind === 'managed-identity' ? (
-          <p className="text-sm text-ink-muted">Nothing is stored: this machine's own identity is used.</p>
-        ) : null}
       </fieldset>
     </div>
   )
 }
 
-function emptyOf(kind: string): { kind: string; value?: string; uri?: string } | undefined {
+function emptyOf(kind: string): { kind: string; value?: string } | undefined {
   if (!kind) return undefined
   if (kind === 'api-key') return { kind, value: '' }
-  return kind === 'key-vault' ? { kind, uri: '' } : { kind }
+  return { kind }
 }

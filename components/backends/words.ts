@@ -21,4 +21,7 @@ export function describeCredential(credential: { kind: string }): string {
 }
 
 export const providerChoices = Object.entries(providerWords).map(([value, label]) => ({ value, label }))
-export const credentialChoices = Object.entries(credentialWords).map(([value, label]) => ({ value, label }))
+/** What can be chosen: the gateway cannot yet use the kinds that store nothing here. */
+export const credentialChoices = Object.entries(credentialWords)
+  .filter(([value]) => value === 'api-key' || value === 'none')
+  .map(([value, label]) => ({ value, label }))
