@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { root } from './build-stamp.mjs'
 import { ensureChromium } from './chromium'
+import { ensureRedis } from './redis'
 
 type Count = { passed: number; failed: number }
 type Step = { name: string; work: () => Promise<Count> }
@@ -58,6 +59,7 @@ async function runOne(...args: string[]): Promise<Count> {
 }
 
 async function runVitest(): Promise<Count> {
+  ensureRedis((sentence) => console.log(sentence))
   const report = path.join(scratch, 'vitest.json')
   const code = await run([
     bin('vitest', 'vitest.mjs'),

@@ -42,6 +42,8 @@ export type Limit = {
   waitMs: number
   unpriced: 'refuse' | 'allow'
   quotaStatus: number
+  /** While a shared store of counters does not answer: count here alone, refuse, or let pass. */
+  storeDown: 'local' | 'deny' | 'allow'
   raised: { amount: number; untilMs: number } | null
 }
 

@@ -186,6 +186,7 @@ function limitOf(row: LimitRow): Limit {
     waitMs: row.wait_ms ?? 0,
     unpriced: row.unpriced,
     quotaStatus: row.quota_status,
+    storeDown: row.store_down ?? 'local',
     raised:
       row.raised_amount !== null && row.raised_until !== null
         ? { amount: Number(row.raised_amount), untilMs: Date.parse(row.raised_until) }

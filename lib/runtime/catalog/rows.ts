@@ -79,6 +79,8 @@ export type LimitRow = {
   wait_ms: number | null
   unpriced: 'refuse' | 'allow'
   quota_status: number
+  /** Absent in a snapshot an older version has written. */
+  store_down?: 'local' | 'deny' | 'allow'
   raised_amount: string | null
   raised_until: string | null
 }
@@ -160,7 +162,7 @@ const queries: Record<CatalogNoun, string> = {
   subscription: 'select id, tenant_id, product_id, state, expires_at from subscriptions',
   key: `select id, subscription_id, encode(digest, 'hex') as digest, expires_at, cidrs, created_by from keys where revoked_at is null`,
   limit: `select id, name, tenant_id, product_id, subscription_id, key_id, user_id, model, count_by, measure, window_kind, window_seconds, period,
-      amount::text as amount, currency, time_zone, week_start, mode, on_exceed, wait_ms, unpriced, quota_status,
+      amount::text as amount, currency, time_zone, week_start, mode, on_exceed, wait_ms, unpriced, quota_status, store_down,
       raised_amount::text as raised_amount, raised_until from limits`,
   price: `select id, model, backend_id, currency, effective_from, input_nano::text, cache_read_nano::text, cache_write_nano::text, output_nano::text,
       reasoning_nano::text, audio_in_nano::text, audio_out_nano::text, image_nano::text from prices`,

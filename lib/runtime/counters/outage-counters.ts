@@ -1,0 +1,135 @@
+/**
+ * What decides while the shared store does not answer: each limit by its `storeDown`. `local` counts in this process, going on
+ * from what the store was last seen to say; `deny` refuses; `allow` lets pass. What is used meanwhile is kept, to be
+ * charged to the store once it is back.
+ */
+import type { Counters, CounterView, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
+import { Refusal } from '@/lib/gateway/refusal'
+import { type Wire, wireOf } from '@/lib/runtime/counters/counter-wire'
+import {
+  type CounterStanding,
+  createMemoryCounters,
+  type MemoryCounters,
+  type Seed,
+} from '@/lib/runtime/counters/memory-counters'
+
+export type OutageCounters = Counters & {
+  /** Remembers what the store said of a counter. */
+  see(demand: Demand, used: number, nowMs: number): void
+  /** The store is away from now on: local counters start from what was last seen. */
+  begin(): void
+  /** Was this call let through here? Then it is settled here. */
+  has(callId: string): boolean
+  /** What was used meanwhile, one sum per counter; asked again it is nothing. */
+  takeCharges(): Charge[]
+  list: MemoryCounters['list']
+}
+
+export type Charge = { wire: Wire; amount: number }
+
+type Seen = { limitId: string; countKey: string; used: number; atMs: number; startMs: number | null }
+type LocalHold = { memory: MemoryCounters; hold: Hold; demands: readonly Demand[]; result: ReserveResult & { ok: true } }
+
+/** Counters remembered; beyond that the longest unseen is forgotten. */
+const MAX_SEEN = 100_000
+
+export function createOutageCounters(seeds: readonly Seed[]): OutageCounters {
+  const seen = new Map<string, Seen>()
+  const holds = new Map<string, LocalHold>()
+  const charges = new Map<string, Charge>()
+  let memory = createMemoryCounters()
+  let seeded = new Set<string>()
+  for (const { limitId, countKey, total, periodStartMs } of seeds)
+    seen.set(`${limitId} ${countKey}`, { limitId, countKey, used: total, atMs: 0, startMs: periodStartMs })
+
+  return {
+    see({ limit, countKey, span }, used, nowMs) {
+      const name = `${limit.id} ${countKey}`
+      seen.delete(name)
+      seen.set(name, { limitId: limit.id, countKey, used, atMs: nowMs, startMs: span?.startMs ?? null })
+      if (seen.size > MAX_SEEN) for (const oldest of seen.keys()) if (seen.delete(oldest)) break
+    },
+
+    begin() {
+      memory = createMemoryCounters()
+      seeded = new Set()
+    },
+
+    has: (callId) => holds.has(callId),
+
+    async peek(demands, nowMs) {
+      for (const demand of demands) seed(demand)
+      return await memory.peek(demands, nowMs)
+    },
+
+    async reserve(callId, demands, nowMs) {
+      const known = holds.get(callId)
+      if (known) return known.result
+      const denying = demands.find(({ limit }) => limit.storeDown === 'deny')
+      if (denying) throw refusalOf(denying)
+      const local = demands.filter(({ limit }) => limit.storeDown === 'local')
+      for (const demand of local) seed(demand)
+      const result = await memory.reserve(callId, local, nowMs)
+      const localViews = result.views.values()
+      const views = demands.map((demand): CounterView => {
+        const view = demand.limit.storeDown === 'local' ? localViews.next().value : undefined
+        return view ?? { demand, used: demand.need, resetAtMs: demand.span?.endMs ?? Infinity, hasRefused: false }
+      })
+      if (!result.ok) return { ok: false, views }
+      const takes = demands.map(({ limit, countKey, need }) => ({ limitId: limit.id, countKey, hold: need, place: 0 }))
+      const granted = { ok: true as const, hold: { callId, takes }, views }
+      holds.set(callId, { memory, hold: result.hold, demands, result: granted })
+      return granted
+    },
+
+    async settle({ callId }, actuals, nowMs) {
+      const held = holds.get(callId)
+      if (!held || !holds.delete(callId)) return
+      const locals: number[] = []
+      held.demands.forEach((demand, i) => {
+        const actual = actuals[i] ?? 0
+        if (demand.limit.storeDown === 'local') locals.push(actual)
+        const wire = wireOf(demand)
+        if (wire.kind === 'c' || actual === 0) return
+        charges.set(wire.key, { wire, amount: (charges.get(wire.key)?.amount ?? 0) + actual })
+      })
+      await held.memory.settle(held.hold, locals, nowMs)
+    },
+
+    takeCharges() {
+      const taken = [...charges.values()]
+      charges.clear()
+      return taken
+    },
+
+    list(limitIds, nowMs, endOf) {
+      const standings: CounterStanding[] = memory.list(limitIds, nowMs, endOf)
+      const known = new Set(standings.map(({ limitId, countKey }) => `${limitId} ${countKey}`))
+      for (const [name, { limitId, countKey, used, startMs }] of seen) {
+        const resetAtMs = known.has(name) || !limitIds.has(limitId) || startMs === null ? null : endOf(limitId, startMs)
+        if (resetAtMs !== null) standings.push({ limitId, countKey, used, held: 0, resetAtMs })
+      }
+      return standings
+    },
+  }
+
+  /** Once per outage and counter. Calls at once are not carried over: those that run here are settled with the store. */
+  function seed(demand: Demand): void {
+    const name = `${demand.limit.id} ${demand.countKey}`
+    if (seeded.has(name)) return
+    seeded.add(name)
+    const last = seen.get(name)
+    if (!last || demand.limit.measure === 'concurrency' || (demand.span?.startMs ?? null) !== last.startMs) return
+    const given = { ...demand, need: last.used, amount: Number.POSITIVE_INFINITY }
+    const result = memory.reserve(`seen ${name}`, [given], last.atMs)
+    if (!(result instanceof Promise) && result.ok) void memory.settle(result.hold, [last.used], last.atMs)
+  }
+}
+
+function refusalOf({ limit }: Demand): Refusal {
+  return new Refusal('gateway_busy', `The limit '${limit.name}' cannot be checked at the moment. Try again shortly.`, {
+    retryAfterMs: 1_000,
+    limitId: limit.id,
+    limitName: limit.name,
+  })
+}

@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Hold } from '@/lib/gateway/counters'
+import { createRedisCounters, type RedisCounters, type RedisCountersOptions } from '@/lib/runtime/counters/redis-counters'
+import { atOnce, countersSuite, demand, quota, rate, type TestedCounters } from '@/lib/runtime/counters/testing/counters-suite'
+import { startRedis, type TestRedis } from '@/lib/runtime/counters/testing/redis-server'
+
+let redis: TestRedis
+const open = new Map<TestedCounters, RedisCounters>()
+
+beforeAll(async () => {
+  redis = await startRedis()
+})
+beforeEach(() => redis.empty())
+afterEach(async () => {
+  for (const counters of open.keys()) await discard(counters)
+})
+afterAll(() => redis.stop())
+
+async function gateway(options: Partial<RedisCountersOptions> = {}): Promise<RedisCounters> {
+  const counters = await createRedisCounters({
+    url: redis.url,
+    readTotals: async () => [],
+    onError: () => {},
+    // What is tested here is what comes out, on a machine that may be busy; the patience has its own tests.
+    patienceMs: 10_000,
+    ...options,
+  })
+  expect(counters.isUp()).toBe(true)
+  open.set(counters, counters)
+  return counters
+}
+
+async function discard(counters: TestedCounters): Promise<void> {
+  await open.get(counters)?.close()
+  open.delete(counters)
+}
+
+countersSuite({
+  name: 'Redis',
+  runs: 25,
+  create: async (seeds, clock) => {
+    await redis.empty()
+    return gateway({ readTotals: async () => seeds, now: () => clock.nowMs, leaseMs: 1e10 })
+  },
+  discard: async (counters) => {
+    expect(open.get(counters)?.isUp()).toBe(true)
+    await discard(counters)
+  },
+})
+
+describe('gateways that share Redis', () => {
+  it('let through exactly what fits, however many calls arrive at once at three of them', async () => {
+    const gateways = [await gateway(), await gateway(), await gateway()]
+    const nowMs = Date.now()
+    const results = await Promise.all(
+      Array.from({ length: 500 }, (_, i) => gateways[i % 3]?.reserve(`call ${i}`, [demand(quota, 7, nowMs)], nowMs)),
+    )
+    expect(results.filter((result) => result?.ok)).toHaveLength(142)
+    expect(await gateways[0]?.peek([demand(quota, 0, nowMs)], nowMs)).toEqual([142 * 7])
+  })
+
+  it('never let more than a rate or a number at once through, with settlements in between', async () => {
+    const gateways = [await gateway(), await gateway(), await gateway()]
+    const nowMs = Date.now()
+    let running = 0
+    let most = 0
+    let used = 0
+    await Promise.all(
+      Array.from({ length: 300 }, async (_, i) => {
+        const counters = gateways[i % 3]
+        const result = await counters?.reserve(`call ${i}`, [demand(rate, 10, nowMs), demand(atOnce, 1, nowMs)], nowMs)
+        if (!counters || !result?.ok) return
+        most = Math.max(most, ++running)
+        await new Promise((resolve) => setTimeout(resolve, i % 5))
+        running--
+        used += 5
+        await counters.settle(result.hold, [5, 0], nowMs)
+      }),
+    )
+    expect(most).toBeLessThanOrEqual(5)
+    expect(used).toBeLessThanOrEqual(500)
+    await Promise.all(gateways.map((counters) => counters.peek([demand(rate, 0, nowMs)], nowMs)))
+    expect(await gateways[0]?.peek([demand(rate, 0, nowMs), demand(atOnce, 0, nowMs)], nowMs)).toEqual([used, 0])
+  })
+
+  it('close a hold at its estimate once the gateway that took it is gone, and no sooner', async () => {
+    const clock = { nowMs: Date.now() }
+    const lost = await gateway({ now: () => clock.nowMs, leaseMs: 1e9 })
+    const other = await gateway({ now: () => clock.nowMs, leaseMs: 1e9 })
+    const demands = [demand(quota, 600, clock.nowMs), demand(atOnce, 5, clock.nowMs)]
+    const taken = await lost.reserve('lost', demands, clock.nowMs)
+    await discard(lost)
+    clock.nowMs += 1e9 - 1
+    expect((await other.reserve('early', demands, clock.nowMs)).ok).toBe(false)
+    clock.nowMs += 1
+    expect((await other.reserve('now', [demand(atOnce, 5, clock.nowMs)], clock.nowMs)).ok).toBe(true)
+    expect(await other.peek([demands[0] ?? demand(quota, 0, 0)], clock.nowMs)).toEqual([600])
+    expect(taken.ok).toBe(true)
+  })
+
+  it('keep the lease of a call that is still under way', async () => {
+    const one = await gateway({ leaseMs: 300 })
+    const other = await gateway({ leaseMs: 300 })
+    const nowMs = Date.now()
+    const taken = await one.reserve('long', [demand(atOnce, 5, nowMs)], nowMs)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect((await other.reserve('other', [demand(atOnce, 1, nowMs)], nowMs)).ok).toBe(false)
+    await one.settle((taken as { hold: Hold }).hold, [0], nowMs)
+    expect(await one.peek([demand(atOnce, 0, nowMs)], nowMs)).toEqual([0])
+    expect((await other.reserve('other', [demand(atOnce, 1, nowMs)], nowMs)).ok).toBe(true)
+  })
+
+  it('fill an empty Redis once, and all keys but the epoch expire by themselves', async () => {
+    const nowMs = Date.now()
+    const { span } = demand(quota, 0, nowMs)
+    const readTotals = async () => [{ limitId: quota.id, countKey: '', periodStartMs: span?.startMs ?? 0, total: 900 }]
+    const [one, two] = [await gateway({ readTotals }), await gateway({ readTotals })]
+    await one.reserve('a', [demand(quota, 50, nowMs), demand(rate, 1, nowMs), demand(atOnce, 1, nowMs)], nowMs)
+    await gateway({ readTotals })
+    expect(await two.peek([demand(quota, 0, nowMs)], nowMs)).toEqual([950])
+    const keys = await redis.keys()
+    expect(keys.length).toBeGreaterThan(7)
+    expect(keys.every((key) => key.startsWith('{tollgate}:'))).toBe(true)
+    expect(await redis.lasting()).toEqual(['{tollgate}:epoch'])
+  })
+})

@@ -1,0 +1,276 @@
+/**
+ * Counters that several gateways share, in Redis or Valkey. Checking and taking are one script, so nothing comes between
+ * them, from whichever process. A call waits for the store 50 ms at most, 20 to look and 30 to take; then, and until the
+ * store is back, each limit decides by its `storeDown`.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Counters, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
+import {
+  indexKey,
+  keyOfSeed,
+  readReserve,
+  readStandings,
+  reserveArgs,
+  type Wire,
+  wireOf,
+} from '@/lib/runtime/counters/counter-wire'
+import type { CounterStanding, MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counters'
+import { type Charge, createOutageCounters } from '@/lib/runtime/counters/outage-counters'
+import { connectRedis } from '@/lib/runtime/counters/redis-link'
+import {
+  chargeScript,
+  KEY_PREFIX,
+  listScript,
+  peekScript,
+  renewScript,
+  reserveScript,
+  seedScript,
+  settleScript,
+} from '@/lib/runtime/counters/redis-scripts'
+
+export type RedisCounters = Counters & {
+  /** How every counter of these limits stands, whichever gateway counted. */
+  list(...args: Parameters<MemoryCounters['list']>): Promise<CounterStanding[]>
+  isUp(): boolean
+  close(): Promise<void>
+}
+
+export type RedisCountersOptions = {
+  url: string
+  /** What quotas have used so far: asked at the start, and when the store turns out to be empty. */
+  readTotals(): Promise<Seed[]>
+  onError(error: unknown): void
+  /** How long a hold stays when nobody speaks for it any more; it is renewed while its call runs. */
+  leaseMs?: number
+  /** How long a call waits for the store, all in all. */
+  patienceMs?: number
+  /** Set by a test; else the store's own clock decides. */
+  now?: () => number
+}
+
+const PATIENCE_MS = 50
+/** Nobody waits for these. */
+const BACKGROUND_MS = 1_000
+const LOOK_AGAIN_MS = 100
+const MAX_UNSENT = 100_000
+const EPOCH = `${KEY_PREFIX}epoch`
+
+export async function createRedisCounters(options: RedisCountersOptions): Promise<RedisCounters> {
+  const { url, readTotals, onError, leaseMs = 60_000, patienceMs = PATIENCE_MS, now } = options
+  const peekMs = patienceMs * 0.4
+  const reserveMs = patienceMs * 0.6
+  const at = () => (now ? now() : '')
+  const totals = await readTotals().catch((error: unknown) => {
+    onError(error)
+    return []
+  })
+  const outage = createOutageCounters(totals)
+  let connectionError: unknown
+  const link = connectRedis(url, (error) => {
+    connectionError = error
+  })
+  /** Calls that hold something in the store. */
+  const open = new Map<string, Wire[]>()
+  /** What the store has not confirmed yet, by call id. */
+  const unsettled = new Map<string, readonly number[]>()
+  const uncancelled = new Set<string>()
+  let unsent: { id: string; charges: Charge[] } | null = null
+  let isUp = false
+  let isFlushing = false
+  let isKnownDown = false
+  let epoch: string | null = null
+
+  outage.begin()
+  const joined = { current: null as Promise<void> | null }
+  await link.arrive(BACKGROUND_MS)
+  await join()
+  const timers = [
+    setInterval(() => void (isUp || join()), LOOK_AGAIN_MS),
+    setInterval(() => void renew(), Math.min(20_000, leaseMs / 3)),
+  ]
+  for (const timer of timers) timer.unref()
+
+  return {
+    async peek(demands, nowMs) {
+      if (!isUp || demands.length === 0) return await outage.peek(demands, nowMs)
+      const wires = demands.map(wireOf)
+      try {
+        const args = wires.flatMap((wire) => [wire.kind, wire.extra])
+        const keys = wires.map((wire) => wire.key)
+        const used = strings(await link.run(peekScript, keys, [at(), ...args], peekMs)).map(Number)
+        demands.forEach((demand, i) => {
+          outage.see(demand, used[i] ?? 0, nowMs)
+        })
+        return used
+      } catch {
+        // What is known here will do to choose a bound; the reserve is what decides.
+        return await outage.peek(demands, nowMs)
+      }
+    },
+
+    async reserve(callId, demands, nowMs) {
+      if (demands.length === 0) return { ok: true, hold: { callId, takes: [] }, views: [] }
+      const shared = isUp && !outage.has(callId) ? await reserveShared(callId, demands, nowMs) : null
+      return shared ?? (await outage.reserve(callId, demands, nowMs))
+    },
+
+    async settle(hold: Hold, actuals, nowMs) {
+      if (outage.has(hold.callId)) {
+        await outage.settle(hold, actuals, nowMs)
+        if (isUp) void flush().catch(goDown)
+        return
+      }
+      if (!open.delete(hold.callId)) return
+      unsettled.set(hold.callId, actuals)
+      if (unsettled.size > MAX_UNSENT) for (const oldest of unsettled.keys()) if (unsettled.delete(oldest)) break
+      // Nobody waits: on this one connection it comes before whatever is asked next.
+      if (isUp) void sendSettlement(hold.callId, actuals).catch(goDown)
+    },
+
+    async list(limitIds, nowMs, endOf) {
+      if (isUp) {
+        try {
+          const perLimit = await Promise.all(
+            [...limitIds].map(async (limitId) => {
+              const reply = strings(await link.run(listScript, [indexKey(limitId)], [at()], BACKGROUND_MS))
+              return readStandings(limitId, reply, nowMs, endOf)
+            }),
+          )
+          return perLimit.flat()
+        } catch (error) {
+          onError(error)
+        }
+      }
+      return outage.list(limitIds, nowMs, endOf)
+    },
+
+    isUp: () => isUp,
+
+    async close() {
+      for (const timer of timers) clearInterval(timer)
+      isUp = false
+      await joined.current
+      await link.close()
+    },
+  }
+
+  async function reserveShared(callId: string, demands: readonly Demand[], nowMs: number): Promise<ReserveResult | null> {
+    const wires = demands.map(wireOf)
+    const keys = wires.map((wire) => wire.key)
+    try {
+      const args = [at(), epoch ?? '', callId, leaseMs, 'take', ...reserveArgs(wires)]
+      const reply = strings(await link.run(reserveScript, keys, args, reserveMs))
+      if (reply[0] === 'epoch') goDown(new Error('Redis has lost its counters.'))
+      if (reply[0] === 'epoch' || reply[0] === 'gone') return null
+      const result = readReserve(callId, demands, reply, nowMs)
+      if (result.ok) open.set(callId, wires)
+      for (const { demand, used } of result.views) outage.see(demand, used, nowMs)
+      return result
+    } catch (error) {
+      // It may have been taken all the same, or be taken later: that id must not hold anything.
+      uncancelled.add(callId)
+      if (uncancelled.size > MAX_UNSENT) for (const oldest of uncancelled) if (uncancelled.delete(oldest)) break
+      goDown(error)
+      return null
+    }
+  }
+
+  function goDown(error: unknown): void {
+    if (!isUp) return
+    isUp = false
+    isKnownDown = true
+    outage.begin()
+    onError(error)
+    void join()
+  }
+
+  function join(): Promise<void> {
+    joined.current ??= tryJoin().finally(() => {
+      joined.current = null
+    })
+    return joined.current
+  }
+
+  /** Finds the store, fills it where it is empty, and tells it what happened meanwhile. */
+  async function tryJoin(): Promise<void> {
+    const startedMs = Date.now()
+    try {
+      const found = (await link.get(EPOCH, BACKGROUND_MS)) ?? (await seed())
+      if (epoch !== null && found !== epoch) await readd(found)
+      epoch = found
+      await flush()
+      isUp = true
+      isKnownDown = false
+    } catch (error) {
+      if (!isKnownDown) onError(connectionError ?? error)
+      isKnownDown = true
+      if (Date.now() - startedMs >= BACKGROUND_MS) link.reconnect()
+    }
+  }
+
+  async function seed(): Promise<string> {
+    const seeds = await readTotals()
+    const args = [at(), randomUUID(), ...seeds.flatMap((one) => [one.total, one.limitId])]
+    return String(await link.run(seedScript, seeds.map(keyOfSeed), args, BACKGROUND_MS * 5))
+  }
+
+  /** After the store was emptied: what is settled comes back by the totals, what is held only from whoever holds it. */
+  async function readd(found: string): Promise<void> {
+    outage.takeCharges()
+    unsent = null
+    unsettled.clear()
+    for (const [callId, wires] of open) {
+      const keys = wires.map((wire) => wire.key)
+      await link.run(reserveScript, keys, [at(), found, callId, leaseMs, 'force', ...reserveArgs(wires)], BACKGROUND_MS)
+    }
+  }
+
+  async function flush(): Promise<void> {
+    if (isFlushing) return
+    isFlushing = true
+    try {
+      for (const id of uncancelled) {
+        await link.run(settleScript, [], [at(), id, 'cancel'], BACKGROUND_MS)
+        uncancelled.delete(id)
+      }
+      for (const [id, actuals] of unsettled) await sendSettlement(id, actuals)
+      for (;;) {
+        unsent ??= batchOf(outage.takeCharges())
+        if (!unsent) break
+        const { id, charges } = unsent
+        const args = charges.flatMap(({ wire, amount }) => [wire.kind, amount, wire.extra, wire.limitId])
+        const keys = charges.map(({ wire }) => wire.key)
+        await link.run(chargeScript, keys, [at(), epoch ?? '', id, ...args], BACKGROUND_MS)
+        unsent = null
+      }
+    } finally {
+      isFlushing = false
+    }
+  }
+
+  async function sendSettlement(callId: string, actuals: readonly number[]): Promise<void> {
+    await link.run(settleScript, [], [at(), callId, ...actuals], BACKGROUND_MS)
+    unsettled.delete(callId)
+  }
+
+  async function renew(): Promise<void> {
+    if (!isUp) return
+    try {
+      const ids = [...open.keys()]
+      for (let i = 0; i < ids.length; i += 1_000)
+        await link.run(renewScript, [], [at(), leaseMs, ...ids.slice(i, i + 1_000)], BACKGROUND_MS)
+      if ((await link.get(EPOCH, BACKGROUND_MS)) !== epoch) goDown(new Error('Redis has lost its counters.'))
+    } catch (error) {
+      goDown(error)
+    }
+  }
+}
+
+function batchOf(charges: Charge[]): { id: string; charges: Charge[] } | null {
+  return charges.length === 0 ? null : { id: randomUUID(), charges }
+}
+
+function strings(reply: unknown): string[] {
+  if (!Array.isArray(reply)) throw new Error('Redis gave an unexpected reply.')
+  return reply.map(String)
+}

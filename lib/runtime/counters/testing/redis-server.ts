@@ -1,0 +1,82 @@
+/** A Redis of one test's own: a free loopback port, a folder that vanishes, nothing kept on disk. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Redis } from 'ioredis'
+
+export type TestRedis = {
+  url: string
+  port: number
+  empty(): Promise<void>
+  keys(): Promise<string[]>
+  /** The keys that never expire. */
+  lasting(): Promise<string[]>
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void
+  kill(): Promise<void>
+  /** Starts it anew, empty, on the same port. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startRedis(): Promise<TestRedis> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tollgate-redis-'))
+  const port = await findFreePort()
+  const url = `redis://127.0.0.1:${port}`
+  let server = await launch(port, folder)
+  const admin = new Redis(url, { protocol: 2, retryStrategy: () => 50, maxRetriesPerRequest: null })
+  admin.on('error', () => {})
+  const kill = async () => {
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    if (server.exitCode === null && server.signalCode === null && server.kill('SIGKILL')) await ended
+  }
+  return {
+    url,
+    port,
+    empty: async () => {
+      await admin.flushall()
+    },
+    keys: () => admin.keys('*'),
+    lasting: async () => {
+      const keys = await admin.keys('*')
+      const lives = await Promise.all(keys.map((key) => admin.pttl(key)))
+      return keys.filter((_, i) => (lives[i] ?? 0) < 0)
+    },
+    signal: (name) => {
+      server.kill(name)
+    },
+    kill,
+    restart: async () => {
+      server = await launch(port, folder)
+    },
+    stop: async () => {
+      admin.disconnect()
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function launch(port: number, folder: string): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
+    const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'ignore'] })
+    child.once('error', () => reject(new Error('redis-server is missing: npm test installs it, or install it yourself.')))
+    child.once('exit', (code) => reject(new Error(`redis-server ended with code ${code}.`)))
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (String(chunk).includes('Ready to accept connections')) resolve(child)
+    })
+  })
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.on('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
