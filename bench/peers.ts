@@ -3,9 +3,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
 
 export type Peer = {
   name: string
@@ -18,7 +19,18 @@ export type Peer = {
 
 export const canPin = spawnSync('taskset', ['-V']).status === 0
 const SERVER_CORE = '0'
-export const CLIENT_CORE = '1'
+const CLIENT_CORE = '1'
+/** Postgres must not take from the server's core; on two cores it shares the client's. */
+const DATABASE_CORE = cpus().length > 2 ? '2' : CLIENT_CORE
+
+/** Moves this process, and with it all it starts from now on, to one core. */
+function pinSelf(core: string): void {
+  if (canPin) spawnSync('taskset', ['-cp', core, String(process.pid)])
+}
+
+export function pinClient(): void {
+  pinSelf(CLIENT_CORE)
+}
 
 /** Starts `node …`, on one core where that can be. */
 function startNode(args: string[], core: string, env: Record<string, string> = {}): ChildProcess {
@@ -54,7 +66,16 @@ export async function startTollgatePeer(upstream: string): Promise<Peer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const env = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error', ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8' }
+  pinSelf(DATABASE_CORE)
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'database') })
+  pinSelf(CLIENT_CORE)
+  const env = {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DATABASE_URL: postgres.url,
+    LOG_LEVEL: 'error',
+    ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8',
+  }
   // The whole process first, for its management API; then the data plane alone, as one would run it under load.
   const whole = await startServer(url, env, ['--demo', '--simulator', upstream])
   const { managementToken } = JSON.parse(readFileSync(path.join(dataDir, 'demo.json'), 'utf8')) as { managementToken: string }
@@ -69,6 +90,7 @@ export async function startTollgatePeer(upstream: string): Promise<Peer> {
     model: 'bench',
     async stop() {
       await end(gateway)
+      await postgres.stop()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }

@@ -1,10 +1,9 @@
 /** `npm run bench`: requests per second of each peer, alternating, and how they compare. */
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type LoadResult, runLoad } from './load'
-import { CLIENT_CORE, canPin, type Peer, startBareProxy, startTollgatePeer, startUpstream } from './peers'
+import { canPin, type Peer, pinClient, startBareProxy, startTollgatePeer, startUpstream } from './peers'
 
 const PROMPT =
   'Tell me in two sentences what a tollgate is, and why so many of them were built on the old roads of England in the eighteenth century.'
@@ -20,8 +19,8 @@ const [seconds, rounds, connections] = [Number(values.seconds), Number(values.ro
 if (!(seconds > 0 && seconds <= 60 && rounds > 0 && rounds <= 20 && connections > 0 && connections <= 1_000)) {
   throw new Error('--seconds is at most 60, --rounds 20, --connections 1000')
 }
-if (canPin) spawnSync('taskset', ['-cp', CLIENT_CORE, String(process.pid)])
-else console.log('No taskset here: the parts share all cores, and the ratios say less')
+pinClient()
+if (!canPin) console.log('No taskset here: the parts share all cores, and the ratios say less')
 
 const upstream = await startUpstream()
 const peers: Peer[] = []
