@@ -10,8 +10,7 @@ import { createGateway, type Gateway } from '@/lib/gateway/pipeline'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
-import { createMemoryCounters, type MemoryCounters } from '@/lib/runtime/counters/memory-counters'
-import { readCounterTotals } from '@/lib/runtime/counters/read-counter-totals'
+import { type LiveCounters, openCounters } from '@/lib/runtime/counters/open-counters'
 import { type RunningLedger, startLedger } from '@/lib/runtime/ledger/ledger'
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
 import { createUndiciUpstream, type UndiciUpstream } from '@/lib/runtime/upstream/undici-upstream'
@@ -20,7 +19,7 @@ export type DataPlane = {
   gateway: Gateway
   catalog: CatalogFeed
   ledger: RunningLedger
-  counters: MemoryCounters
+  counters: LiveCounters
   upstream: UndiciUpstream
   instanceId: string
   digestKey(secret: string): Uint8Array
@@ -64,9 +63,8 @@ export async function startDataPlane({
     onError,
     now,
   })
-  const counters = createMemoryCounters()
   // After the replay, so that what dead instances left is counted.
-  await readCounterTotals(pool).then(counters.seed, onError)
+  const counters = await openCounters({ redisUrl: env.REDIS_URL, pool, onError })
   const upstream = createUndiciUpstream(allowedNetworks)
   const { pepper } = secrets
   const digestKey = (secret: string) => hmac(pepper.bytes, secret)
@@ -95,6 +93,7 @@ export async function startDataPlane({
     instanceId,
     digestKey,
     async stop() {
+      await counters.close()
       await ledger.stop()
       await catalog.stop()
       await upstream.close()

@@ -42,7 +42,7 @@ async function bookMonth(running: Running, organisation: DemoOrganisation): Prom
   const entries = demoMonth(snapshot, callers, Date.now())
   await Promise.all(entries.map((entry) => ledger.close(entry)))
   await ledger.drain(60_000)
-  counters.seed(await readCounterTotals(running.pool))
+  await counters.seed(await readCounterTotals(running.pool))
   return entries.length
 }
 

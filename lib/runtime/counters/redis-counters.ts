@@ -31,6 +31,8 @@ import {
 export type RedisCounters = Counters & {
   /** How every counter of these limits stands, whichever gateway counted. */
   list(...args: Parameters<MemoryCounters['list']>): Promise<CounterStanding[]>
+  /** Raises quotas to what was booked without a call: a demo's month. */
+  seed(seeds: readonly Seed[]): Promise<void>
   isUp(): boolean
   close(): Promise<void>
 }
@@ -53,6 +55,7 @@ const PATIENCE_MS = 50
 const BACKGROUND_MS = 1_000
 const LOOK_AGAIN_MS = 100
 const MAX_UNSENT = 100_000
+const scripts = [chargeScript, listScript, peekScript, renewScript, reserveScript, seedScript, settleScript]
 const EPOCH = `${KEY_PREFIX}epoch`
 
 export async function createRedisCounters(options: RedisCountersOptions): Promise<RedisCounters> {
@@ -144,6 +147,10 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       return outage.list(limitIds, nowMs, endOf)
     },
 
+    seed: async (seeds) => {
+      await sendSeeds('', seeds)
+    },
+
     isUp: () => isUp,
 
     async close() {
@@ -195,6 +202,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   async function tryJoin(): Promise<void> {
     const startedMs = Date.now()
     try {
+      await link.load(scripts, BACKGROUND_MS)
       const found = (await link.get(EPOCH, BACKGROUND_MS)) ?? (await seed())
       if (epoch !== null && found !== epoch) await readd(found)
       epoch = found
@@ -209,8 +217,11 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   }
 
   async function seed(): Promise<string> {
-    const seeds = await readTotals()
-    const args = [at(), randomUUID(), ...seeds.flatMap((one) => [one.total, one.limitId])]
+    return await sendSeeds(randomUUID(), await readTotals())
+  }
+
+  async function sendSeeds(newEpoch: string, seeds: readonly Seed[]): Promise<string> {
+    const args = [at(), newEpoch, ...seeds.flatMap((one) => [one.total, one.limitId])]
     return String(await link.run(seedScript, seeds.map(keyOfSeed), args, BACKGROUND_MS * 5))
   }
 

@@ -5,6 +5,8 @@ import { Redis } from 'ioredis'
 export type RedisLink = {
   /** Waits for the first connection, no longer than the deadline. */
   arrive(deadlineMs: number): Promise<void>
+  /** Makes scripts known beforehand: one that is sent only when it was missed comes after what was asked meanwhile. */
+  load(scripts: readonly string[], deadlineMs: number): Promise<void>
   /** Runs a script; throws at the deadline, or at once where there is no connection. */
   run(script: string, keys: readonly string[], args: readonly (string | number)[], deadlineMs: number): Promise<unknown>
   get(key: string, deadlineMs: number): Promise<string | null>
@@ -35,6 +37,10 @@ export function connectRedis(url: string, onError: (error: unknown) => void): Re
           clearTimeout(timer)
           resolve()
         })
+      }),
+    load: (scripts, deadlineMs) =>
+      within(deadlineMs, async () => {
+        await Promise.all(scripts.map((script) => redis.script('LOAD', script)))
       }),
     run: (script, keys, args, deadlineMs) => within(deadlineMs, () => evaluate(redis, script, keys, args)),
     get: (key, deadlineMs) => within(deadlineMs, () => redis.get(key)),

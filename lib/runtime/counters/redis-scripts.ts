@@ -210,15 +210,19 @@ sweep()
 return 'ok'
 `
 
-/** KEYS: quotas. ARGV: now, epoch, then per quota: total, limit id. Does nothing where there is an epoch; returns the one in force. */
+/**
+ * Raises quotas to what another source knows. KEYS: quotas. ARGV: now, new epoch, then per quota: total, limit id. Does nothing
+ * where there is an epoch; returns the one in force. Without a new epoch it raises in any case.
+ */
 export const seedScript = `${library}
 local current = redis.call('GET', EPOCH)
-if current then return current end
+if current and ARGV[2] ~= '' then return current end
 for i, key in ipairs(KEYS) do
-  redis.call('HSET', key, 's', ARGV[1 + i * 2])
+  local total = ARGV[1 + i * 2]
+  if tonumber(total) > number_of(key, 's') then redis.call('HSET', key, 's', total) end
   keep('q', key, now + 34560000000, 0, ARGV[2 + i * 2])
 end
-redis.call('SET', EPOCH, ARGV[2])
+if ARGV[2] ~= '' then redis.call('SET', EPOCH, ARGV[2]) end
 return ARGV[2]
 `
 
