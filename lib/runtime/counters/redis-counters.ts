@@ -187,7 +187,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     isUp = false
     isKnownDown = true
     outage.begin()
-    onError(error)
+    onError(awayError(error))
     void join()
   }
 
@@ -210,7 +210,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       isUp = true
       isKnownDown = false
     } catch (error) {
-      if (!isKnownDown) onError(connectionError ?? error)
+      if (!isKnownDown) onError(awayError(connectionError ?? error))
       isKnownDown = true
       if (Date.now() - startedMs >= BACKGROUND_MS) link.reconnect()
     }
@@ -275,6 +275,10 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       goDown(error)
     }
   }
+}
+
+function awayError(cause: unknown): Error {
+  return new Error('Redis is away: until it is back each limit decides by its storeDown.', { cause })
 }
 
 function batchOf(charges: Charge[]): { id: string; charges: Charge[] } | null {
