@@ -20,8 +20,8 @@ export type OutageCounters = Counters & {
   begin(): void
   /** Was this call let through here? Then it is settled here. */
   has(callId: string): boolean
-  /** What was used meanwhile, one sum per counter; asked again it is nothing. */
-  takeCharges(): Charge[]
+  /** What was used meanwhile, one sum per counter, so many at a time; each is told once. */
+  takeCharges(most: number): Charge[]
   list: MemoryCounters['list']
 }
 
@@ -96,9 +96,9 @@ export function createOutageCounters(seeds: readonly Seed[]): OutageCounters {
       await held.memory.settle(held.hold, locals, nowMs)
     },
 
-    takeCharges() {
-      const taken = [...charges.values()]
-      charges.clear()
+    takeCharges(most) {
+      const taken = [...charges.values()].slice(0, most)
+      for (const { wire } of taken) charges.delete(wire.key)
       return taken
     },
 

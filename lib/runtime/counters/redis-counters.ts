@@ -54,6 +54,8 @@ const PATIENCE_MS = 50
 /** Nobody waits for these. */
 const BACKGROUND_MS = 1_000
 const LOOK_AGAIN_MS = 100
+/** Counters sent with one script. */
+const PART = 1_000
 const MAX_UNSENT = 100_000
 const scripts = [chargeScript, listScript, peekScript, renewScript, reserveScript, seedScript, settleScript]
 const EPOCH = `${KEY_PREFIX}epoch`
@@ -221,13 +223,18 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   }
 
   async function sendSeeds(newEpoch: string, seeds: readonly Seed[]): Promise<string> {
+    // All but the last part only raise; the epoch that lets calls in comes with the last.
+    if (seeds.length > PART) {
+      await sendSeeds('', seeds.slice(0, PART))
+      return await sendSeeds(newEpoch, seeds.slice(PART))
+    }
     const args = [at(), newEpoch, ...seeds.flatMap((one) => [one.total, one.limitId])]
     return String(await link.run(seedScript, seeds.map(keyOfSeed), args, BACKGROUND_MS * 5))
   }
 
   /** After the store was emptied: what is settled comes back by the totals, what is held only from whoever holds it. */
   async function readd(found: string): Promise<void> {
-    outage.takeCharges()
+    outage.takeCharges(Number.POSITIVE_INFINITY)
     unsent = null
     unsettled.clear()
     for (const [callId, wires] of open) {
@@ -246,7 +253,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       }
       for (const [id, actuals] of unsettled) await sendSettlement(id, actuals)
       for (;;) {
-        unsent ??= batchOf(outage.takeCharges())
+        unsent ??= batchOf(outage.takeCharges(PART))
         if (!unsent) break
         const { id, charges } = unsent
         const args = charges.flatMap(({ wire, amount }) => [wire.kind, amount, wire.extra, wire.limitId])
