@@ -12,6 +12,7 @@ import type { Running } from '@/lib/boot/running'
 import { announceSetup } from '@/lib/boot/setup'
 import { startTollgate } from '@/lib/boot/start'
 import { isGatewayPath } from '@/lib/gateway/dialects/registry'
+import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
 
 /** `simulatorUrl` is where the demo's simulated providers listen. */
 type Flags = { role: 'all' | 'console' | 'gateway'; isDemo: boolean; isDev: boolean; simulatorUrl: string }
@@ -29,7 +30,7 @@ await main().catch((error: unknown) => {
 async function main(): Promise<void> {
   const flags = readFlags()
   const env = parseEnv()
-  const server = createServer({ keepAliveTimeout: 75_000, headersTimeout: 60_000 })
+  const server = createServer({ keepAliveTimeout: 75_000, headersTimeout: 30_000, requestTimeout: 120_000 })
   let running: Running | null = null
   let isReady = false
   let handle: Handler = (_request, response) => {
@@ -63,7 +64,7 @@ async function main(): Promise<void> {
   say(`Tollgate is ready: ${env.PUBLIC_URL ?? address}`)
 }
 
-function route({ nodeDoor, clientAddressOf }: Running, { role }: Flags, toConsole: Handler): Handler {
+function route({ nodeDoor, clientAddressOf, env }: Running, { role }: Flags, toConsole: Handler): Handler {
   return (request, response) => {
     const { path, query } = splitUrl(request.url ?? '/')
     if (role !== 'console' && isGatewayPath(path)) return nodeDoor(request, response, path, query)
@@ -71,6 +72,10 @@ function route({ nodeDoor, clientAddressOf }: Running, { role }: Flags, toConsol
     if (role === 'console' && (isGatewayPath(path) || path.startsWith('/api/gateway/'))) return notHere(response, 'console')
     // Behind here nobody sees the socket: the address we believe is the only one passed on.
     const forwarded = request.headers['x-forwarded-for']
+    if (!isAddressIn(request.socket.remoteAddress ?? '', env.TRUSTED_PROXIES)) {
+      delete request.headers['x-forwarded-host']
+      delete request.headers['x-forwarded-proto']
+    }
     request.headers['x-forwarded-for'] = clientAddressOf(request.socket.remoteAddress ?? '', forwarded?.toString())
     toConsole(request, response)
   }

@@ -20,7 +20,7 @@ export default async function SignInPage({ searchParams }: Props) {
 }
 
 /** Only a path of our own: a link must not lead from our sign-in to somebody else's page. */
-function ownPath(url: string | undefined): string {
-  if (!url?.startsWith('/') || /^\/[/\\]/.test(url)) return '/'
-  return url
+function ownPath(url: unknown): string {
+  // Browsers drop tabs and line ends and read a backslash as a slash: only plain, printable paths pass.
+  return typeof url === 'string' && /^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/.test(url) ? url : '/'
 }

@@ -9,7 +9,10 @@ export function asObject(value: unknown): JsonObject | null {
   return isJsonObject(value) ? value : null
 }
 
-/** A count a provider reports: a finite number above zero, else 0. */
-export function asCount(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0
+/** No call uses more of anything: a figure beyond it is a defect of the provider's, not a bill. */
+const MOST = 1_000_000_000
+
+/** A count a provider reports: a whole number from 0 to a thousand million; null for anything else. */
+export function asCount(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST ? value : null
 }

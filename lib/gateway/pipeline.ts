@@ -58,9 +58,11 @@ async function refuse(
   reached: Reached,
   error: unknown,
 ): Promise<Reply> {
-  const refusal = isRefusal(error)
-    ? error
-    : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
+  const refusal = isTooDeep(error)
+    ? new Refusal('invalid_request', 'The request body is nested too deeply.')
+    : isRefusal(error)
+      ? error
+      : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
   if (refusal.code === 'internal_error') ports.onInternalError(error)
   try {
     await book(ports, state, reached, refusal)
@@ -69,6 +71,11 @@ async function refuse(
   }
   if (!reached.authenticated) ports.ledger.countUnauthenticated(refusal.code)
   return refusalReply(arrived.dialect, arrived.id, refusal)
+}
+
+/** JSON nested a hundred thousand levels deep overflows the stack of whoever walks it: the caller's fault, not ours. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack')
 }
 
 async function book(

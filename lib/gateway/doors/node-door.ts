@@ -30,17 +30,17 @@ export function createNodeDoor(gateway: Gateway, options: NodeDoorOptions): Node
         const value = request.headers[name]
         return Array.isArray(value) ? value.join(', ') : value
       },
-      readBody: (limitBytes) => readBody(request, limitBytes),
+      readBody: (limitBytes, onBytes) => readBody(request, limitBytes, onBytes),
       clientAddress: options.clientAddressOf(request.socket.remoteAddress ?? '', headerOf(request, 'x-forwarded-for')),
       hangUp,
     }
-    gateway.handle(call).then(
-      (reply) => send(request, response, reply),
-      (error) => {
+    gateway
+      .handle(call)
+      .then((reply) => send(request, response, reply))
+      .catch((error: unknown) => {
         options.onInternalError(error)
         response.destroy()
-      },
-    )
+      })
   }
 }
 
@@ -91,7 +91,7 @@ function sinkOf(response: ServerResponse): ByteSink {
 
 const nowhere: ByteSink = { write: () => true, end() {}, fail() {}, onDrain() {} }
 
-function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+function readBody(request: IncomingMessage, limitBytes: number, onBytes: (bytes: number) => void = () => {}): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () => reject(new Refusal('body_too_large', `The request body is larger than ${limitBytes} bytes.`))
     if (Number(request.headers['content-length'] ?? 0) > limitBytes) return tooLarge()
@@ -102,7 +102,15 @@ function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer>
       if (size > limitBytes) {
         request.pause()
         tooLarge()
-      } else pieces.push(chunk)
+        return
+      }
+      try {
+        onBytes(chunk.length)
+        pieces.push(chunk)
+      } catch (refusal) {
+        request.pause()
+        reject(refusal)
+      }
     })
     request.on('end', () => resolve(pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces)))
     request.on('error', () => reject(new Refusal('client_closed_request', 'The request broke off.')))

@@ -18,7 +18,7 @@ export async function answerWebRequest(
     path,
     query: new URL(request.url).search.slice(1),
     header: (name) => request.headers.get(name) ?? undefined,
-    readBody: (limitBytes) => readBody(request, limitBytes),
+    readBody: (limitBytes, onBytes) => readBody(request, limitBytes, onBytes),
     clientAddress,
     hangUp,
   }
@@ -34,9 +34,9 @@ function responseOf(reply: Reply, onCancel: () => void): Response {
 
 function readableOf(stream: ByteStream, onCancel: () => void): ReadableStream<Uint8Array> {
   let onDrain: () => void = () => {}
+  let isOver = false
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      let isOver = false
       const sink: ByteSink = {
         write(bytes) {
           if (isOver) return true
@@ -60,11 +60,14 @@ function readableOf(stream: ByteStream, onCancel: () => void): ReadableStream<Ui
       stream.pipe(sink)
     },
     pull: () => onDrain(),
-    cancel: onCancel,
+    cancel() {
+      isOver = true
+      onCancel()
+    },
   })
 }
 
-async function readBody(request: Request, limitBytes: number): Promise<Buffer> {
+async function readBody(request: Request, limitBytes: number, onBytes: (bytes: number) => void = () => {}): Promise<Buffer> {
   const tooLarge = () => new Refusal('body_too_large', `The request body is larger than ${limitBytes} bytes.`)
   if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge()
   if (!request.body) return Buffer.alloc(0)
@@ -76,6 +79,7 @@ async function readBody(request: Request, limitBytes: number): Promise<Buffer> {
       if (done) return Buffer.concat(pieces)
       size += value.length
       if (size > limitBytes) throw tooLarge()
+      onBytes(value.length)
       pieces.push(value)
     }
   } catch (error) {

@@ -36,6 +36,8 @@ const HEADERS_TIMEOUT_MS = 300_000
 const FIRST_EVENT_TIMEOUT_MS = 60_000
 const IDLE_TIMEOUT_MS = 60_000
 const MAX_ATTEMPTS = 4
+/** How long a plain answer is read to its end for its usage after its caller has left. */
+const DRAIN_MS = 120_000
 
 export async function forward(ports: GatewayPorts, state: GatewayState, reserved: Reserved): Promise<Forwarded> {
   const { model, snapshot, key } = reserved
@@ -73,6 +75,8 @@ async function tryOnce(
   startMs: number,
 ): Promise<Forwarded | { result: AttemptResult }> {
   const rule = reserved.model.pool.breaker
+  // Made first: a body that cannot be written must not count as a call in flight.
+  const upstreamRequest = requestOf(reserved, target)
   state.pools.begin(live, startMs)
   const trace: AttemptTrace = {
     backendId: target.backend.id,
@@ -93,13 +97,18 @@ async function tryOnce(
   }
   let exchange: UpstreamExchange | null = null
   // A stream is cancelled with its caller; a plain answer is read to its end for its true usage.
-  const stopListening = reserved.request.isStream ? reserved.call.hangUp.onHangUp(() => exchange?.abort()) : () => {}
+  let afterHangUp: NodeJS.Timeout | undefined
+  const stopListening = reserved.call.hangUp.onHangUp(() => {
+    if (reserved.request.isStream) exchange?.abort()
+    else afterHangUp = setTimeout(() => exchange?.abort(), DRAIN_MS)
+  })
   const meter = reserved.request.isStream ? createChatMeter(reserved.model.tokenizer) : null
-  const answer = await attempt(ports.upstream, requestOf(reserved, target), meter, (opened) => {
+  const answer = await attempt(ports.upstream, upstreamRequest, meter, (opened) => {
     exchange = opened
     if (reserved.request.isStream && reserved.call.hangUp.hasHungUp) opened.abort()
   })
   stopListening()
+  clearTimeout(afterHangUp)
   if (answer.kind === 'failure') {
     trace.failure = answer.failure
     const result = { error: answer.failure }

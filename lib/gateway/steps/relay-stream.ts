@@ -17,6 +17,9 @@ import { priceAt } from '@/lib/policy/pricing/price'
 import { noTokens } from '@/lib/policy/pricing/tokens'
 
 const PROGRESS_EVERY_MS = 2_000
+const STALLED_MS = 60_000
+/** Between the usage chunk and the end there is next to nothing; a provider that sends more is broken. */
+const MAX_TAIL_BYTES = 256 * 1024
 
 export function relayStream(
   ports: GatewayPorts,
@@ -30,20 +33,23 @@ export function relayStream(
   const firstByteMs = ports.clock.now() - startedAtMs
   const price = priceAt(forwarded.model.prices, target.backend.id, startedAtMs)
   const tail: Buffer[] = []
+  let tailBytes = 0
   let isHolding = false
   let isOver = false
   let sawEnd = false
   let bytesOut = 0
   let progressAtMs = ports.clock.now()
+  let stopListening = () => {}
+  let stalled: NodeJS.Timeout | undefined
 
   const close = (outcome: Outcome, code: string | null) => {
     isOver = true
     stopListening()
     const usage = meter.usage()
-    const tokens = usage
-      ? target.provider.tokensOf(usage)
-      : { ...noTokens, input: forwarded.prompt.tokens, output: meter.countOutput() }
-    const measured = usage ? 'measured' : 'estimated'
+    clearTimeout(stalled)
+    const counted = usage ? target.provider.tokensOf(usage) : null
+    const tokens = counted ?? { ...noTokens, input: forwarded.prompt.likely, output: meter.countOutput() }
+    const measured = counted ? 'measured' : 'estimated'
     const last = attempts.at(-1)
     if (last) last.usage = measured
     forwarded.endAttempt(endingOf(outcome, code))
@@ -62,37 +68,48 @@ export function relayStream(
 
   const finish = (outcome: Outcome, code: string | null) => {
     if (isOver) return
-    close(outcome, code).then(
-      () => {
+    close(outcome, code)
+      .then(() => {
         for (const bytes of tail) sink.write(bytes)
         if (outcome === 'failed') sink.write(errorEvent(forwarded, code))
         sink.end()
-      },
-      (error) => {
+      })
+      .catch((error: unknown) => {
         ports.onInternalError(error)
         sink.fail()
-      },
-    )
+      })
   }
 
-  const stopListening = call.hangUp.onHangUp(() => {
+  const cancel = () => {
     if (isOver) return
     // Closed first: the abort is heard as a failure of the stream, and this was none.
     const closed = close('cancelled', 'client_closed_request')
     exchange.abort()
     closed.catch(ports.onInternalError)
-  })
+  }
+  stopListening = call.hangUp.onHangUp(cancel)
 
   const send = (bytes: Buffer) => {
     bytesOut += bytes.length
-    if (!sink.write(bytes)) exchange.pause()
+    if (sink.write(bytes)) return
+    exchange.pause()
+    // A caller that never reads must not hold its limits and our connections for as long as it likes.
+    stalled ??= setTimeout(() => {
+      cancel()
+      sink.fail()
+    }, STALLED_MS)
   }
-  sink.onDrain(() => exchange.resume())
+  sink.onDrain(() => {
+    clearTimeout(stalled)
+    stalled = undefined
+    exchange.resume()
+  })
 
   if (isOver) return
   stream.consume({
     onEvents(events) {
-      if (isOver) return
+      // Whatever a provider says after the end is neither sent nor kept.
+      if (isOver) return exchange.abort()
       let run: Buffer | null = null
       for (const event of events) {
         if (event.kind === 'error' || event.kind === 'invalid') {
@@ -106,12 +123,19 @@ export function relayStream(
         if (event.kind === 'usage' && !request.wantsUsage) continue
         if (isHolding) {
           bytesOut += event.bytes.length
+          tailBytes += event.bytes.length
           tail.push(event.bytes)
         } else run = joined(run, event)
+        if (sawEnd || tailBytes > MAX_TAIL_BYTES) break
       }
       if (run) {
         send(run)
         noteProgress()
+      }
+      if (sawEnd) finish('answered', null)
+      else if (tailBytes > MAX_TAIL_BYTES) {
+        exchange.abort()
+        finish('failed', 'upstream_failed')
       }
     },
     onEnd: () => finish(sawEnd ? 'answered' : 'failed', sawEnd ? null : 'upstream_failed'),

@@ -1,7 +1,7 @@
 /** Step 5: the answer back to the caller, metered on the way; its last bytes only after the ledger has its line. */
 import { toPublicId } from '@/lib/base/ids'
 import type { ByteSink, HeaderList, Reply } from '@/lib/gateway/call'
-import { asObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject } from '@/lib/gateway/json'
 import { parseBody } from '@/lib/gateway/operations/request'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
@@ -10,7 +10,9 @@ import { limitHeaders } from '@/lib/gateway/steps/limit-headers'
 import { relayStream } from '@/lib/gateway/steps/relay-stream'
 import { settle } from '@/lib/gateway/steps/settle'
 import type { UpstreamHeader } from '@/lib/gateway/streams/attempt'
-import { noTokens } from '@/lib/policy/pricing/tokens'
+import { textOfChoice } from '@/lib/gateway/streams/chat-meter'
+import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
+import { noTokens, type TokenCounts } from '@/lib/policy/pricing/tokens'
 
 /** What of an answer's headers goes on to the caller; cookies and everything unnamed stay here. */
 const PASSED_HEADERS = [
@@ -40,11 +42,12 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
   const { provider } = forwarded.target
   const isAnswered = answer.status < 400
   const body = bodyOf(answer.body)
-  const usage = asObject(body?.usage)
   const errorCode = asObject(body?.error)?.code
   const isBilled = isAnswered || provider.isBilled(answer.status, typeof errorCode === 'string' ? errorCode : null)
-  const tokens = usage ? provider.tokensOf(usage) : isBilled ? { ...noTokens, input: forwarded.prompt.tokens } : noTokens
-  const measured = usage ? 'measured' : isBilled ? 'estimated' : 'none'
+  const usage = asObject(body?.usage)
+  const counted = usage ? provider.tokensOf(usage) : null
+  const tokens = counted ?? (isBilled ? estimateAnswer(forwarded, body) : noTokens)
+  const measured = counted ? 'measured' : isBilled ? 'estimated' : 'none'
   const last = forwarded.attempts.at(-1)
   if (last) last.usage = measured
   const hasHungUp = forwarded.call.hangUp.hasHungUp
@@ -64,6 +67,14 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
     headers: headersOf(forwarded, answer.header, ['content-type', answer.header('content-type') ?? 'application/json']),
     body: answer.body,
   }
+}
+
+/** An answer without usable figures is counted with the model's own tokenizer: it is never free. */
+function estimateAnswer({ prompt, model }: Forwarded, body: JsonObject | null): TokenCounts {
+  const choices = Array.isArray(body?.choices) ? body.choices : []
+  const texts = choices.map((choice) => textOfChoice(asObject(choice), 'message') ?? '')
+  const output = texts.reduce((sum, text) => sum + likelyTokens(model.tokenizer, text), 0)
+  return { ...noTokens, input: prompt.likely, output }
 }
 
 function headersOf(forwarded: Forwarded, header: UpstreamHeader, headers: HeaderList): HeaderList {

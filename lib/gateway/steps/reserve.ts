@@ -101,7 +101,7 @@ function patienceOf(views: readonly CounterView[]): number {
 
 /** What a call has used as far as anybody can tell: its prompt and the output counted so far. */
 export function estimateOf(reserved: Reserved, price: Price | null, output: number): Estimate {
-  const tokens = { ...noTokens, input: reserved.prompt.tokens, output }
+  const tokens = { ...noTokens, input: reserved.prompt.likely, output }
   const costNano = price ? costOf(price, tokens) : null
   return {
     tokens,

@@ -32,6 +32,8 @@ export type MeteredStream = {
 /** A preamble larger than this is passed on as it is. */
 const MAX_PREAMBLE_BYTES = 256 * 1024
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+/** No exchange lasts longer, however little of it comes at a time. */
+const DEADLINE_MS = 600_000
 
 /** `meter` is given where a stream was asked for. `onExchange` hands out the means to abort. */
 export function attempt(
@@ -57,6 +59,11 @@ export function attempt(
       isDone = true
       resolve(attempted)
     }
+    let isTimedOut = false
+    const deadline = setTimeout(() => {
+      isTimedOut = true
+      exchange.abort()
+    }, DEADLINE_MS)
     const refuse = () => {
       finish({ kind: 'failure', failure: 'invalid' })
       exchange.abort()
@@ -104,6 +111,7 @@ export function attempt(
         }
       },
       onEnd() {
+        clearTimeout(deadline)
         if (!isEventStream)
           finish({
             kind: 'answer',
@@ -114,7 +122,9 @@ export function attempt(
         else if (!isDone) finish({ kind: 'failure', failure: 'invalid' })
         else end(() => consumer?.onEnd())
       },
-      onFailure(failure) {
+      onFailure(heard) {
+        clearTimeout(deadline)
+        const failure = isTimedOut ? 'timeout' : heard
         if (isDone) end(() => consumer?.onFailure(failure))
         else finish({ kind: 'failure', failure })
       },

@@ -3,7 +3,7 @@
  * many tokens were sent in case no usage ever comes.
  */
 import { asObject, type JsonObject } from '@/lib/gateway/json'
-import { countTokens } from '@/lib/gateway/tokens/tokenizer'
+import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 
 export type ChunkKind =
   /** Role, filter results: nothing the user sees yet. */
@@ -27,14 +27,14 @@ export type ChatMeter = {
 }
 
 /** Text is counted in pieces of this size, so that a long answer is not held in memory. */
-const COUNT_EVERY_CHARACTERS = 8_192
+const COUNT_EVERY_CHARACTERS = 2_048
 
 export function createChatMeter(tokenizer: string): ChatMeter {
   let usage: JsonObject | null = null
   let text = ''
   let counted = 0
   const count = () => {
-    counted += countTokens(tokenizer, text)
+    counted += likelyTokens(tokenizer, text)
     text = ''
   }
   return {
@@ -46,14 +46,14 @@ export function createChatMeter(tokenizer: string): ChatMeter {
       if (!Array.isArray(chunk.choices)) return 'invalid'
       let hasContent = false
       for (const choice of chunk.choices) {
-        const piece = textOf(asObject(choice))
+        const piece = textOfChoice(asObject(choice), 'delta')
         if (piece === null) continue
         hasContent = true
         text += piece
       }
       if (text.length > COUNT_EVERY_CHARACTERS) count()
       const block = asObject(chunk.usage)
-      if (block) usage = block
+      if (block && typeof block.prompt_tokens === 'number') usage = block
       if (block) return hasContent || chunk.choices.length > 0 ? 'last' : 'usage'
       return hasContent ? 'content' : 'preamble'
     },
@@ -65,10 +65,10 @@ export function createChatMeter(tokenizer: string): ChatMeter {
   }
 }
 
-/** The text of a choice's delta; '' for a finish reason alone; null where it carries nothing the user will see. */
-function textOf(choice: JsonObject | null): string | null {
+/** The text of a choice, its tool calls included; '' for a finish reason alone; null where it carries nothing the user will see. */
+export function textOfChoice(choice: JsonObject | null, field: 'delta' | 'message'): string | null {
   if (!choice) return null
-  const delta = asObject(choice.delta)
+  const delta = asObject(choice[field])
   let text = ''
   for (const name of ['content', 'refusal', 'reasoning_content']) {
     const value = delta?.[name]

@@ -13,11 +13,28 @@ const counters: Record<string, (text: string) => number> = {
 /** Text such as "<|endoftext|>" in a prompt is text, not an instruction to fail. */
 const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() }
 
-/** Beyond this many characters the bound in bytes is used. */
+/** A call's texts are counted exactly up to this many characters, all together. */
 export const EXACT_CHARACTERS = 16_384
+/** Merging is quadratic in a run without white space: one as long as this would stop every other call. */
+const LONGEST_RUN = 256
 
-export function countTokens(tokenizer: string, text: string): number {
+/** The tokens of a text, or null where counting would take too long. `budget` is what is left of the call's characters. */
+export function exactTokens(tokenizer: string, text: string, budget = EXACT_CHARACTERS): number | null {
   if (text.length === 0) return 0
-  if (text.length > EXACT_CHARACTERS) return Buffer.byteLength(text)
+  if (text.length > budget || hasLongRun(text)) return null
   return (counters[tokenizer] ?? counters.o200k_base ?? Buffer.byteLength)(text)
+}
+
+/** About as many tokens as a text has, for bills where nobody measured: four bytes a token where it cannot be counted. */
+export function likelyTokens(tokenizer: string, text: string): number {
+  return exactTokens(tokenizer, text) ?? Math.ceil(Buffer.byteLength(text) / 4)
+}
+
+function hasLongRun(text: string): boolean {
+  let run = 0
+  for (let i = 0; i < text.length; i++) {
+    run = text.charCodeAt(i) <= 32 ? 0 : run + 1
+    if (run > LONGEST_RUN) return true
+  }
+  return false
 }

@@ -2,13 +2,12 @@
  * Moves what the spool holds to Postgres, in order, as long as the process lives. How far it came is on the disk after each
  * batch; a batch that is sent twice changes nothing. A segment goes once all its calls are closed and in the ledger.
  */
-import { appendFile, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { CloseEntry } from '@/lib/gateway/usage-entry'
-import { insertBatch } from '@/lib/runtime/ledger/insert-batch'
+import { insertOrSetAside } from '@/lib/runtime/ledger/insert-or-set-aside'
 import type { Spool, SpoolPosition } from '@/lib/runtime/ledger/spool'
-import { encodeLine } from '@/lib/runtime/ledger/spool-line'
 import { readLines } from '@/lib/runtime/ledger/spool-reader'
 
 export type FlusherOptions = {
@@ -86,27 +85,14 @@ export function startFlusher(options: FlusherOptions): Flusher {
       else if (line?.kind === 'close') closed.push(line.entry)
       else if (line === null) options.onError(new Error(`a damaged line in segment ${after.segment} before byte ${after.offset}`))
     }
-    records += await insertOrSetAside(closed)
+    records += await insertOrSetAside(pool, closed, {
+      replica,
+      rejectedPath: join(directory, '..', '..', 'rejected.spool'),
+      onError: options.onError,
+    })
     for (const { identity } of closed) openIn.delete(identity.id)
     await moveTo(lines.at(-1)?.after ?? position)
     return true
-  }
-
-  /** One record the database will never take must not hold up all others: it goes to a file beside the spool, loudly. */
-  async function insertOrSetAside(entries: CloseEntry[]): Promise<number> {
-    try {
-      return await insertBatch(pool, entries, replica)
-    } catch (error) {
-      if (!isRejection(error)) throw error
-      if (entries.length > 1) {
-        const half = Math.ceil(entries.length / 2)
-        return (await insertOrSetAside(entries.slice(0, half))) + (await insertOrSetAside(entries.slice(half)))
-      }
-      options.onError(new Error('a usage record was rejected and set aside in rejected.spool', { cause: error }))
-      const lines = entries.map((entry) => encodeLine({ kind: 'close', entry }))
-      await appendFile(join(directory, '..', '..', 'rejected.spool'), Buffer.concat(lines), { mode: 0o600 })
-      return 0
-    }
   }
 
   async function moveTo(next: SpoolPosition): Promise<void> {
@@ -133,11 +119,6 @@ export function startFlusher(options: FlusherOptions): Flusher {
       await loop
     },
   }
-}
-
-/** A data exception or a violated constraint (SQLSTATE class 22 or 23): the same batch would fail for ever. */
-function isRejection(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code))
 }
 
 export async function readPosition(directory: string): Promise<SpoolPosition | null> {

@@ -14,7 +14,10 @@ export async function insertBatch(
   provisional = false,
 ): Promise<number> {
   if (entries.length === 0) return 0
-  const rows = JSON.stringify(entries.map((entry) => rowOf(entry, replica, provisional)))
+  const rows = JSON.stringify(
+    entries.map((entry) => rowOf(entry, replica, provisional)),
+    (_name, value: unknown) => (typeof value === 'string' ? storable(value) : value),
+  )
   try {
     return await run(pool, rows)
   } catch (error) {
@@ -49,8 +52,8 @@ function rowOf(entry: CloseEntry, replica: string, provisional: boolean): object
     subscription_id: identity.subscriptionId,
     key_id: identity.keyId,
     user_id: identity.userId,
-    end_user: withoutNul(identity.endUser),
-    model: withoutNul(identity.model),
+    end_user: identity.endUser,
+    model: identity.model,
     backend_id: entry.backendId,
     deployment: entry.deployment,
     dialect: identity.dialect,
@@ -79,16 +82,17 @@ function rowOf(entry: CloseEntry, replica: string, provisional: boolean): object
     bytes_out: entry.bytesOut,
     calls: entry.calls,
     provisional,
-    client_request_id: withoutNul(identity.clientRequestId),
+    client_request_id: identity.clientRequestId,
     replica,
     charges: entry.charges,
     trace: entry.trace,
   }
 }
 
-/** Postgres text cannot hold U+0000; a caller's text can. */
-function withoutNul(text: string | null): string | null {
-  return text === null ? null : text.replaceAll('\u0000', '\uFFFD')
+/** Postgres holds neither U+0000 nor half a surrogate pair; a caller's text can. */
+function storable(text: string): string {
+  const clean = text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text
+  return clean.replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
 const columns: readonly [name: string, type: string][] = [

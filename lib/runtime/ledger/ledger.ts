@@ -36,7 +36,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
   const root = join(options.dataDir, 'spool')
   const instance = await announceInstance(root, options.instanceId)
   // Without Postgres the dead spools wait for the next start: nothing of them is lost.
-  const replayed = await replayDeadSpools(root, instance.id, pool).catch((error) => {
+  const replayed = await replayDeadSpools(root, instance.id, pool, onError).catch((error) => {
     onError(error)
     return null
   })

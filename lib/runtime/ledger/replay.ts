@@ -6,18 +6,27 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { CloseEntry, Estimate, OpenEntry } from '@/lib/gateway/usage-entry'
-import { insertBatch } from '@/lib/runtime/ledger/insert-batch'
+import { insertOrSetAside, type SetAsideOptions } from '@/lib/runtime/ledger/insert-or-set-aside'
 import { isInstanceAlive } from '@/lib/runtime/ledger/instance'
 import { listSegments, readLines } from '@/lib/runtime/ledger/spool-reader'
 
 export type Replayed = { instances: number; closed: number; interrupted: number }
 
 /** Replays every dead instance's spool under `root` except our own, and removes it once all is in Postgres. Safe to repeat. */
-export async function replayDeadSpools(root: string, ownId: string, pool: SqlPool): Promise<Replayed> {
+export async function replayDeadSpools(
+  root: string,
+  ownId: string,
+  pool: SqlPool,
+  onError: (error: unknown) => void,
+): Promise<Replayed> {
   const sum: Replayed = { instances: 0, closed: 0, interrupted: 0 }
   for (const id of await readdir(root).catch(() => [])) {
     if (id === ownId || (await isInstanceAlive(join(root, id), id))) continue
-    const one = await replaySpool(join(root, id), id, pool)
+    const one = await replaySpool(join(root, id), pool, {
+      replica: id,
+      rejectedPath: join(root, '..', 'rejected.spool'),
+      onError,
+    })
     sum.instances++
     sum.closed += one.closed
     sum.interrupted += one.interrupted
@@ -26,7 +35,11 @@ export async function replayDeadSpools(root: string, ownId: string, pool: SqlPoo
   return sum
 }
 
-async function replaySpool(directory: string, replica: string, pool: SqlPool): Promise<{ closed: number; interrupted: number }> {
+async function replaySpool(
+  directory: string,
+  pool: SqlPool,
+  options: SetAsideOptions,
+): Promise<{ closed: number; interrupted: number }> {
   const open = new Map<string, { entry: OpenEntry; estimate: Estimate; backendId: string | null; lastMs: number }>()
   let closed = 0
   for (const segment of await listSegments(directory)) {
@@ -48,11 +61,11 @@ async function replaySpool(directory: string, replica: string, pool: SqlPool): P
           open.delete(line.entry.identity.id)
         }
       }
-      closed += await insertBatch(pool, closes, replica)
+      closed += await insertOrSetAside(pool, closes, options)
     }
   }
   const interrupted = [...open.values()].map(({ entry, estimate, backendId }) => provisionalOf(entry, estimate, backendId))
-  return { closed, interrupted: await insertBatch(pool, interrupted, replica, true) }
+  return { closed, interrupted: await insertOrSetAside(pool, interrupted, { ...options, provisional: true }) }
 }
 
 function provisionalOf({ identity, holdTokens }: OpenEntry, estimate: Estimate, backendId: string | null): CloseEntry {

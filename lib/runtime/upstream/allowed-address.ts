@@ -14,8 +14,20 @@ const METADATA = new Set([
 export function isAddressAllowed(address: string, allowedNetworks: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
-  if (METADATA.has(parsed.toString()) || parsed.range() === 'linkLocal') return false
+  if (METADATA.has(parsed.toString()) || parsed.range() === 'linkLocal' || isV4Compatible(parsed)) return false
   return parsed.range() === 'unicast' || isAddressIn(address, allowedNetworks)
+}
+
+/** The long deprecated `::a.b.c.d`: an IPv4 address in disguise. */
+function isV4Compatible(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return (
+    address.kind() === 'ipv6' &&
+    address
+      .toByteArray()
+      .slice(0, 12)
+      .every((byte) => byte === 0) &&
+    address.range() === 'unicast'
+  )
 }
 
 /** Is an address in any of these networks (CIDR, or single addresses)? IPv4 inside IPv6 counts as IPv4. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { countChatPrompt } from '@/lib/gateway/tokens/prompt-tokens'
+import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
+
+const prompt = (...contents: unknown[]) =>
+  countChatPrompt('o200k_base', { messages: contents.map((content) => ({ role: 'user', content })) })
+
+describe('a prompt', () => {
+  it('is counted exactly while it is short', () => {
+    const { tokens, likely, isBounded } = prompt('Say hello')
+    expect(tokens).toBe(3 + 4 + 1 + 2)
+    expect([likely, isBounded]).toEqual([tokens, true])
+  })
+
+  it('is bounded by its bytes, and billed as about a quarter of them, where counting would hold up every other call', () => {
+    for (const content of ['a'.repeat(16_384), '漢'.repeat(10_000), 'word '.repeat(10_000)]) {
+      const { tokens, likely } = prompt(content)
+      expect(tokens).toBeGreaterThanOrEqual(Buffer.byteLength(content))
+      expect(likely).toBeLessThan(Buffer.byteLength(content) / 3)
+    }
+  })
+
+  it('shares one budget over all its messages, however many', () => {
+    const startMs = performance.now()
+    prompt(...Array.from({ length: 2_000 }, (_, i) => `${i} the quick brown fox jumps over the lazy dog `.repeat(40)))
+    expect(performance.now() - startMs).toBeLessThan(1_000)
+  })
+
+  it('has no bound where a part holds something by address, whatever else it holds', () => {
+    expect(prompt([{ type: 'text', text: '', image_url: { url: 'https://example.com/a.png' } }]).isBounded).toBe(false)
+    expect(prompt([{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA', detail: 'low' } }]).isBounded).toBe(true)
+  })
+
+  it('is about as long as its words where nobody measured', () => {
+    expect(likelyTokens('o200k_base', 'x'.repeat(4_000))).toBe(1_000)
+  })
+})
