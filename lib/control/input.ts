@@ -43,12 +43,16 @@ export function invalidField(path: string, message: string): Fault {
   return new Fault('request.invalid', { public: `${path} ${message}.`, fields: [{ path, message }] })
 }
 
+/** No contract of ours is deeper; what is would overflow the stack of whoever walks it. */
+const DEEPEST = 32
+
 /** The path of the first text with a NUL or half a surrogate pair, which PostgreSQL does not take; null where there is none. */
-function findUnstorable(value: unknown, path: string): string | null {
+function findUnstorable(value: unknown, path: string, depth = 0): string | null {
+  if (depth > DEEPEST) throw invalidField(path.slice(0, 100), 'is nested too deeply')
   if (typeof value === 'string') return value.includes('\u0000') || /\p{Surrogate}/u.test(value) ? path : null
   if (typeof value !== 'object' || value === null) return null
   for (const [name, inner] of Object.entries(value)) {
-    const found = findUnstorable(inner, path ? `${path}.${name}` : name)
+    const found = findUnstorable(inner, path ? `${path}.${name}` : name, depth + 1)
     if (found !== null) return found
   }
   return null

@@ -25,7 +25,7 @@ export async function pageOf<Row extends object, Out>(spec: PageSpec<Row, Out>):
   const { query, tie = 'id' } = spec
   const sort = query.sort ?? spec.defaultSort
   const field = sort.replace(/^-/, '')
-  const kind = spec.sorts[field]
+  const kind = Object.hasOwn(spec.sorts, field) ? spec.sorts[field] : undefined
   if (!kind) {
     const message = `must be one of ${Object.keys(spec.sorts).join(', ')}`
     throw new Fault('request.invalid', { public: `sort ${message}.`, fields: [{ path: 'sort', message }] })
@@ -51,7 +51,7 @@ function afterCursor(
   tie: string,
 ): object {
   const [sortedBy, value, id] = decodeCursor(cursor)
-  if (sortedBy !== sort) throw badCursor()
+  if (sortedBy !== sort || (tie === 'id' && !/^[0-9a-f-]{36}$/.test(id))) throw badCursor()
   const beyond = direction === 'asc' ? 'gt' : 'lt'
   const at = fromText(value, kind)
   if (field === tie) return { [tie]: { [beyond]: at } }
@@ -78,6 +78,9 @@ function badCursor(): Fault {
   return new Fault('request.invalid', { public: 'cursor is not a cursor of this list.', fields })
 }
 
+/** Postgres knows no later year than JavaScript's dates go; nobody pages there. */
+const LAST_INSTANT_MS = Date.parse('9999-12-31T23:59:59Z')
+
 function toText(value: unknown): string {
   return value instanceof Date ? value.toISOString() : String(value)
 }
@@ -85,6 +88,6 @@ function toText(value: unknown): string {
 function fromText(value: string, kind: SortKind): string | number | Date {
   if (kind === 'text') return value
   const parsed = kind === 'time' ? new Date(value) : Number(value)
-  if (Number.isNaN(Number(parsed))) throw badCursor()
+  if (Number.isNaN(Number(parsed)) || (kind === 'time' && Math.abs(Number(parsed)) > LAST_INSTANT_MS)) throw badCursor()
   return parsed
 }
