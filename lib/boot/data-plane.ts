@@ -81,7 +81,6 @@ export async function startDataPlane({
     settings: {
       maxBodyBytes: env.MAX_BODY_MB * 1024 * 1024,
       maxInFlightBytes: env.MAX_IN_FLIGHT_MB * 1024 * 1024,
-      replica: instanceId,
     },
   })
   return {

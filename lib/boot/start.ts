@@ -16,7 +16,7 @@ import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
-import { isAddressAllowed } from '@/lib/runtime/upstream/allowed-address'
+import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
 
 export type StartOptions = {
   env?: Env
@@ -110,13 +110,11 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks 
     publicUrl,
     probeBackend: (target) => probeBackend(dataPlane.upstream, target),
     refuseAddress: (host) => {
-      const address = host.replace(/^\[|\]$/g, '')
       if (host === 'localhost')
         return isAddressAllowed('127.0.0.1', allowedNetworks) ? null : 'Loopback addresses are not allowed here.'
-      const isLiteral = /^[0-9.]+$/.test(address) || address.includes(':')
-      return isLiteral && !isAddressAllowed(address, allowedNetworks)
-        ? 'This address is private or reserved and not in ALLOWED_PRIVATE_BACKENDS.'
-        : null
+      return isHostAllowed(host, allowedNetworks)
+        ? null
+        : 'This address is private or reserved and not in ALLOWED_PRIVATE_BACKENDS.'
     },
     limitUsage(limitIds) {
       const nowMs = Date.now()

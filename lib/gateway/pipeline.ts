@@ -12,7 +12,7 @@ import { ForwardFailure, forward } from '@/lib/gateway/steps/forward'
 import { listModels } from '@/lib/gateway/steps/list-models'
 import { relay } from '@/lib/gateway/steps/relay'
 import { refusalReply } from '@/lib/gateway/steps/reply'
-import { identityOf, type Reserved, reserve } from '@/lib/gateway/steps/reserve'
+import { type Reserved, reserve } from '@/lib/gateway/steps/reserve'
 import { admit, type Resolved, resolve } from '@/lib/gateway/steps/resolve'
 import { bookRefusal, settle } from '@/lib/gateway/steps/settle'
 import { showUsage } from '@/lib/gateway/steps/show-usage'
@@ -97,6 +97,6 @@ async function book(
       bytesOut: 0,
     })
   } else if (authenticated) {
-    await bookRefusal(ports, authenticated, refusal, resolved ? identityOf(resolved) : {})
+    await bookRefusal(ports, authenticated, refusal, resolved)
   }
 }

@@ -14,7 +14,7 @@ export type GatewayPorts = {
   digestKey(secret: string): Uint8Array
   isAddressIn(address: string, cidrs: readonly string[]): boolean
   onInternalError(error: unknown): void
-  settings: { maxBodyBytes: number; maxInFlightBytes: number; replica: string }
+  settings: { maxBodyBytes: number; maxInFlightBytes: number }
 }
 
 /** Where calls are booked. A promise is returned only where something must be awaited. */

@@ -36,7 +36,6 @@ export function relayStream(
   let tailBytes = 0
   let isHolding = false
   let isOver = false
-  let sawEnd = false
   let bytesOut = 0
   let progressAtMs = ports.clock.now()
   let stopListening = () => {}
@@ -111,6 +110,7 @@ export function relayStream(
       // Whatever a provider says after the end is neither sent nor kept.
       if (isOver) return exchange.abort()
       let run: Buffer | null = null
+      let sawEnd = false
       for (const event of events) {
         if (event.kind === 'error' || event.kind === 'invalid') {
           if (run) send(run)
@@ -138,7 +138,8 @@ export function relayStream(
         finish('failed', 'upstream_failed')
       }
     },
-    onEnd: () => finish(sawEnd ? 'answered' : 'failed', sawEnd ? null : 'upstream_failed'),
+    // The end mark has finished the call already: an end without it broke off.
+    onEnd: () => finish('failed', 'upstream_failed'),
     onFailure: (failure: UpstreamFailure) => finish('failed', failure === 'timeout' ? 'upstream_timeout' : 'upstream_failed'),
   })
 

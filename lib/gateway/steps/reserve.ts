@@ -5,11 +5,11 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import { actualsOf, chargesOf, demandsOf, needOf, pricesOf } from '@/lib/gateway/steps/demands'
+import { identityOf } from '@/lib/gateway/steps/identity'
 import { refusalOf } from '@/lib/gateway/steps/limit-refusal'
 import { boundOutput, type OutputBound } from '@/lib/gateway/steps/output-bound'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { CallIdentity, Estimate } from '@/lib/gateway/usage-entry'
-import { localDayAt } from '@/lib/policy/limits/calendar'
 import { costOf, type Price } from '@/lib/policy/pricing/price'
 import { noTokens, totalTokensOf } from '@/lib/policy/pricing/tokens'
 
@@ -75,7 +75,7 @@ function takeHold(ports: GatewayPorts, state: GatewayState, arrived: Resolved): 
 type Refused = { hold: null; views: readonly CounterView[] }
 
 async function open(ports: GatewayPorts, { prices, ...taken }: Taken): Promise<Reserved> {
-  const reserved = { ...taken, identity: identityOf(taken) }
+  const reserved = { ...taken, identity: identityOf(taken, taken) }
   const { identity, holdTokens } = reserved
   try {
     const opened = ports.ledger.open({ identity, holdTokens, estimate: estimateOf(reserved, dearest(prices, holdTokens), 0) })
@@ -109,28 +109,6 @@ export function estimateOf(reserved: Reserved, price: Price | null, output: numb
     currency: price?.currency ?? null,
     costNano,
     charges: chargesOf(reserved.demands, actualsOf(reserved.demands, tokens, costNano)),
-  }
-}
-
-export function identityOf(resolved: Resolved): CallIdentity {
-  const { id, startedAtMs, key, call, dialect, request, model } = resolved
-  const { tenant } = key.subscription
-  return {
-    id,
-    startedAtMs,
-    localDay: localDayAt(tenant.timeZone, startedAtMs),
-    tenantId: tenant.id,
-    productId: key.product.id,
-    subscriptionId: key.subscription.id,
-    keyId: key.id,
-    userId: key.userId,
-    endUser: request.endUser,
-    model: model.name,
-    dialect: dialect.name,
-    operation: request.operation,
-    streamed: request.isStream,
-    clientRequestId: call.header('x-client-request-id')?.slice(0, 128) ?? null,
-    bytesIn: resolved.bytesIn,
   }
 }
 

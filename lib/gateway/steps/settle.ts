@@ -9,9 +9,10 @@ import type { GatewayState } from '@/lib/gateway/state'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import { actualsOf, chargesOf } from '@/lib/gateway/steps/demands'
 import type { Target } from '@/lib/gateway/steps/forward'
+import { identityOf } from '@/lib/gateway/steps/identity'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
-import type { AttemptTrace, CallIdentity, CallTrace, CloseEntry, Measured, Outcome } from '@/lib/gateway/usage-entry'
-import { localDayAt } from '@/lib/policy/limits/calendar'
+import type { Resolved } from '@/lib/gateway/steps/resolve'
+import type { AttemptTrace, CallTrace, CloseEntry, Measured, Outcome } from '@/lib/gateway/usage-entry'
 import { costOf, priceAt } from '@/lib/policy/pricing/price'
 import { noTokens, outputTokensOf, type TokenCounts } from '@/lib/policy/pricing/tokens'
 
@@ -74,28 +75,11 @@ export async function bookRefusal(
   ports: GatewayPorts,
   authenticated: Authenticated,
   refusal: Refusal,
-  known: Partial<CallIdentity>,
+  resolved: Resolved | null,
 ): Promise<void> {
-  const { id, startedAtMs, key, call, dialect } = authenticated
+  const { startedAtMs, key } = authenticated
   const { tenant } = key.subscription
-  const identity: CallIdentity = {
-    id,
-    startedAtMs,
-    localDay: localDayAt(tenant.timeZone, startedAtMs),
-    tenantId: tenant.id,
-    productId: key.product.id,
-    subscriptionId: key.subscription.id,
-    keyId: key.id,
-    userId: key.userId,
-    endUser: null,
-    model: null,
-    dialect: dialect.name,
-    operation: 'none',
-    streamed: false,
-    clientRequestId: call.header('x-client-request-id')?.slice(0, 128) ?? null,
-    bytesIn: 0,
-    ...known,
-  }
+  const identity = identityOf(authenticated, resolved)
   const durationMs = ports.clock.now() - startedAtMs
   await ports.ledger.close({
     identity,

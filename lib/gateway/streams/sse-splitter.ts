@@ -12,8 +12,6 @@ const CR = 13
 export type SseSplitter = {
   /** The events completed by a chunk. Throws where an event grows beyond any sense. */
   push(chunk: Buffer): SseEvent[]
-  /** Bytes after the last blank line. */
-  rest(): Buffer
 }
 
 export function createSseSplitter(): SseSplitter {
@@ -32,7 +30,6 @@ export function createSseSplitter(): SseSplitter {
       if (pending.length > MAX_EVENT_BYTES) throw new Error('an event of the stream is larger than 4 MiB')
       return events
     },
-    rest: () => pending,
   }
 }
 

@@ -31,7 +31,6 @@ export type MemoryCounters = Counters & {
     nowMs: number,
     endOf: (limitId: string, periodStartMs: number) => number | null,
   ): CounterStanding[]
-  size(): number
 }
 
 export function createMemoryCounters(): MemoryCounters {
@@ -82,8 +81,6 @@ export function createMemoryCounters(): MemoryCounters {
       }
       return standings
     },
-
-    size: () => counters.size,
   }
 
   function counterOf(demand: Demand): Counter {

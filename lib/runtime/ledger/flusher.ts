@@ -2,7 +2,7 @@
  * Moves what the spool holds to Postgres, in order, as long as the process lives. How far it came is on the disk after each
  * batch; a batch that is sent twice changes nothing. A segment goes once all its calls are closed and in the ledger.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { CloseEntry } from '@/lib/gateway/usage-entry'
@@ -118,14 +118,6 @@ export function startFlusher(options: FlusherOptions): Flusher {
       wake()
       await loop
     },
-  }
-}
-
-export async function readPosition(directory: string): Promise<SpoolPosition | null> {
-  try {
-    return JSON.parse(await readFile(positionPath(directory), 'utf8')) as SpoolPosition
-  } catch {
-    return null
   }
 }
 

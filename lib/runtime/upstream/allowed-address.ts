@@ -18,6 +18,13 @@ export function isAddressAllowed(address: string, allowedNetworks: readonly stri
   return parsed.range() === 'unicast' || isAddressIn(address, allowedNetworks)
 }
 
+/** False where a host is written as an address that may not be called; names are judged when they are resolved. */
+export function isHostAllowed(host: string, allowedNetworks: readonly string[]): boolean {
+  const address = host.replace(/^\[|\]$/g, '')
+  const isLiteral = /^[0-9.]+$/.test(address) || address.includes(':')
+  return !isLiteral || isAddressAllowed(address, allowedNetworks)
+}
+
 /** The long deprecated `::a.b.c.d`: an IPv4 address in disguise. */
 function isV4Compatible(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return (

@@ -5,7 +5,7 @@
 import { lookup as dnsLookup } from 'node:dns'
 import { type Dispatcher, Pool } from 'undici'
 import type { Upstream, UpstreamFailure } from '@/lib/gateway/ports'
-import { isAddressAllowed } from '@/lib/runtime/upstream/allowed-address'
+import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
 
 export type UndiciUpstream = Upstream & { close(): Promise<void> }
 
@@ -19,7 +19,7 @@ export function createUndiciUpstream(allowedNetworks: readonly string[]): Undici
 
   const poolOf = (origin: string): Pool | null => {
     let pool = pools.get(origin)
-    if (pool === undefined && !isLiteralAllowed(origin, allowedNetworks)) {
+    if (pool === undefined && !isHostAllowed(new URL(origin).hostname, allowedNetworks)) {
       pool = null
       pools.set(origin, pool)
     }
@@ -117,13 +117,6 @@ function checkedLookup(allowedNetworks: readonly string[]): typeof dnsLookup {
     })
   }
   return lookup as typeof dnsLookup
-}
-
-/** False where the host is written as an address that may not be called; names are judged when they are resolved. */
-function isLiteralAllowed(origin: string, allowedNetworks: readonly string[]): boolean {
-  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '')
-  const isLiteral = /^[0-9.]+$/.test(host) || host.includes(':')
-  return !isLiteral || isAddressAllowed(host, allowedNetworks)
 }
 
 /** undici's error codes: https://undici.nodejs.org/#/docs/api/Errors */
