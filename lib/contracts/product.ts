@@ -12,6 +12,30 @@ const requestDefaults = z.record(
   z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(200)).max(16)]),
 )
 
+/** Header names that HTTP itself or our own answers need. */
+const taken =
+  /^(connection|content-.*|date|host|keep-alive|set-cookie|te|trailer|transfer-encoding|upgrade|x-request-id|x-tollgate-.*)$/i
+
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]{0,59}$/, 'must be a header name such as x-tokens-left')
+  .refine((name) => !taken.test(name), 'is a header that has another meaning')
+
+/** Own names for what callers are told about limits; API Management has them as remaining-tokens-header-name and so on. */
+const headerNames = z
+  .strictObject({
+    remainingTokens: headerName.optional(),
+    remainingCalls: headerName.optional(),
+    totalCalls: headerName.optional(),
+    retryAfter: headerName.optional(),
+    remainingQuotaTokens: headerName.optional(),
+    tokensConsumed: headerName.optional(),
+  })
+  .refine((names) => new Set(Object.values(names).map((name) => name.toLowerCase())).size === Object.values(names).length, {
+    error: 'must name each header once',
+  })
+  .meta({ id: 'HeaderNames' })
+
 export const product = z
   .object({
     id: idOf('product'),
@@ -24,6 +48,7 @@ export const product = z
     outputCap,
     refuseUnbounded: z.boolean(),
     requestDefaults,
+    headerNames,
     subscriptionCount: count,
     version,
     createdAt: instant,
@@ -42,6 +67,7 @@ export const productCreate = z
     outputCap: outputCap.default('inject'),
     refuseUnbounded: z.boolean().default(false),
     requestDefaults: requestDefaults.default({}),
+    headerNames: headerNames.default({}),
   })
   .meta({ id: 'ProductCreate' })
 
@@ -55,6 +81,7 @@ export const productUpdate = z
     outputCap: outputCap.optional(),
     refuseUnbounded: z.boolean().optional(),
     requestDefaults: requestDefaults.optional(),
+    headerNames: headerNames.optional(),
   })
   .meta({ id: 'ProductUpdate' })
 

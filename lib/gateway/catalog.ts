@@ -1,5 +1,6 @@
 /** What the hot path knows: an immutable snapshot. No step of a call reads a database. */
 import type { KeyState } from '@/lib/policy/key-access'
+import type { HeaderNames } from '@/lib/policy/limits/header-names'
 import type { LimitIndex } from '@/lib/policy/limits/applicable'
 import type { Pool } from '@/lib/policy/pools/pool'
 import type { Price } from '@/lib/policy/pricing/price'
@@ -21,6 +22,7 @@ export type ProductEntry = {
   outputCap: 'inject' | 'refuse' | 'trust'
   refuseUnbounded: boolean
   requestDefaults: Readonly<Record<string, unknown>>
+  headerNames: HeaderNames
   models: ReadonlySet<string>
 }
 

@@ -1,4 +1,5 @@
 import type { CounterView } from '@/lib/gateway/counters'
+import type { HeaderNames } from '@/lib/policy/limits/header-names'
 
 /**
  * A call the gateway will not or cannot serve. The code is stable and says what to do; the sentence is for people. Each
@@ -49,6 +50,8 @@ export type RefusalDetails = {
   resetAtMs?: number
   limitId?: string
   limitName?: string
+  /** The product's own names for headers. */
+  headerNames?: HeaderNames
   /** How the limits in question stand, for the headers. */
   views?: readonly CounterView[]
   cause?: unknown

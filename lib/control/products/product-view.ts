@@ -22,6 +22,7 @@ export function productView(row: ProductRow): Product {
     outputCap: row.outputCap,
     refuseUnbounded: row.refuseUnbounded,
     requestDefaults: row.requestDefaults as Product['requestDefaults'],
+    headerNames: row.headerNames as Product['headerNames'],
     subscriptionCount: row._count.subscriptions,
     version: row.version,
     createdAt: iso(row.createdAt),

@@ -1,9 +1,10 @@
 /** What a caller is told when limits say no. */
 import type { CounterView, Demand } from '@/lib/gateway/counters'
 import { Refusal } from '@/lib/gateway/refusal'
+import type { HeaderNames } from '@/lib/policy/limits/header-names'
 
 /** If any quota or budget says no: that one, with its reset. Else the longest wait. A need larger than the amount never fits. */
-export function refusalOf(views: readonly CounterView[], nowMs: number): Refusal {
+export function refusalOf(views: readonly CounterView[], nowMs: number, headerNames?: HeaderNames): Refusal {
   const refused = views.filter((view) => view.hasRefused)
   const never = refused.find(({ demand }) => demand.need > demand.amount)
   const quota = refused.find(({ demand }) => demand.limit.window.kind === 'quota' && demand.limit.measure !== 'concurrency')
@@ -14,6 +15,7 @@ export function refusalOf(views: readonly CounterView[], nowMs: number): Refusal
       limitId: limit.id,
       limitName: limit.name,
       views,
+      headerNames,
       resetAtMs: quota.resetAtMs,
       retryAfterMs: quota.resetAtMs - nowMs,
     })
@@ -28,6 +30,7 @@ export function refusalOf(views: readonly CounterView[], nowMs: number): Refusal
         limitId: limit.id,
         limitName: limit.name,
         views,
+        headerNames,
       },
     )
   }
@@ -41,6 +44,7 @@ export function refusalOf(views: readonly CounterView[], nowMs: number): Refusal
       limitId: limit.id,
       limitName: limit.name,
       views,
+      headerNames,
       retryAfterMs: waitMs,
     },
   )

@@ -12,7 +12,7 @@ import { settle } from '@/lib/gateway/steps/settle'
 import type { UpstreamHeader } from '@/lib/gateway/streams/attempt'
 import { textOfChoice } from '@/lib/gateway/streams/chat-meter'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
-import { noTokens, type TokenCounts } from '@/lib/policy/pricing/tokens'
+import { noTokens, type TokenCounts, totalTokensOf } from '@/lib/policy/pricing/tokens'
 
 /** What of an answer's headers goes on to the caller; cookies and everything unnamed stay here. */
 const PASSED_HEADERS = [
@@ -33,6 +33,9 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
       'cache-control',
       'no-cache',
     ])
+    // How long the answer will be is not known yet: the prompt is what is known to be consumed.
+    const { tokensConsumed } = forwarded.key.product.headerNames
+    if (tokensConsumed !== undefined) headers.push(tokensConsumed, String(forwarded.prompt.likely))
     return {
       status: answer.status,
       headers,
@@ -62,11 +65,10 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
     firstByteMs: last?.durationMs ?? null,
     bytesOut: hasHungUp ? 0 : answer.body.length,
   })
-  return {
-    status: answer.status,
-    headers: headersOf(forwarded, answer.header, ['content-type', answer.header('content-type') ?? 'application/json']),
-    body: answer.body,
-  }
+  const headers = headersOf(forwarded, answer.header, ['content-type', answer.header('content-type') ?? 'application/json'])
+  const { tokensConsumed } = forwarded.key.product.headerNames
+  if (tokensConsumed !== undefined) headers.push(tokensConsumed, String(totalTokensOf(tokens)))
+  return { status: answer.status, headers, body: answer.body }
 }
 
 /** An answer without usable figures is counted with the model's own tokenizer: it is never free. */
@@ -84,7 +86,7 @@ function headersOf(forwarded: Forwarded, header: UpstreamHeader, headers: Header
     if (value !== undefined) headers.push(name, value)
   }
   if (forwarded.bound.cap !== null) headers.push('x-tollgate-output-cap', String(forwarded.bound.cap))
-  limitHeaders(headers, forwarded.dialect, forwarded.views, forwarded.startedAtMs)
+  limitHeaders(headers, forwarded.dialect, forwarded.views, forwarded.startedAtMs, forwarded.key.product.headerNames)
   return headers
 }
 

@@ -16,12 +16,12 @@ export function jsonReply(status: number, callId: string, value: unknown, header
 
 /** A refusal in the caller's own dialect; `Retry-After` is rounded up, never early. */
 export function refusalReply(dialect: Dialect, callId: string, refusal: Refusal, headers: HeaderList = []): Reply {
-  const { retryAfterMs, resetAtMs, views } = refusal.details
+  const { retryAfterMs, resetAtMs, views, headerNames } = refusal.details
   const all = [...headers, 'x-tollgate-code', refusal.code]
-  if (views) limitHeaders(all, dialect, views, Date.now())
+  if (views) limitHeaders(all, dialect, views, Date.now(), headerNames)
   if (retryAfterMs !== undefined && Number.isFinite(retryAfterMs)) {
     const ms = Math.max(1, Math.ceil(retryAfterMs))
-    all.push('retry-after', String(Math.ceil(ms / 1000)), 'retry-after-ms', String(ms))
+    all.push(headerNames?.retryAfter ?? 'retry-after', String(Math.ceil(ms / 1000)), 'retry-after-ms', String(ms))
   }
   if (resetAtMs !== undefined) all.push('x-tollgate-reset', new Date(resetAtMs).toISOString())
   const advice = retryAdvice(refusal)

@@ -38,7 +38,8 @@ export async function reserve(ports: GatewayPorts, state: GatewayState, resolved
     if (result.hold !== null) return await open(ports, result)
     const nowMs = ports.clock.now()
     const leftMs = patienceOf(result.views) - (nowMs - sinceMs)
-    if (leftMs <= 0 || state.waiting >= MAX_WAITING || resolved.call.hangUp.hasHungUp) throw refusalOf(result.views, nowMs)
+    if (leftMs <= 0 || state.waiting >= MAX_WAITING || resolved.call.hangUp.hasHungUp)
+      throw refusalOf(result.views, nowMs, resolved.key.product.headerNames)
     state.waiting++
     await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_AGAIN_MS, leftMs)))
     state.waiting--

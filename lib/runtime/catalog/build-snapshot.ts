@@ -44,6 +44,7 @@ export function buildSnapshot(
       outputCap: row.output_cap,
       refuseUnbounded: row.refuse_unbounded,
       requestDefaults: row.request_defaults,
+      headerNames: row.header_names ?? {},
       models: new Set(row.models),
     })
   }
@@ -187,6 +188,8 @@ function limitOf(row: LimitRow): Limit {
     unpriced: row.unpriced,
     quotaStatus: row.quota_status,
     storeDown: row.store_down ?? 'local',
+    resetAtMs: msOf(row.reset_at ?? null) ?? 0,
+    resets: new Map((row.resets ?? []).map(({ countKey, at }) => [countKey, Date.parse(at)])),
     raised:
       row.raised_amount !== null && row.raised_until !== null
         ? { amount: Number(row.raised_amount), untilMs: Date.parse(row.raised_until) }

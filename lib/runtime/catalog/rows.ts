@@ -16,6 +16,8 @@ export type ProductRow = {
   output_cap: 'inject' | 'refuse' | 'trust'
   refuse_unbounded: boolean
   request_defaults: Record<string, unknown>
+  /** Absent in a snapshot an older version has written, as below. */
+  header_names?: Record<string, string>
   models: string[]
 }
 export type ModelRow = {
@@ -83,6 +85,8 @@ export type LimitRow = {
   store_down?: 'local' | 'deny' | 'allow'
   raised_amount: string | null
   raised_until: string | null
+  reset_at?: string | null
+  resets?: { countKey: string; at: string }[]
 }
 export type PriceRow = {
   id: string
@@ -147,7 +151,7 @@ const queries: Record<CatalogNoun, string> = {
   tenant: `select t.id, t.parent_id, t.name, t.currency, t.regions, coalesce((
       select z.time_zone from tenant_time_zones z where z.tenant_id = t.id and z.effective_from <= now() order by z.effective_from desc limit 1
     ), 'UTC') as time_zone from tenants t`,
-  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, coalesce((
+  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, p.header_names, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,
   model: 'select id, name, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',
@@ -161,9 +165,11 @@ const queries: Record<CatalogNoun, string> = {
     ), '[]') as members from pools p`,
   subscription: 'select id, tenant_id, product_id, state, expires_at from subscriptions',
   key: `select id, subscription_id, encode(digest, 'hex') as digest, expires_at, cidrs, created_by from keys where revoked_at is null`,
-  limit: `select id, name, tenant_id, product_id, subscription_id, key_id, user_id, model, count_by, measure, window_kind, window_seconds, period,
-      amount::text as amount, currency, time_zone, week_start, mode, on_exceed, wait_ms, unpriced, quota_status, store_down,
-      raised_amount::text as raised_amount, raised_until from limits`,
+  limit: `select l.id, l.name, l.tenant_id, l.product_id, l.subscription_id, l.key_id, l.user_id, l.model, l.count_by, l.measure, l.window_kind,
+      l.window_seconds, l.period, l.amount::text as amount, l.currency, l.time_zone, l.week_start, l.mode, l.on_exceed, l.wait_ms, l.unpriced,
+      l.quota_status, l.store_down, l.raised_amount::text as raised_amount, l.raised_until, l.reset_at, coalesce((
+      select jsonb_agg(jsonb_build_object('countKey', z.count_key, 'at', z.reset_at)) from limit_resets z where z.limit_id = l.id
+    ), '[]') as resets from limits l`,
   price: `select id, model, backend_id, currency, effective_from, input_nano::text, cache_read_nano::text, cache_write_nano::text, output_nano::text,
       reasoning_nano::text, audio_in_nano::text, audio_out_nano::text, image_nano::text from prices`,
 }

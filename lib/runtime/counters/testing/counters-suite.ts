@@ -35,6 +35,8 @@ export const quota: Limit = {
   quotaStatus: 403,
   storeDown: 'local',
   raised: null,
+  resetAtMs: 0,
+  resets: new Map(),
 }
 export const rate: Limit = {
   ...quota,
