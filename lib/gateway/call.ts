@@ -11,8 +11,8 @@ export type Call = {
   query: string
   /** The value of a request header, by lower-case name. */
   header(name: string): string | undefined
-  /** The body, read once. Rejects with a Refusal (413) beyond the limit. `onBytes` hears of each piece, and may refuse by throwing. */
-  readBody(limitBytes: number, onBytes?: (bytes: number) => void): Promise<Buffer>
+  /** The body, read once. Rejects with a Refusal (413) beyond the limit. `share` hears of each piece, and may refuse by throwing. */
+  readBody(limitBytes: number, share: { take(bytes: number): void }): Promise<Buffer>
   clientAddress: string
   hangUp: HangUp
 }

@@ -5,28 +5,30 @@ export type HangUp = {
   onHangUp(listener: () => void): () => void
 }
 
-export function createHangUp(): HangUp & { hangUp(): void } {
-  let hasHungUp = false
-  let listeners: (() => void)[] = []
-  return {
-    get hasHungUp() {
-      return hasHungUp
-    },
-    onHangUp(listener) {
-      if (hasHungUp) {
-        listener()
-        return () => {}
-      }
-      listeners.push(listener)
-      return () => {
-        listeners = listeners.filter((other) => other !== listener)
-      }
-    },
-    hangUp() {
-      if (hasHungUp) return
-      hasHungUp = true
-      for (const listener of listeners) listener()
-      listeners = []
-    },
+/** A class, because one is made for every call: closures of its own would cost each call more than it does in all. */
+export class CallHangUp implements HangUp {
+  hasHungUp = false
+  private listeners: (() => void)[] = []
+
+  onHangUp(listener: () => void): () => void {
+    if (this.hasHungUp) {
+      listener()
+      return nothing
+    }
+    this.listeners.push(listener)
+    return () => {
+      const at = this.listeners.indexOf(listener)
+      if (at !== -1) this.listeners.splice(at, 1)
+    }
+  }
+
+  hangUp(): void {
+    if (this.hasHungUp) return
+    this.hasHungUp = true
+    const { listeners } = this
+    this.listeners = []
+    for (const listener of listeners) listener()
   }
 }
+
+function nothing(): void {}

@@ -7,7 +7,6 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 import { createGatewayState, type GatewayState } from '@/lib/gateway/state'
 import { type Arrived, type Authenticated, arrive, authenticate } from '@/lib/gateway/steps/authenticate'
-import { boundedBodies } from '@/lib/gateway/steps/bounded-bodies'
 import { ForwardFailure, forward } from '@/lib/gateway/steps/forward'
 import { listModels } from '@/lib/gateway/steps/list-models'
 import { relay } from '@/lib/gateway/steps/relay'
@@ -25,9 +24,8 @@ export function createGateway(ports: GatewayPorts): Gateway {
   return { state, handle: (call) => handle(ports, state, call) }
 }
 
-async function handle(ports: GatewayPorts, state: GatewayState, incoming: Call): Promise<Reply> {
-  const bodies = boundedBodies(state, incoming)
-  const arrived = arrive(ports, bodies.call)
+async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Promise<Reply> {
+  const arrived = arrive(ports, state, call)
   const reached: Reached = { authenticated: null, resolved: null, reserved: null }
   try {
     const authenticated = authenticate(ports, arrived)
@@ -36,7 +34,7 @@ async function handle(ports: GatewayPorts, state: GatewayState, incoming: Call):
     const { operation } = routed
     if (operation === 'usage') return await showUsage(ports, routed)
     if (operation === 'models' || operation === 'model') return listModels(routed)
-    const resolved = await resolve(ports, { ...routed, operation })
+    const resolved = await resolve(ports, routed, operation)
     reached.resolved = resolved
     const reserved = await reserve(ports, state, resolved)
     reached.reserved = reserved
@@ -44,7 +42,7 @@ async function handle(ports: GatewayPorts, state: GatewayState, incoming: Call):
   } catch (error) {
     return await refuse(ports, state, arrived, reached, error)
   } finally {
-    bodies.release()
+    arrived.bodyShare.release()
   }
 }
 

@@ -1,6 +1,6 @@
 /** The Web door: the same core behind a Request and a Response, for hosts that have nothing else. */
 import { type ByteSink, type ByteStream, type Call, isByteStream, type Reply } from '@/lib/gateway/call'
-import { createHangUp } from '@/lib/gateway/hang-up'
+import { CallHangUp } from '@/lib/gateway/hang-up'
 import type { Gateway } from '@/lib/gateway/pipeline'
 import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 
@@ -11,14 +11,14 @@ export async function answerWebRequest(
   path: string,
   clientAddress: string,
 ): Promise<Response> {
-  const hangUp = createHangUp()
+  const hangUp = new CallHangUp()
   request.signal.addEventListener('abort', () => hangUp.hangUp())
   const call: Call = {
     method: request.method,
     path,
     query: new URL(request.url).search.slice(1),
     header: (name) => request.headers.get(name) ?? undefined,
-    readBody: (limitBytes, onBytes) => readBody(request, limitBytes, onBytes),
+    readBody: (limitBytes, share) => readBody(request, limitBytes, share),
     clientAddress,
     hangUp,
   }
@@ -67,7 +67,7 @@ function readableOf(stream: ByteStream, onCancel: () => void): ReadableStream<Ui
   })
 }
 
-async function readBody(request: Request, limitBytes: number, onBytes: (bytes: number) => void = () => {}): Promise<Buffer> {
+async function readBody(request: Request, limitBytes: number, share: { take(bytes: number): void }): Promise<Buffer> {
   const tooLarge = () => new Refusal('body_too_large', `The request body is larger than ${limitBytes} bytes.`)
   if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge()
   if (!request.body) return Buffer.alloc(0)
@@ -79,7 +79,7 @@ async function readBody(request: Request, limitBytes: number, onBytes: (bytes: n
       if (done) return Buffer.concat(pieces)
       size += value.length
       if (size > limitBytes) throw tooLarge()
-      onBytes(value.length)
+      share.take(value.length)
       pieces.push(value)
     }
   } catch (error) {

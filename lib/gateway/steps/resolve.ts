@@ -28,15 +28,16 @@ export function admit(ports: GatewayPorts, authenticated: Authenticated): Routed
   if (route.method !== call.method) {
     throw new Refusal('method_not_allowed', `${call.path} answers ${route.method}, not ${call.method}.`)
   }
-  return { ...authenticated, operation: route.operation, pathModel: route.model }
+  const { id, bodyShare, snapshot } = authenticated
+  return { call, dialect, id, startedAtMs, bodyShare, key, snapshot, operation: route.operation, pathModel: route.model }
 }
 
 /** The body, completed by the product's defaults, and the model it asks for. */
-export async function resolve(ports: GatewayPorts, routed: Routed & { operation: 'chat' | 'embeddings' }): Promise<Resolved> {
-  const { key, snapshot, operation } = routed
-  const bytes = await routed.call.readBody(ports.settings.maxBodyBytes)
+export async function resolve(ports: GatewayPorts, routed: Routed, operation: 'chat' | 'embeddings'): Promise<Resolved> {
+  const { call, dialect, id, startedAtMs, bodyShare, key, snapshot, pathModel } = routed
+  const bytes = await call.readBody(ports.settings.maxBodyBytes, bodyShare)
   const body = parseBody(bytes)
-  const name = routed.pathModel ?? body.model
+  const name = pathModel ?? body.model
   if (typeof name !== 'string' || name === '')
     throw new Refusal('invalid_request', "'model' must name a model.", { param: 'model' })
   const model = key.product.models.has(name) ? snapshot.models.get(name) : undefined
@@ -60,7 +61,8 @@ export async function resolve(ports: GatewayPorts, routed: Routed & { operation:
       'Your product does not allow content whose cost is unknown before it is sent (images or files by address).',
     )
   }
-  return { ...routed, request, model, prompt, bytesIn: bytes.length }
+  const bytesIn = bytes.length
+  return { call, dialect, id, startedAtMs, bodyShare, key, snapshot, operation, pathModel, request, model, prompt, bytesIn }
 }
 
 const denials: Record<KeyDenial, [RefusalCode, string]> = {
