@@ -4,13 +4,13 @@ import type { BackendEntry } from '@/lib/gateway/catalog'
 import { asObject } from '@/lib/gateway/json'
 import type { Upstream, UpstreamRequest } from '@/lib/gateway/ports'
 import { findProvider } from '@/lib/gateway/providers/registry'
-import { attempt } from '@/lib/gateway/streams/attempt'
+import { Attempt } from '@/lib/gateway/streams/attempt'
 
 const TIMEOUT_MS = 15_000
 
 export async function probeBackend(upstream: Upstream, target: ProbeTarget): Promise<ProbeResult> {
   const startMs = Date.now()
-  const attempted = await attempt(upstream, requestOf(target), null, () => {})
+  const attempted = await new Attempt(upstream, requestOf(target), null, { attemptMs: TIMEOUT_MS, wholeMs: TIMEOUT_MS }).done
   const latencyMs = Date.now() - startMs
   if (attempted.kind === 'failure') return { ok: false, latencyMs, message: failures[attempted.failure] }
   if (attempted.kind === 'stream') return { ok: false, latencyMs, message: 'It answered with a stream nobody asked for.' }
@@ -28,6 +28,7 @@ function requestOf(target: ProbeTarget): UpstreamRequest {
     region: null,
     apiVersion: target.apiVersion,
     credential: target.credential,
+    drainOnHangUp: null,
     deployments: new Map(),
   }
   const provider = findProvider(target.provider)

@@ -50,6 +50,8 @@ export type ModelEntry = {
   maxOutputTokens: number
   tokenizer: string
   pool: Pool
+  /** Answers in its place where nobody of its pool can; null where the pool says otherwise. */
+  fallback: ModelEntry | null
   /** Latest first. */
   prices: readonly Price[]
   createdAtMs: number
@@ -64,6 +66,8 @@ export type BackendEntry = {
   region: string | null
   apiVersion: string | null
   credential: string | null
+  /** Is the rest of an answer read whose caller hung up? Null: the built-in choice. */
+  drainOnHangUp: boolean | null
   /** Model name → its name there. */
   deployments: ReadonlyMap<string, string>
 }

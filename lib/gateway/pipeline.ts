@@ -7,7 +7,8 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 import { createGatewayState, type GatewayState } from '@/lib/gateway/state'
 import { type Arrived, type Authenticated, arrive, authenticate } from '@/lib/gateway/steps/authenticate'
-import { ForwardFailure, forward } from '@/lib/gateway/steps/forward'
+import { forward } from '@/lib/gateway/steps/forward'
+import { ForwardFailure } from '@/lib/gateway/steps/forward-failure'
 import { listModels } from '@/lib/gateway/steps/list-models'
 import { relay } from '@/lib/gateway/steps/relay'
 import { refusalReply } from '@/lib/gateway/steps/reply'
@@ -83,14 +84,15 @@ async function book(
   refusal: Refusal,
 ): Promise<void> {
   if (reserved) {
+    const failure = refusal instanceof ForwardFailure ? refusal : null
     await settle(ports, state, reserved, {
       outcome: refusal.code === 'client_closed_request' ? 'cancelled' : 'failed',
       status: refusal.status,
       code: refusal.code,
-      tokens: noTokens,
-      measured: 'none',
-      target: null,
-      attempts: refusal instanceof ForwardFailure ? refusal.attempts : [],
+      tokens: failure?.tokens ?? noTokens,
+      measured: failure?.measured ?? 'none',
+      target: failure?.target ?? null,
+      attempts: failure?.attempts ?? [],
       firstByteMs: null,
       bytesOut: 0,
     })

@@ -72,10 +72,13 @@ export function chargesOf(demands: readonly Demand[], actuals: readonly number[]
 /** The prices a call may be billed at: one for each member of the pool. Where one has none, money cannot be bounded. */
 export function pricesOf(model: ModelEntry, atMs: number): Price[] | null {
   const prices: Price[] = []
-  for (const member of model.pool.members) {
-    const price = priceAt(model.prices, member.backendId, atMs)
-    if (!price) return null
-    prices.push(price)
+  // What the pool falls back on may be dearer.
+  for (const one of model.fallback ? [model, model.fallback] : [model]) {
+    for (const member of one.pool.members) {
+      const price = priceAt(one.prices, member.backendId, atMs)
+      if (!price) return null
+      prices.push(price)
+    }
   }
   return prices
 }

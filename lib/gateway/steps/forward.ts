@@ -1,231 +1,171 @@
 /** Step 4: to a healthy backend, and to the next one as long as nothing of an answer has been sent. */
-import type { BackendEntry } from '@/lib/gateway/catalog'
-import type { LiveMember } from '@/lib/gateway/pool-states'
-import type { GatewayPorts, UpstreamExchange, UpstreamRequest } from '@/lib/gateway/ports'
-import type { Provider } from '@/lib/gateway/providers/provider'
-import { findProvider } from '@/lib/gateway/providers/registry'
-import { Refusal } from '@/lib/gateway/refusal'
+import type { HeaderList } from '@/lib/gateway/call'
+import type { ModelEntry } from '@/lib/gateway/catalog'
+import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
+import { affinityCookie, memberOfCookie, sessionOf } from '@/lib/gateway/steps/affinity'
+import { type Candidates, candidatesOf, type PoolCandidate, type Target } from '@/lib/gateway/steps/candidates'
+import { describeFailure, describeHangUp, type ForwardFailure } from '@/lib/gateway/steps/forward-failure'
+import { type Answer, PoolAttempt } from '@/lib/gateway/steps/pool-attempt'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
-import { type Attempted, attempt } from '@/lib/gateway/streams/attempt'
-import { createChatMeter } from '@/lib/gateway/streams/chat-meter'
+import { upstreamRequestOf } from '@/lib/gateway/steps/upstream-request'
 import type { AttemptTrace } from '@/lib/gateway/usage-entry'
-import { type AttemptResult, isFailure } from '@/lib/policy/pools/breaker'
-import { chooseMember } from '@/lib/policy/pools/choose'
-import type { PoolMember } from '@/lib/policy/pools/pool'
-
-/** Where a call went. */
-export type Target = { backend: BackendEntry; provider: Provider; deployment: string }
+import type { AttemptResult } from '@/lib/policy/pools/breaker'
+import { chooseMember, isAllowedRegion, isEligible, type Wish } from '@/lib/policy/pools/choose'
+import { regionKey } from '@/lib/policy/pools/pool'
+import { backoffMs, mayRetry, noteCall, noteFailedRetry } from '@/lib/policy/pools/retry-budget'
 
 export type Forwarded = Reserved & {
   target: Target
-  answer: Exclude<Attempted, { kind: 'failure' }>
+  answer: Answer
   attempts: AttemptTrace[]
-  /** Stops the exchange upstream. */
-  exchange: UpstreamExchange
-  /** Tells the pool that the attempt is over; a stream ends later than it starts. */
-  endAttempt(result: AttemptResult | 'aborted'): void
+  /** Told to the pool when the answer is over; a stream ends later than it starts. */
+  attempt: PoolAttempt
+  /** For the caller: the cookie of its session, the fallback it was given. */
+  extraHeaders: HeaderList
 }
 
-/** Thrown with what was tried, so that the record can say it. */
-export class ForwardFailure extends Refusal {
-  attempts: AttemptTrace[] = []
+/** The pool's own answer, where nobody else had one. */
+export type Canned = Reserved & { canned: string; attempts: AttemptTrace[] }
+
+/** What the attempts of a call share. */
+type Run = {
+  ports: GatewayPorts
+  state: GatewayState
+  reserved: Reserved
+  attempts: AttemptTrace[]
+  /** Under way now. */
+  attempt: PoolAttempt | null
 }
 
-const HEADERS_TIMEOUT_MS = 300_000
-const FIRST_EVENT_TIMEOUT_MS = 60_000
-const IDLE_TIMEOUT_MS = 60_000
-const MAX_ATTEMPTS = 4
-/** How long a plain answer is read to its end for its usage after its caller has left. */
-const DRAIN_MS = 120_000
+const nothingTried: PoolCandidate[] = []
 
-export async function forward(ports: GatewayPorts, state: GatewayState, reserved: Reserved): Promise<Forwarded> {
-  const { model, snapshot, key } = reserved
-  const tried = new Set<string>()
-  const attempts: AttemptTrace[] = []
-  const regions = key.subscription.tenant.regions
-  const members = model.pool.members.filter((member) => isUsable(snapshot.backends.get(member.backendId), model.name, regions))
+export async function forward(ports: GatewayPorts, state: GatewayState, reserved: Reserved): Promise<Forwarded | Canned> {
+  const run: Run = { ports, state, reserved, attempts: [], attempt: null }
+  const stopListening = reserved.call.hangUp.onHangUp(() => run.attempt?.leave())
+  try {
+    return await route(run)
+  } finally {
+    stopListening()
+  }
+}
+
+async function route(run: Run): Promise<Forwarded | Canned> {
+  const { ports, state, reserved } = run
+  const { model } = reserved
+  const { lastResort } = model.pool.routing
+  const candidates = candidatesOf(state.pools, reserved.snapshot, model)
+  const tried = await tryMembers(run, model, candidates)
+  if ('answer' in tried) return tried
+  if (!reserved.call.hangUp.hasHungUp) {
+    if (lastResort.kind === 'primary' && tried.result === null) {
+      const anyway = await tryPrimary(run, model, candidates)
+      if (anyway && 'answer' in anyway) return anyway
+      if (anyway) throw failureOf(run, candidates, anyway.result)
+    }
+    if (lastResort.kind === 'answer' && reserved.request.operation !== 'embeddings')
+      return { ...reserved, canned: lastResort.text, attempts: run.attempts }
+    const { fallback } = model
+    if (fallback?.capabilities.has(reserved.request.operation)) {
+      const instead = await tryMembers(run, fallback, candidatesOf(state.pools, reserved.snapshot, fallback))
+      if ('answer' in instead) {
+        instead.extraHeaders.push('x-tollgate-fallback', fallback.name)
+        return instead
+      }
+    }
+  }
+  throw failureOf(run, candidates, tried.result)
+
+  function failureOf({ attempts, attempt }: Run, { all }: Candidates, last: AttemptResult | null): ForwardFailure {
+    const failure = reserved.call.hangUp.hasHungUp
+      ? describeHangUp(reserved, attempt?.isLeft ? attempt : null)
+      : describeFailure(ports, reserved, all, last)
+    failure.attempts = attempts
+    return failure
+  }
+}
+
+type Tried = Forwarded | { result: AttemptResult | null }
+
+/** One member after the other, as long as there is one, time, and a budget. The result is the last attempt's, null without one. */
+async function tryMembers(run: Run, model: ModelEntry, { all, budget }: Candidates): Promise<Tried> {
+  const { ports, reserved } = run
+  const { hangUp } = reserved.call
+  const { retries, affinity } = model.pool.routing
+  const wish = wishOf(reserved, model)
   let last: AttemptResult | null = null
-  while (tried.size < Math.min(members.length, MAX_ATTEMPTS) && !reserved.call.hangUp.hasHungUp) {
+  let tried = nothingTried
+  noteCall(budget, ports.clock.now())
+  while (tried.length < retries.maxAttempts && !hangUp.hasHungUp) {
+    if (tried.length > 0) {
+      if (!mayRetry(budget, retries, ports.clock.now())) break
+      const waitMs = backoffMs(retries, tried.length, Math.random())
+      if (waitMs > 0) await rest(waitMs, reserved)
+      if (hangUp.hasHungUp) break
+    }
     const nowMs = ports.clock.now()
-    const member: PoolMember | null = chooseMember(
-      members,
-      model.pool.strategy,
-      (m) => state.pools.stateOf(model.pool, m.backendId, nowMs),
-      tried,
-    )
-    const target = member && targetOf(reserved, member)
-    if (!target) break
-    tried.add(target.backend.id)
-    const live = state.pools.stateOf(model.pool, target.backend.id, nowMs)
-    const forwarded = await tryOnce(ports, state, reserved, target, live, attempts, nowMs)
-    if (!('result' in forwarded)) return forwarded
-    last = forwarded.result
+    const leftMs = reserved.startedAtMs + model.pool.routing.deadlines.callMs - nowMs
+    if (leftMs <= 0) return { result: last ?? { error: 'timeout' } }
+    const own = tried.length === 0 ? memberOfCookie(reserved.call, affinity, all) : null
+    const member = own && isEligible(own, wish, tried, nowMs) ? own : chooseMember(all, wish, tried, nowMs)
+    if (!member) break
+    const isRetry = tried.length > 0
+    tried = isRetry ? [...tried, member] : [member]
+    const outcome = await tryOnce(run, member, leftMs)
+    if ('answer' in outcome) return outcome
+    last = outcome.result
+    if (isRetry) noteFailedRetry(budget, ports.clock.now())
   }
-  throw failureOf(ports, state, reserved, members, last, attempts)
+  return { result: last }
 }
 
-async function tryOnce(
-  ports: GatewayPorts,
-  state: GatewayState,
-  reserved: Reserved,
-  target: Target,
-  live: LiveMember,
-  attempts: AttemptTrace[],
-  startMs: number,
-): Promise<Forwarded | { result: AttemptResult }> {
-  const rule = reserved.model.pool.breaker
+/** All breakers are open, and the pool would rather have a failure than a refusal. */
+async function tryPrimary(run: Run, { pool }: ModelEntry, { all }: Candidates): Promise<Tried | null> {
+  const { regions } = run.reserved.key.subscription.tenant
+  let primary: PoolCandidate | null = null
+  for (const one of all) {
+    if (!isAllowedRegion(one.region, regions)) continue
+    if (!primary || one.priority < primary.priority || (one.priority === primary.priority && one.weight > primary.weight))
+      primary = one
+  }
+  return primary && tryOnce(run, primary, pool.routing.deadlines.callMs)
+}
+
+async function tryOnce(run: Run, member: PoolCandidate, leftMs: number): Promise<Forwarded | { result: AttemptResult }> {
+  const { ports, state, reserved, attempts } = run
+  const { target } = member
+  const { deadlines, affinity } = target.model.pool.routing
   // Made first: a body that cannot be written must not count as a call in flight.
-  const upstreamRequest = requestOf(reserved, target)
-  state.pools.begin(live, startMs)
-  const trace: AttemptTrace = {
-    backendId: target.backend.id,
-    startMs: startMs - reserved.startedAtMs,
-    durationMs: 0,
-    status: null,
-    failure: null,
-    usage: 'none',
-  }
-  attempts.push(trace)
-  let isOver = false
-  const endAttempt = (result: AttemptResult | 'aborted') => {
-    if (isOver) return
-    isOver = true
-    const nowMs = ports.clock.now()
-    trace.durationMs = nowMs - startMs
-    state.pools.end(live, rule, result, startMs, nowMs)
-  }
-  let exchange: UpstreamExchange | null = null
-  // A stream is cancelled with its caller; a plain answer is read to its end for its true usage.
-  let afterHangUp: NodeJS.Timeout | undefined
-  const stopListening = reserved.call.hangUp.onHangUp(() => {
-    if (reserved.request.isStream) exchange?.abort()
-    else afterHangUp = setTimeout(() => exchange?.abort(), DRAIN_MS)
-  })
-  const meter = reserved.request.isStream ? createChatMeter(reserved.model.tokenizer) : null
-  const answer = await attempt(ports.upstream, upstreamRequest, meter, (opened) => {
-    exchange = opened
-    if (reserved.request.isStream && reserved.call.hangUp.hasHungUp) opened.abort()
-  })
-  stopListening()
-  clearTimeout(afterHangUp)
-  if (answer.kind === 'failure') {
-    trace.failure = answer.failure
-    const result = { error: answer.failure }
-    endAttempt(answer.failure === 'aborted' ? 'aborted' : result)
-    return { result }
-  }
-  trace.status = answer.status
-  const result = { status: answer.status, retryAfterMs: retryAfterOf(answer.header) }
-  if (isFailure(rule, result) || isMisconfigured(answer.status)) {
-    trace.failure = `status ${answer.status}`
-    endAttempt(result)
-    return { result }
-  }
-  if (answer.kind === 'answer') endAttempt(result)
-  return { ...reserved, target, answer, attempts, exchange: exchange ?? nothingToStop, endAttempt }
+  const request = upstreamRequestOf(reserved, target, deadlines)
+  const attempt = new PoolAttempt(ports, state.pools, reserved, member)
+  run.attempt = attempt
+  attempts.push(attempt.trace)
+  const outcome = await attempt.run(request, deadlines, leftMs)
+  if ('result' in outcome) return outcome
+  const extraHeaders = affinity?.by === 'cookie' ? affinityCookie(reserved.call, affinity, member) : []
+  return { ...reserved, target, answer: outcome.answer, attempts, attempt, extraHeaders }
 }
 
-const nothingToStop: UpstreamExchange = { abort() {}, pause() {}, resume() {} }
-
-function requestOf(reserved: Reserved, { backend, provider, deployment }: Target): UpstreamRequest {
-  const { request, bound } = reserved
-  const body: Record<string, unknown> = { ...request.body, model: provider.bodyModel(deployment) ?? undefined }
-  if (bound.cap !== null) body[provider.outputCapField(backend)] = bound.cap
-  if (request.isStream) {
-    const options = typeof body.stream_options === 'object' ? body.stream_options : null
-    body.stream_options = { ...options, include_usage: true }
-  }
+function wishOf({ call, key }: Reserved, { pool }: ModelEntry): Wish {
+  const { affinity, prefersUserRegion } = pool.routing
+  const near = prefersUserRegion ? call.header('x-user-region') : undefined
   return {
-    origin: backend.origin,
-    path: provider.pathOf(backend, request.operation, deployment),
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: request.isStream ? 'text/event-stream' : 'application/json',
-      'accept-encoding': 'identity',
-      'user-agent': 'tollgate',
-      ...provider.headersOf(backend),
-    },
-    body: Buffer.from(JSON.stringify(body)),
-    headersTimeoutMs: request.isStream ? FIRST_EVENT_TIMEOUT_MS : HEADERS_TIMEOUT_MS,
-    bodyTimeoutMs: IDLE_TIMEOUT_MS,
+    strategy: pool.strategy,
+    regions: key.subscription.tenant.regions,
+    nearTo: near ? regionKey(near) : null,
+    session: sessionOf(call, affinity),
   }
 }
 
-function targetOf(reserved: Reserved, member: PoolMember): Target | null {
-  const backend = reserved.snapshot.backends.get(member.backendId)
-  const provider = backend && findProvider(backend.provider)
-  const deployment = backend?.deployments.get(reserved.model.name)
-  return backend && provider && deployment !== undefined ? { backend, provider, deployment } : null
-}
-
-/** A tenant restricted to regions never leaves them, whatever is down. */
-function isUsable(backend: BackendEntry | undefined, model: string, regions: readonly string[]): boolean {
-  if (!backend?.deployments.has(model) || !findProvider(backend.provider)) return false
-  return regions.length === 0 || (backend.region !== null && regions.includes(backend.region))
-}
-
-/** Our own credential or deployment is wrong there: never the caller's fault, and the next member may be right. */
-function isMisconfigured(status: number): boolean {
-  return status === 401 || status === 403 || status === 404
-}
-
-/** https://www.rfc-editor.org/rfc/rfc9110#name-retry-after; the -ms forms are Azure's. */
-function retryAfterOf(header: (name: string) => string | undefined): number | null {
-  const ms = Number(header('retry-after-ms') ?? header('x-ms-retry-after-ms') ?? Number.NaN)
-  if (Number.isFinite(ms) && ms >= 0) return ms
-  const value = header('retry-after')
-  if (value === undefined) return null
-  const seconds = Number(value)
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? null : Math.max(0, date - Date.now())
-}
-
-function failureOf(
-  ports: GatewayPorts,
-  state: GatewayState,
-  reserved: Reserved,
-  members: readonly PoolMember[],
-  last: AttemptResult | null,
-  attempts: AttemptTrace[],
-): ForwardFailure {
-  const failure = describeFailure(ports, state, reserved, members, last)
-  failure.attempts = attempts
-  return failure
-}
-
-function describeFailure(
-  ports: GatewayPorts,
-  state: GatewayState,
-  reserved: Reserved,
-  members: readonly PoolMember[],
-  last: AttemptResult | null,
-): ForwardFailure {
-  const name = reserved.model.name
-  if (reserved.call.hangUp.hasHungUp) return new ForwardFailure('client_closed_request', 'The caller hung up.')
-  if (last === null) {
-    const nowMs = ports.clock.now()
-    const waits = members.map((m) => state.pools.stateOf(reserved.model.pool, m.backendId, nowMs).breaker.openUntilMs - nowMs)
-    const waitMs = Math.max(1_000, Math.min(...waits))
-    return Number.isFinite(waitMs)
-      ? new ForwardFailure('no_backend_available', `No backend of the model '${name}' is healthy at the moment.`, {
-          retryAfterMs: waitMs,
-        })
-      : new ForwardFailure('upstream_misconfigured', `The model '${name}' has no backend that may serve you.`)
-  }
-  if ('error' in last) {
-    return last.error === 'timeout'
-      ? new ForwardFailure('upstream_timeout', `The model '${name}' did not answer in time.`)
-      : new ForwardFailure('upstream_failed', `The model '${name}' could not be reached or broke off.`)
-  }
-  if (last.status === 429) {
-    return new ForwardFailure('upstream_rate_limited', `All backends of the model '${name}' are busy.`, {
-      retryAfterMs: last.retryAfterMs ?? 5_000,
-    })
-  }
-  if (isMisconfigured(last.status))
-    return new ForwardFailure('upstream_misconfigured', `The model '${name}' is not set up correctly at its provider.`)
-  return new ForwardFailure('upstream_failed', `The provider of the model '${name}' answered with an error (${last.status}).`)
+/** Waits before a retry; a caller that leaves ends it. */
+function rest(ms: number, { call }: Reserved): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(finish, ms)
+    const stopListening = call.hangUp.onHangUp(finish)
+    function finish(): void {
+      clearTimeout(timer)
+      stopListening()
+      resolve()
+    }
+  })
 }

@@ -9,6 +9,7 @@ import type { GatewayPorts, UpstreamFailure } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import type { Forwarded } from '@/lib/gateway/steps/forward'
+import { isDrained } from '@/lib/gateway/steps/pool-attempt'
 import { estimateOf } from '@/lib/gateway/steps/reserve'
 import { settle } from '@/lib/gateway/steps/settle'
 import type { MeteredEvent, MeteredStream } from '@/lib/gateway/streams/attempt'
@@ -20,6 +21,8 @@ const PROGRESS_EVERY_MS = 2_000
 const STALLED_MS = 60_000
 /** Between the usage chunk and the end there is next to nothing; a provider that sends more is broken. */
 const MAX_TAIL_BYTES = 256 * 1024
+/** What is still read for its usage after the caller has left. */
+const MAX_DRAINED_BYTES = 16 * 1024 * 1024
 
 export function relayStream(
   ports: GatewayPorts,
@@ -31,17 +34,19 @@ export function relayStream(
   const { request, target, startedAtMs, attempts, call } = forwarded
   const { meter, exchange } = stream
   const firstByteMs = ports.clock.now() - startedAtMs
-  const price = priceAt(forwarded.model.prices, target.backend.id, startedAtMs)
+  const price = priceAt(target.model.prices, target.backend.id, startedAtMs)
   const tail: Buffer[] = []
   let tailBytes = 0
   let isHolding = false
   let isOver = false
+  let isDraining = false
+  let drainedBytes = 0
   let bytesOut = 0
   let progressAtMs = ports.clock.now()
   let stopListening = () => {}
   let stalled: NodeJS.Timeout | undefined
 
-  const close = (outcome: Outcome, code: string | null) => {
+  const close = (outcome: Outcome, code: string | null, ending = endingOf(outcome, code)) => {
     isOver = true
     stopListening()
     const usage = meter.usage()
@@ -51,7 +56,7 @@ export function relayStream(
     const measured = counted ? 'measured' : 'estimated'
     const last = attempts.at(-1)
     if (last) last.usage = measured
-    forwarded.endAttempt(endingOf(outcome, code))
+    forwarded.attempt.end(ending)
     return settle(ports, state, forwarded, {
       outcome,
       status: outcome === 'failed' ? 502 : 200,
@@ -67,6 +72,10 @@ export function relayStream(
 
   const finish = (outcome: Outcome, code: string | null) => {
     if (isOver) return
+    if (isDraining) {
+      close('cancelled', 'client_closed_request', endingOf(outcome, code)).catch(ports.onInternalError)
+      return
+    }
     close(outcome, code)
       .then(() => {
         for (const bytes of tail) sink.write(bytes)
@@ -86,9 +95,23 @@ export function relayStream(
     exchange.abort()
     closed.catch(ports.onInternalError)
   }
-  stopListening = call.hangUp.onHangUp(cancel)
+  const leave = () => {
+    if (isOver || isDraining) return
+    if (!isDrained(target, true)) return cancel()
+    // Read to the end for its true usage; nothing more is sent.
+    isDraining = true
+    clearTimeout(stalled)
+    forwarded.attempt.leave()
+    exchange.resume()
+  }
+  stopListening = call.hangUp.onHangUp(leave)
 
   const send = (bytes: Buffer) => {
+    if (isDraining) {
+      drainedBytes += bytes.length
+      if (drainedBytes > MAX_DRAINED_BYTES) cancel()
+      return
+    }
     bytesOut += bytes.length
     if (sink.write(bytes)) return
     exchange.pause()

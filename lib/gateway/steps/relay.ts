@@ -2,12 +2,12 @@
 import { toPublicId } from '@/lib/base/ids'
 import type { ByteSink, HeaderList, Reply } from '@/lib/gateway/call'
 import { asObject, type JsonObject } from '@/lib/gateway/json'
-import { parseBody } from '@/lib/gateway/operations/request'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
-import type { Forwarded } from '@/lib/gateway/steps/forward'
+import type { Canned, Forwarded } from '@/lib/gateway/steps/forward'
 import { limitHeaders } from '@/lib/gateway/steps/limit-headers'
 import { relayStream } from '@/lib/gateway/steps/relay-stream'
+import { replyCanned } from '@/lib/gateway/steps/reply-canned'
 import { settle } from '@/lib/gateway/steps/settle'
 import type { UpstreamHeader } from '@/lib/gateway/streams/attempt'
 import { textOfChoice } from '@/lib/gateway/streams/chat-meter'
@@ -24,7 +24,8 @@ const PASSED_HEADERS = [
   'x-ms-spillover-deployment',
 ]
 
-export async function relay(ports: GatewayPorts, state: GatewayState, forwarded: Forwarded): Promise<Reply> {
+export async function relay(ports: GatewayPorts, state: GatewayState, forwarded: Forwarded | Canned): Promise<Reply> {
+  if ('canned' in forwarded) return replyCanned(ports, state, forwarded)
   const { answer } = forwarded
   if (answer.kind === 'stream') {
     const headers = headersOf(forwarded, answer.header, [
@@ -44,7 +45,7 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
   }
   const { provider } = forwarded.target
   const isAnswered = answer.status < 400
-  const body = bodyOf(answer.body)
+  const body = answer.json
   const errorCode = asObject(body?.error)?.code
   const isBilled = isAnswered || provider.isBilled(answer.status, typeof errorCode === 'string' ? errorCode : null)
   const usage = asObject(body?.usage)
@@ -72,10 +73,10 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
 }
 
 /** An answer without usable figures is counted with the model's own tokenizer: it is never free. */
-function estimateAnswer({ prompt, model }: Forwarded, body: JsonObject | null): TokenCounts {
+function estimateAnswer({ prompt, target }: Forwarded, body: JsonObject | null): TokenCounts {
   const choices = Array.isArray(body?.choices) ? body.choices : []
   const texts = choices.map((choice) => textOfChoice(asObject(choice), 'message') ?? '')
-  const output = texts.reduce((sum, text) => sum + likelyTokens(model.tokenizer, text), 0)
+  const output = texts.reduce((sum, text) => sum + likelyTokens(target.model.tokenizer, text), 0)
   return { ...noTokens, input: prompt.likely, output }
 }
 
@@ -85,15 +86,8 @@ function headersOf(forwarded: Forwarded, header: UpstreamHeader, headers: Header
     const value = header(name)
     if (value !== undefined) headers.push(name, value)
   }
+  for (const text of forwarded.extraHeaders) headers.push(text)
   if (forwarded.bound.cap !== null) headers.push('x-tollgate-output-cap', String(forwarded.bound.cap))
   limitHeaders(headers, forwarded.dialect, forwarded.views, forwarded.startedAtMs, forwarded.key.product.headerNames)
   return headers
-}
-
-function bodyOf(bytes: Buffer): Record<string, unknown> | null {
-  try {
-    return parseBody(bytes)
-  } catch {
-    return null
-  }
 }

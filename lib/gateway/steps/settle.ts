@@ -7,8 +7,8 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
+import type { Target } from '@/lib/gateway/steps/candidates'
 import { actualsOf, chargesOf } from '@/lib/gateway/steps/demands'
-import type { Target } from '@/lib/gateway/steps/forward'
 import { identityOf } from '@/lib/gateway/steps/identity'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
@@ -37,7 +37,7 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
   const nowMs = ports.clock.now()
   const { demands, hold, model, key, startedAtMs } = reserved
   // An attempt that used nothing costs nothing, whatever the price; used tokens without a price cost an unknown amount.
-  const price = ending.target ? priceAt(model.prices, ending.target.backend.id, startedAtMs) : null
+  const price = ending.target ? priceAt(ending.target.model.prices, ending.target.backend.id, startedAtMs) : null
   const costNano = ending.measured === 'none' ? 0n : price ? costOf(price, ending.tokens) : null
   const actuals = actualsOf(demands, ending.tokens, costNano)
   if (ending.measured === 'measured') state.history.note(model.name, key.product.id, outputTokensOf(ending.tokens))

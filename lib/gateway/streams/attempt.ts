@@ -1,10 +1,11 @@
 /**
- * One attempt at one backend. Resolves once it is known what it came to: a whole answer, a stream whose first content has
- * arrived (nothing of it was sent yet, so until here another member may still be tried), or a failure.
+ * One attempt at one backend. `done` resolves once it is known what it came to: a whole answer, a stream whose first content
+ * has arrived (nothing of it was sent yet, so until here another member may still be tried), or a failure.
  */
-import type { Upstream, UpstreamExchange, UpstreamFailure, UpstreamRequest } from '@/lib/gateway/ports'
+import type { Upstream, UpstreamExchange, UpstreamFailure, UpstreamListener, UpstreamRequest } from '@/lib/gateway/ports'
 import type { ChatMeter, ChunkKind } from '@/lib/gateway/streams/chat-meter'
-import { createSseSplitter } from '@/lib/gateway/streams/sse-splitter'
+import { monotonicMs, unwatchDeadline, watchDeadline } from '@/lib/gateway/streams/deadlines'
+import { createSseSplitter, type SseSplitter } from '@/lib/gateway/streams/sse-splitter'
 
 export type UpstreamHeader = (name: string) => string | undefined
 
@@ -29,119 +30,171 @@ export type MeteredStream = {
   consume(consumer: StreamConsumer): void
 }
 
+/** How long it may last: until it is known what it came to, and until its very end. */
+export type AttemptDeadlines = { attemptMs: number; wholeMs: number }
+
 /** A preamble larger than this is passed on as it is. */
 const MAX_PREAMBLE_BYTES = 256 * 1024
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-/** No exchange lasts longer, however little of it comes at a time. */
-const DEADLINE_MS = 600_000
 
-/** `meter` is given where a stream was asked for. `onExchange` hands out the means to abort. */
-export function attempt(
-  upstream: Upstream,
-  request: UpstreamRequest,
-  meter: ChatMeter | null,
-  onExchange: (exchange: UpstreamExchange) => void,
-): Promise<Attempted> {
-  return new Promise((resolve) => {
-    let status = 0
-    let header: UpstreamHeader = () => undefined
-    let isEventStream = false
-    let isDone = false
-    const pieces: Buffer[] = []
-    let size = 0
-    const splitter = createSseSplitter()
-    let waiting: MeteredEvent[] = []
-    let consumer: StreamConsumer | null = null
-    let ending: (() => void) | null = null
+/** `meter` is given where a stream was asked for. A class, because its state is heard of from five sides and one is made per call. */
+export class Attempt implements UpstreamListener {
+  readonly done: Promise<Attempted>
+  readonly exchange: UpstreamExchange
+  deadlineMs: number
+  private readonly meter: ChatMeter | null
+  private readonly endMs: number
+  private readonly splitter: SseSplitter | null
+  private resolve: (attempted: Attempted) => void = () => {}
+  private status = 0
+  private header: UpstreamHeader = noHeader
+  private isEventStream = false
+  /** It is known what it came to. */
+  private isDone = false
+  /** Nothing more is heard. */
+  private isOver = false
+  private pieces: Buffer[] = []
+  private size = 0
+  private waiting: MeteredEvent[] = []
+  private consumer: StreamConsumer | null = null
+  private ending: UpstreamFailure | 'end' | null = null
+  private limitMs = Number.POSITIVE_INFINITY
 
-    const finish = (attempted: Attempted) => {
-      if (isDone) return
-      isDone = true
-      resolve(attempted)
-    }
-    let isTimedOut = false
-    const deadline = setTimeout(() => {
-      isTimedOut = true
-      exchange.abort()
-    }, DEADLINE_MS)
-    const refuse = () => {
-      finish({ kind: 'failure', failure: 'invalid' })
-      exchange.abort()
-    }
-    const end = (deliver: () => void) => {
-      if (consumer) deliver()
-      else ending = deliver
-    }
-
-    const exchange = upstream.send(request, {
-      onHead(headStatus, headHeader) {
-        status = headStatus
-        header = headHeader
-        isEventStream = meter !== null && status === 200 && (header('content-type') ?? '').startsWith('text/event-stream')
-        // A stream was asked for and something else came with a 200: not an answer of this wire.
-        if (meter !== null && status === 200 && !isEventStream) refuse()
-      },
-      onData(chunk) {
-        if (!isEventStream || meter === null) {
-          size += chunk.length
-          if (size > MAX_ANSWER_BYTES) refuse()
-          else pieces.push(chunk)
-          return
-        }
-        let events: MeteredEvent[]
-        try {
-          events = splitter.push(chunk).map(({ bytes, data }) => ({ bytes, kind: data === '' ? 'preamble' : meter.read(data) }))
-        } catch {
-          if (consumer) consumer.onFailure('invalid')
-          else refuse()
-          return
-        }
-        if (consumer) {
-          consumer.onEvents(events)
-          return
-        }
-        waiting.push(...events)
-        size += chunk.length
-        if (isDone) return
-        const first = events.find(({ kind }) => kind !== 'preamble')
-        if (first && (first.kind === 'invalid' || first.kind === 'error')) refuse()
-        else if (first || size > MAX_PREAMBLE_BYTES) {
-          exchange.pause()
-          finish({ kind: 'stream', status, header, stream })
-        }
-      },
-      onEnd() {
-        clearTimeout(deadline)
-        if (!isEventStream)
-          finish({
-            kind: 'answer',
-            status,
-            header,
-            body: pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces),
-          })
-        else if (!isDone) finish({ kind: 'failure', failure: 'invalid' })
-        else end(() => consumer?.onEnd())
-      },
-      onFailure(heard) {
-        clearTimeout(deadline)
-        const failure = isTimedOut ? 'timeout' : heard
-        if (isDone) end(() => consumer?.onFailure(failure))
-        else finish({ kind: 'failure', failure })
-      },
+  constructor(upstream: Upstream, request: UpstreamRequest, meter: ChatMeter | null, deadlines: AttemptDeadlines) {
+    this.meter = meter
+    this.splitter = meter === null ? null : createSseSplitter()
+    const nowMs = monotonicMs()
+    this.endMs = nowMs + deadlines.wholeMs
+    this.deadlineMs = nowMs + Math.min(deadlines.attemptMs, deadlines.wholeMs)
+    this.done = new Promise((resolve) => {
+      this.resolve = resolve
     })
+    watchDeadline(this)
+    this.exchange = upstream.send(request, this)
+  }
 
-    const stream: MeteredStream = {
-      meter: meter as ChatMeter,
-      exchange,
-      consume(next) {
-        consumer = next
-        const events = waiting
-        waiting = []
-        if (events.length > 0) next.onEvents(events)
-        exchange.resume()
-        ending?.()
+  /** Its caller went away: stops at once, also while it still waits for a connection. */
+  abort(): void {
+    this.stop('aborted')
+  }
+
+  /** From now on it may last this long at most. */
+  limitTo(ms: number): void {
+    this.limitMs = Math.min(this.limitMs, monotonicMs() + ms)
+    this.deadlineMs = Math.min(this.deadlineMs, this.limitMs)
+  }
+
+  onDeadline(): void {
+    this.stop('timeout')
+  }
+
+  onHead(status: number, header: UpstreamHeader): void {
+    // 103 and its kin announce an answer; the real head follows.
+    if (this.isOver || status < 200) return
+    this.status = status
+    this.header = header
+    if (this.meter === null || status > 299) return
+    this.isEventStream = (header('content-type') ?? '').startsWith('text/event-stream')
+    // A stream was asked for and something else came with a 200: not an answer of this wire.
+    if (!this.isEventStream) this.stop('invalid')
+  }
+
+  onData(chunk: Buffer): void {
+    if (this.isOver) return
+    if (!this.isEventStream) {
+      this.size += chunk.length
+      if (this.size > MAX_ANSWER_BYTES) this.stop('invalid')
+      else this.pieces.push(chunk)
+      return
+    }
+    const events = this.read(chunk)
+    if (events === null) {
+      this.stop('invalid')
+      return
+    }
+    if (this.consumer) {
+      this.consumer.onEvents(events)
+      return
+    }
+    for (const event of events) this.waiting.push(event)
+    if (this.isDone) return
+    this.size += chunk.length
+    const first = events.find(({ kind }) => kind !== 'preamble')
+    if (first && (first.kind === 'invalid' || first.kind === 'error')) this.stop('invalid')
+    else if (first || this.size > MAX_PREAMBLE_BYTES) {
+      this.exchange.pause()
+      this.deadlineMs = Math.min(this.endMs, this.limitMs)
+      this.finish({ kind: 'stream', status: this.status, header: this.header, stream: this.stream() })
+    }
+  }
+
+  onEnd(): void {
+    if (this.isOver) return
+    this.isOver = true
+    unwatchDeadline(this)
+    if (this.isEventStream) {
+      if (this.isDone) this.endStream('end')
+      else this.finish({ kind: 'failure', failure: 'invalid' })
+      return
+    }
+    const [only] = this.pieces
+    const body = this.pieces.length === 1 && only ? only : Buffer.concat(this.pieces)
+    this.finish({ kind: 'answer', status: this.status, header: this.header, body })
+  }
+
+  onFailure(failure: UpstreamFailure): void {
+    if (this.isOver) return
+    this.isOver = true
+    unwatchDeadline(this)
+    if (this.isDone) this.endStream(failure)
+    else this.finish({ kind: 'failure', failure })
+  }
+
+  /** Ends it from our side. What the connection says afterwards is not listened to. */
+  private stop(failure: UpstreamFailure): void {
+    if (this.isOver) return
+    this.onFailure(failure)
+    this.exchange?.abort()
+  }
+
+  private read(chunk: Buffer): MeteredEvent[] | null {
+    const { splitter, meter } = this
+    if (!splitter || !meter) return null
+    try {
+      return splitter.push(chunk).map(({ bytes, data }) => ({ bytes, kind: data === '' ? 'preamble' : meter.read(data) }))
+    } catch {
+      return null
+    }
+  }
+
+  private finish(attempted: Attempted): void {
+    if (this.isDone) return
+    this.isDone = true
+    this.resolve(attempted)
+  }
+
+  private endStream(how: UpstreamFailure | 'end'): void {
+    if (!this.consumer) this.ending = how
+    else if (how === 'end') this.consumer.onEnd()
+    else this.consumer.onFailure(how)
+  }
+
+  private stream(): MeteredStream {
+    return {
+      meter: this.meter as ChatMeter,
+      exchange: this.exchange,
+      consume: (consumer) => {
+        this.consumer = consumer
+        const events = this.waiting
+        this.waiting = []
+        if (events.length > 0) consumer.onEvents(events)
+        this.exchange.resume()
+        if (this.ending !== null) this.endStream(this.ending)
       },
     }
-    onExchange(exchange)
-  })
+  }
+}
+
+function noHeader(): undefined {
+  return undefined
 }

@@ -1,4 +1,5 @@
 /** Reads a breaker rule as it is stored: API Management's words, durations as ISO 8601. */
+import { durationMs } from '@/lib/policy/pools/durations'
 import { type BreakerRule, defaultBreaker } from '@/lib/policy/pools/pool'
 
 type Stored = {
@@ -11,12 +12,13 @@ type Stored = {
   }
   tripDuration?: string
   acceptRetryAfter?: boolean
+  retryAfterCap?: string
 }
 
 /** The rule, or the default where none is set. A rule that names no error reasons counts every failure without a status. */
 export function readBreakerRule(stored: unknown): BreakerRule {
   if (typeof stored !== 'object' || stored === null) return defaultBreaker
-  const { failureCondition = {}, tripDuration, acceptRetryAfter } = stored as Stored
+  const { failureCondition = {}, tripDuration, acceptRetryAfter, retryAfterCap } = stored as Stored
   const reasons = failureCondition.errorReasons ?? []
   return {
     count: failureCondition.count ?? (failureCondition.percentage === undefined ? defaultBreaker.count : null),
@@ -29,7 +31,7 @@ export function readBreakerRule(stored: unknown): BreakerRule {
         : reasons.map((reason) => ownWords[reason.toLowerCase()] ?? reason.toLowerCase()),
     tripDurationMs: durationMs(tripDuration) ?? defaultBreaker.tripDurationMs,
     acceptRetryAfter: acceptRetryAfter ?? true,
-    retryAfterCapMs: defaultBreaker.retryAfterCapMs,
+    retryAfterCapMs: durationMs(retryAfterCap) ?? defaultBreaker.retryAfterCapMs,
   }
 }
 
@@ -39,12 +41,4 @@ const ownWords: Record<string, string> = {
   connectionfailure: 'connect',
   operationnotfound: 'invalid',
   timeout: 'timeout',
-}
-
-/** PT1H30M10S in milliseconds, or null where it is not a duration. */
-export function durationMs(text: string | undefined): number | null {
-  const match = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text ?? '')
-  if (!match || text === 'PT') return null
-  const [, hours = '0', minutes = '0', seconds = '0'] = match
-  return (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000
 }

@@ -13,6 +13,7 @@ import { indexLimits } from '@/lib/policy/limits/applicable'
 import type { CountBy, Limit, Measure, Period } from '@/lib/policy/limits/limit'
 import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
 import type { Pool } from '@/lib/policy/pools/pool'
+import { readRouting } from '@/lib/policy/pools/routing-rule'
 import type { Price } from '@/lib/policy/pricing/price'
 import type { BackendRow, CatalogRows, KeyRow, LimitRow, PriceRow } from '@/lib/runtime/catalog/rows'
 
@@ -106,6 +107,7 @@ function modelsOf(rows: CatalogRows): Map<string, ModelEntry> {
       strategy: row.strategy,
       members: row.members,
       breaker: readBreakerRule(row.breaker),
+      routing: readRouting(row.routing),
     })
   }
   const models = new Map<string, ModelEntry>()
@@ -120,9 +122,16 @@ function modelsOf(rows: CatalogRows): Map<string, ModelEntry> {
       maxOutputTokens: row.max_output_tokens,
       tokenizer: row.tokenizer,
       pool,
+      fallback: null,
       prices: prices.get(row.name) ?? [],
       createdAtMs: Date.parse(row.created_at),
     })
+  }
+  for (const model of models.values()) {
+    const { lastResort } = model.pool.routing
+    const fallback = lastResort.kind === 'model' ? models.get(lastResort.model) : undefined
+    // A pool is no help to itself.
+    if (fallback && fallback.pool !== model.pool) model.fallback = fallback
   }
   return models
 }
@@ -141,6 +150,7 @@ function backendsOf(rows: Iterable<BackendRow>, context: SnapshotContext): Map<s
         region: row.region,
         apiVersion: row.api_version,
         credential: credentialOf(row, context.keyRing),
+        drainOnHangUp: row.drain_on_hang_up ?? null,
         deployments: new Map(row.deployments.map(({ model, name }) => [model, name])),
       })
     } catch (error) {

@@ -40,6 +40,8 @@ export type BackendRow = {
   credential_kind: string
   credential_cipher: string | null
   credential_key_id: string | null
+  /** Absent in a snapshot an older version has written; so is a pool's routing. */
+  drain_on_hang_up?: boolean | null
   deployments: { model: string; name: string }[]
 }
 export type PoolRow = {
@@ -47,6 +49,7 @@ export type PoolRow = {
   name: string
   strategy: 'weighted' | 'least-latency' | 'least-busy'
   breaker: unknown
+  routing?: unknown
   members: { backendId: string; priority: number; weight: number }[]
 }
 export type SubscriptionRow = { id: string; tenant_id: string; product_id: string; state: string; expires_at: string | null }
@@ -156,10 +159,10 @@ const queries: Record<CatalogNoun, string> = {
     ), '[]') as models from products p`,
   model: 'select id, name, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',
   backend: `select b.id, b.name, b.provider, b.base_url, b.region, b.api_version, b.credential_kind,
-      encode(b.credential_cipher, 'base64') as credential_cipher, b.credential_key_id, coalesce((
+      encode(b.credential_cipher, 'base64') as credential_cipher, b.credential_key_id, b.drain_on_hang_up, coalesce((
       select jsonb_agg(jsonb_build_object('model', d.model, 'name', d.name)) from deployments d where d.backend_id = b.id
     ), '[]') as deployments from backends b`,
-  pool: `select p.id, p.name, p.strategy, p.breaker, coalesce((
+  pool: `select p.id, p.name, p.strategy, p.breaker, p.routing, coalesce((
       select jsonb_agg(jsonb_build_object('backendId', m.backend_id, 'priority', m.priority, 'weight', m.weight) order by m.priority, m.backend_id)
       from pool_members m where m.pool_id = p.id
     ), '[]') as members from pools p`,

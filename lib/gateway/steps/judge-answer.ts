@@ -1,0 +1,40 @@
+/** What a provider's answer is worth: an answer, a refusal that is the caller's to read, or a failure another member may make good. */
+import { asObject, type JsonObject } from '@/lib/gateway/json'
+import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+
+export type Verdict =
+  /** `json` is null where a refusal has no body to read. */
+  | { kind: 'answer'; json: JsonObject | null }
+  /** Nothing a caller could use: half a body, a proxy's page, an error that says 200, a status there is none of. */
+  | { kind: 'invalid' }
+  /** Our own address, credential or deployment is wrong there: never the caller's fault, and the next member may be right. */
+  | { kind: 'misconfigured' }
+
+export function judgeAnswer(operation: UpstreamOperation, status: number, body: Buffer): Verdict {
+  if (status < 200 || status > 599) return invalid
+  // A redirect is no answer, and is not followed: it would take our credential elsewhere.
+  if (status >= 300 && status < 400) return misconfigured
+  if (isWrongThere(status)) return misconfigured
+  const json = parse(body)
+  if (status >= 400) return { kind: 'answer', json }
+  const hasError = json?.error !== undefined && json.error !== null
+  return json !== null && !hasError && Array.isArray(json[lists[operation]]) ? { kind: 'answer', json } : invalid
+}
+
+const invalid: Verdict = { kind: 'invalid' }
+const misconfigured: Verdict = { kind: 'misconfigured' }
+
+/** The field every answer of the operation has. */
+const lists: Record<UpstreamOperation, string> = { chat: 'choices', embeddings: 'data' }
+
+function isWrongThere(status: number): boolean {
+  return status === 401 || status === 403 || status === 404 || status === 405 || status === 407
+}
+
+function parse(body: Buffer): JsonObject | null {
+  try {
+    return asObject(JSON.parse(body.toString('utf8')))
+  } catch {
+    return null
+  }
+}

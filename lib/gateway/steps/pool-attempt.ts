@@ -1,0 +1,129 @@
+/** One attempt at one member: sent, heard, judged, and told to the pool exactly once. */
+
+import type { JsonObject } from '@/lib/gateway/json'
+import type { PoolStates } from '@/lib/gateway/pool-states'
+import type { GatewayPorts, UpstreamRequest } from '@/lib/gateway/ports'
+import type { PoolCandidate, Target } from '@/lib/gateway/steps/candidates'
+import { judgeAnswer } from '@/lib/gateway/steps/judge-answer'
+import type { Reserved } from '@/lib/gateway/steps/reserve'
+import { retryAfterOf } from '@/lib/gateway/steps/retry-after'
+import { Attempt, type Attempted } from '@/lib/gateway/streams/attempt'
+import { createChatMeter } from '@/lib/gateway/streams/chat-meter'
+import type { AttemptTrace } from '@/lib/gateway/usage-entry'
+import { type AttemptResult, isFailure } from '@/lib/policy/pools/breaker'
+import type { Deadlines } from '@/lib/policy/pools/pool'
+
+/** A plain answer comes with its body read: judging needs it, and so does everybody after. */
+export type Answer =
+  | (Extract<Attempted, { kind: 'answer' }> & { json: JsonObject | null })
+  | Extract<Attempted, { kind: 'stream' }>
+
+export type AttemptOutcome = { answer: Answer } | { result: AttemptResult }
+
+/** A member that answers, but wrongly, must not look like the quickest. */
+const WRONG_ANSWER_MS = 10_000
+const STREAM_FIRST_BYTE_MS = 60_000
+/** How long an answer is read to its end for its usage after its caller has left. */
+const DRAIN_MS = 120_000
+
+export class PoolAttempt {
+  readonly member: PoolCandidate
+  readonly trace: AttemptTrace
+  /** Its caller hung up while it was under way. */
+  isLeft = false
+  private readonly ports: GatewayPorts
+  private readonly pools: PoolStates
+  private readonly reserved: Reserved
+  private readonly startMs: number
+  private readonly isProbe: boolean
+  private attempt: Attempt | null = null
+  private isOver = false
+
+  constructor(ports: GatewayPorts, pools: PoolStates, reserved: Reserved, member: PoolCandidate) {
+    this.ports = ports
+    this.pools = pools
+    this.reserved = reserved
+    this.member = member
+    this.startMs = ports.clock.now()
+    this.isProbe = pools.begin(member.live, this.startMs)
+    this.trace = {
+      backendId: member.backendId,
+      startMs: this.startMs - reserved.startedAtMs,
+      durationMs: 0,
+      status: null,
+      failure: null,
+      usage: 'none',
+    }
+  }
+
+  /** Sends it and says what came of it. An answer's attempt is over where the answer is whole; a stream's ends later. */
+  async run(request: UpstreamRequest, deadlines: Deadlines, leftMs: number): Promise<AttemptOutcome> {
+    const { isStream } = this.reserved.request
+    const { model } = this.member.target
+    this.attempt = new Attempt(this.ports.upstream, request, isStream ? createChatMeter(model.tokenizer) : null, {
+      attemptMs: deadlines.attemptMs,
+      wholeMs: leftMs,
+    })
+    if (this.reserved.call.hangUp.hasHungUp) this.leave()
+    return this.judge(await this.attempt.done)
+  }
+
+  /** The caller has gone: cancelled, or read to its end for its true usage, within bounds. */
+  leave(): void {
+    if (this.isOver) return
+    this.isLeft = true
+    if (isDrained(this.member.target, this.reserved.request.isStream)) this.attempt?.limitTo(DRAIN_MS)
+    else this.attempt?.abort()
+  }
+
+  /** Tells the pool how it ended. */
+  end(result: AttemptResult | 'aborted'): void {
+    if (this.isOver) return
+    this.isOver = true
+    const nowMs = this.ports.clock.now()
+    this.trace.durationMs = nowMs - this.startMs
+    this.pools.end(this.member.live, this.rule, result, this.isProbe, nowMs)
+  }
+
+  private get rule() {
+    return this.member.target.model.pool.breaker
+  }
+
+  private judge(attempted: Attempted): AttemptOutcome {
+    if (attempted.kind === 'failure') return this.fail({ error: attempted.failure }, attempted.failure)
+    const { status, header } = attempted
+    const nowMs = this.ports.clock.now()
+    this.trace.status = status
+    if (attempted.kind === 'stream') {
+      this.pools.measure(this.member.live, nowMs - this.startMs, nowMs)
+      return { answer: attempted }
+    }
+    const result: AttemptResult = { status, retryAfterMs: retryAfterOf(header, nowMs) }
+    if (isFailure(this.rule, result)) return this.fail(result, `status ${status}`)
+    const verdict = judgeAnswer(this.reserved.request.operation, status, attempted.body)
+    if (verdict.kind === 'invalid') return this.fail({ error: 'invalid' }, `status ${status}, no answer of this wire`)
+    this.pools.measure(this.member.live, verdict.kind === 'answer' ? nowMs - this.startMs : WRONG_ANSWER_MS, nowMs)
+    if (verdict.kind === 'misconfigured') return this.fail(result, `status ${status}`)
+    this.end(result)
+    return { answer: { ...attempted, json: verdict.json } }
+  }
+
+  private fail(result: AttemptResult, failure: string): AttemptOutcome {
+    this.trace.failure = failure
+    this.end('error' in result && result.error === 'aborted' ? 'aborted' : result)
+    return { result }
+  }
+}
+
+/**
+ * Is an answer read to its end after its caller has left? Where the backend does not say: plain answers, which the provider
+ * bills whole, and models whose reasoning nobody sees passing.
+ */
+export function isDrained({ backend, model }: Target, isStream: boolean): boolean {
+  return backend.drainOnHangUp ?? (!isStream || model.capabilities.has('reasoning'))
+}
+
+/** How long the head of an answer may take. */
+export function headersTimeoutMs(deadlines: Deadlines, isStream: boolean): number {
+  return deadlines.firstByteMs ?? (isStream ? Math.min(STREAM_FIRST_BYTE_MS, deadlines.attemptMs) : deadlines.attemptMs)
+}
