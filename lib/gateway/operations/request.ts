@@ -3,7 +3,7 @@ import type { ModelEntry, ProductEntry } from '@/lib/gateway/catalog'
 import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
 import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
 import { Refusal } from '@/lib/gateway/refusal'
-import { countChatPrompt, countEmbeddingInput, type PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
+import { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
 
 export type GatewayRequest = {
   operation: UpstreamOperation
@@ -35,9 +35,7 @@ export function readRequest(operation: UpstreamOperation, body: JsonObject, prod
 
 /** How many tokens the prompt will be, at most. */
 export function promptTokensOf(request: GatewayRequest, model: ModelEntry): PromptTokens {
-  return request.operation === 'chat'
-    ? countChatPrompt(model.tokenizer, request.body)
-    : countEmbeddingInput(model.tokenizer, request.body.input)
+  return new PromptTokens(model.tokenizer, request.operation, request.body)
 }
 
 function readChat(body: JsonObject): GatewayRequest {
@@ -70,16 +68,15 @@ function readEmbeddings(body: JsonObject): GatewayRequest {
 }
 
 /** The older shape `{"prompt": "…"}` becomes messages; fields the caller left out take the product's defaults. */
-function completed(given: JsonObject, product: ProductEntry): JsonObject {
-  const body = { ...given }
+function completed(body: JsonObject, product: ProductEntry): JsonObject {
   if (body.messages === undefined && typeof body.prompt === 'string') {
     body.messages = [{ role: 'user', content: body.prompt }]
     delete body.prompt
   }
   const hasMaximum = isSet(body.max_tokens) || isSet(body.max_completion_tokens)
-  for (const [name, value] of Object.entries(product.requestDefaults)) {
+  for (const name in product.requestDefaults) {
     if (isSet(body[name]) || (hasMaximum && name.startsWith('max_'))) continue
-    body[name] = value
+    body[name] = product.requestDefaults[name]
   }
   return body
 }

@@ -1,5 +1,5 @@
 /** What a call asks of each limit that applies to it: the needs before it is sent, and the truth afterwards. */
-import type { ModelEntry, Snapshot, TenantEntry } from '@/lib/gateway/catalog'
+import type { KeyEntry, ModelEntry, Snapshot, TenantEntry } from '@/lib/gateway/catalog'
 import type { Demand } from '@/lib/gateway/counters'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
@@ -11,24 +11,46 @@ import { mostOf, type Price, priceAt } from '@/lib/policy/pricing/price'
 import { inputTokensOf, outputTokensOf, type TokenCounts, totalTokensOf } from '@/lib/policy/pricing/tokens'
 
 /** The limits that apply to a call, each with its counter; needs are not set yet. Without a model: all its key can meet. */
-export function demandsOf(authenticated: Authenticated, model: string | null): Demand[] {
-  const { key, snapshot, startedAtMs, call } = authenticated
-  const { subscription } = key
-  const scope: CallScope = {
-    tenantIds: subscription.tenant.lineage,
-    productId: key.product.id,
-    subscriptionId: subscription.id,
-    keyId: key.id,
-    userId: key.userId,
-    model,
-  }
-  return limitsOf(snapshot.limits, scope).map((limit) => ({
+export function demandsOf(
+  { key, snapshot, startedAtMs, call }: Pick<Authenticated, 'key' | 'snapshot' | 'startedAtMs' | 'call'>,
+  model: string | null,
+): Demand[] {
+  const { scope, limits } = applicableTo(key, snapshot, model)
+  return limits.map((limit) => ({
     limit,
     countKey: countKeyOf(limit, scope, (name) => call.header(name)),
     amount: amountAt(limit, startedAtMs),
     need: 0,
-    span: spanOf(limit, snapshot, subscription.tenant, startedAtMs),
+    span: spanOf(limit, snapshot, key.subscription.tenant, startedAtMs),
   }))
+}
+
+type Applicable = { scope: CallScope; limits: readonly Limit[] }
+
+/** A key's entry lives as long as its snapshot, and so does what applies to it: it is found once, not once per call. */
+const known = new WeakMap<KeyEntry, Map<string | null, Applicable>>()
+
+function applicableTo(key: KeyEntry, snapshot: Snapshot, model: string | null): Applicable {
+  let byModel = known.get(key)
+  if (!byModel) {
+    byModel = new Map()
+    known.set(key, byModel)
+  }
+  let applicable = byModel.get(model)
+  if (!applicable) {
+    const { subscription } = key
+    const scope: CallScope = {
+      tenantIds: subscription.tenant.lineage,
+      productId: key.product.id,
+      subscriptionId: subscription.id,
+      keyId: key.id,
+      userId: key.userId,
+      model,
+    }
+    applicable = { scope, limits: limitsOf(snapshot.limits, scope) }
+    byModel.set(model, applicable)
+  }
+  return applicable
 }
 
 /** A quota's period: in the limit's own zone, else its tenant's (a child's calls count in the parent's month), else the caller's. */
@@ -62,14 +84,15 @@ export function actualsOf(demands: readonly Demand[], tokens: TokenCounts, costN
 
 /** What quotas and budgets are charged on the ledger, beside the counters in memory. */
 export function chargesOf(demands: readonly Demand[], actuals: readonly number[]): Charge[] {
-  return demands.flatMap((demand, i) => {
+  const charges: Charge[] = []
+  for (const [i, { limit, countKey, span }] of demands.entries()) {
     const amount = actuals[i] ?? 0
-    if (!demand.span || amount === 0) return []
-    return [{ limitId: demand.limit.id, countKey: demand.countKey, periodStartMs: demand.span.startMs, amount }]
-  })
+    if (span && amount !== 0) charges.push({ limitId: limit.id, countKey, periodStartMs: span.startMs, amount })
+  }
+  return charges
 }
 
-/** The prices a call may be billed at: one for each member of the pool. Where one has none, money cannot be bounded. */
+/** The prices a call may be billed at, whichever member of the pool answers it. Where one has none, money cannot be bounded. */
 export function pricesOf(model: ModelEntry, atMs: number): Price[] | null {
   const prices: Price[] = []
   // What the pool falls back on may be dearer.
@@ -77,7 +100,7 @@ export function pricesOf(model: ModelEntry, atMs: number): Price[] | null {
     for (const member of one.pool.members) {
       const price = priceAt(one.prices, member.backendId, atMs)
       if (!price) return null
-      prices.push(price)
+      if (!prices.includes(price)) prices.push(price)
     }
   }
   return prices

@@ -7,7 +7,7 @@ import type { Reserved } from '@/lib/gateway/steps/reserve'
 import type { AttemptTrace, Measured } from '@/lib/gateway/usage-entry'
 import type { AttemptResult } from '@/lib/policy/pools/breaker'
 import { isAllowedRegion } from '@/lib/policy/pools/choose'
-import { noTokens, type TokenCounts } from '@/lib/policy/pricing/tokens'
+import { noTokens, type TokenCounts, tokensOf } from '@/lib/policy/pricing/tokens'
 
 /** Thrown with what was tried and what that has used, so that the record can say it. */
 export class ForwardFailure extends Refusal {
@@ -50,7 +50,7 @@ export function describeHangUp(reserved: Reserved, left: PoolAttempt | null): Fo
   if (left) {
     left.trace.usage = 'estimated'
     failure.target = left.member.target
-    failure.tokens = { ...noTokens, input: reserved.prompt.likely }
+    failure.tokens = tokensOf(reserved.prompt.likely, 0)
     failure.measured = 'estimated'
   }
   return failure

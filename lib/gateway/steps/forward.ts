@@ -15,7 +15,8 @@ import { chooseMember, isAllowedRegion, isEligible, type Wish } from '@/lib/poli
 import { regionKey } from '@/lib/policy/pools/pool'
 import { backoffMs, mayRetry, noteCall, noteFailedRetry } from '@/lib/policy/pools/retry-budget'
 
-export type Forwarded = Reserved & {
+export type Forwarded = {
+  reserved: Reserved
   target: Target
   answer: Answer
   attempts: AttemptTrace[]
@@ -143,7 +144,7 @@ async function tryOnce(run: Run, member: PoolCandidate, leftMs: number): Promise
   const outcome = await attempt.run(request, deadlines, leftMs)
   if ('result' in outcome) return outcome
   const extraHeaders = affinity?.by === 'cookie' ? affinityCookie(reserved.call, affinity, member) : []
-  return { ...reserved, target, answer: outcome.answer, attempts, attempt, extraHeaders }
+  return { reserved, target, answer: outcome.answer, attempts, attempt, extraHeaders }
 }
 
 function wishOf({ call, key }: Reserved, { pool }: ModelEntry): Wish {

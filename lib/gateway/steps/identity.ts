@@ -6,7 +6,7 @@ import { localDayAt } from '@/lib/policy/limits/calendar'
 
 /** `resolved` is null where the call was refused before it was known what it asks for. */
 export function identityOf(
-  { id, startedAtMs, key, call, dialect }: Authenticated,
+  { id, startedAtMs, key, call, dialect }: Pick<Authenticated, 'id' | 'startedAtMs' | 'key' | 'call' | 'dialect'>,
   resolved: Pick<Resolved, 'request' | 'model' | 'bytesIn'> | null,
 ): CallIdentity {
   const { tenant } = key.subscription

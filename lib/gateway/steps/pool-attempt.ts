@@ -105,7 +105,7 @@ export class PoolAttempt {
     this.pools.measure(this.member.live, verdict.kind === 'answer' ? nowMs - this.startMs : WRONG_ANSWER_MS, nowMs)
     if (verdict.kind === 'misconfigured') return this.fail(result, `status ${status}`)
     this.end(result)
-    return { answer: { ...attempted, json: verdict.json } }
+    return { answer: { kind: 'answer', status, header, body: attempted.body, json: verdict.json } }
   }
 
   private fail(result: AttemptResult, failure: string): AttemptOutcome {

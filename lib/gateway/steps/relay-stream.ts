@@ -10,12 +10,12 @@ import { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import type { Forwarded } from '@/lib/gateway/steps/forward'
 import { isDrained } from '@/lib/gateway/steps/pool-attempt'
-import { estimateOf } from '@/lib/gateway/steps/reserve'
+import { estimateOf, type Reserved } from '@/lib/gateway/steps/reserve'
 import { settle } from '@/lib/gateway/steps/settle'
 import type { MeteredEvent, MeteredStream } from '@/lib/gateway/streams/attempt'
 import type { Outcome } from '@/lib/gateway/usage-entry'
 import { priceAt } from '@/lib/policy/pricing/price'
-import { noTokens } from '@/lib/policy/pricing/tokens'
+import { tokensOf } from '@/lib/policy/pricing/tokens'
 
 const PROGRESS_EVERY_MS = 2_000
 const STALLED_MS = 60_000
@@ -31,7 +31,8 @@ export function relayStream(
   stream: MeteredStream,
   sink: ByteSink,
 ): void {
-  const { request, target, startedAtMs, attempts, call } = forwarded
+  const { reserved, target, attempts } = forwarded
+  const { request, startedAtMs, call } = reserved
   const { meter, exchange } = stream
   const firstByteMs = ports.clock.now() - startedAtMs
   const price = priceAt(target.model.prices, target.backend.id, startedAtMs)
@@ -52,12 +53,12 @@ export function relayStream(
     const usage = meter.usage()
     clearTimeout(stalled)
     const counted = usage ? target.provider.tokensOf(usage) : null
-    const tokens = counted ?? { ...noTokens, input: forwarded.prompt.likely, output: meter.countOutput() }
+    const tokens = counted ?? tokensOf(reserved.prompt.likely, meter.countOutput())
     const measured = counted ? 'measured' : 'estimated'
     const last = attempts.at(-1)
     if (last) last.usage = measured
     forwarded.attempt.end(ending)
-    return settle(ports, state, forwarded, {
+    return settle(ports, state, reserved, {
       outcome,
       status: outcome === 'failed' ? 502 : 200,
       code,
@@ -79,7 +80,7 @@ export function relayStream(
     close(outcome, code)
       .then(() => {
         for (const bytes of tail) sink.write(bytes)
-        if (outcome === 'failed') sink.write(errorEvent(forwarded, code))
+        if (outcome === 'failed') sink.write(errorEvent(reserved, code))
         sink.end()
       })
       .catch((error: unknown) => {
@@ -171,9 +172,9 @@ export function relayStream(
     if (nowMs - progressAtMs < PROGRESS_EVERY_MS) return
     progressAtMs = nowMs
     ports.ledger.progress({
-      id: forwarded.id,
+      id: reserved.id,
       backendId: target.backend.id,
-      estimate: estimateOf(forwarded, price, meter.countOutput()),
+      estimate: estimateOf(reserved, price, meter.countOutput()),
     })
   }
 }
@@ -194,10 +195,10 @@ function joined(run: Buffer | null, { bytes }: MeteredEvent): Buffer {
 }
 
 /** What the official clients read as an error in the middle of a stream. */
-function errorEvent(forwarded: Forwarded, code: string | null): Buffer {
+function errorEvent({ dialect, id }: Reserved, code: string | null): Buffer {
   const refusal = new Refusal(
     code === 'upstream_timeout' ? 'upstream_timeout' : 'upstream_failed',
     'The model broke off in the middle of its answer. What was sent so far has been billed.',
   )
-  return Buffer.from(`data: ${JSON.stringify(forwarded.dialect.errorBody(refusal, toPublicId('call', forwarded.id)))}\n\n`)
+  return Buffer.from(`data: ${JSON.stringify(dialect.errorBody(refusal, toPublicId('call', id)))}\n\n`)
 }

@@ -12,7 +12,7 @@ import { settle } from '@/lib/gateway/steps/settle'
 import type { UpstreamHeader } from '@/lib/gateway/streams/attempt'
 import { textOfChoice } from '@/lib/gateway/streams/chat-meter'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
-import { noTokens, type TokenCounts, totalTokensOf } from '@/lib/policy/pricing/tokens'
+import { noTokens, type TokenCounts, tokensOf, totalTokensOf } from '@/lib/policy/pricing/tokens'
 
 /** What of an answer's headers goes on to the caller; cookies and everything unnamed stay here. */
 const PASSED_HEADERS = [
@@ -26,7 +26,7 @@ const PASSED_HEADERS = [
 
 export async function relay(ports: GatewayPorts, state: GatewayState, forwarded: Forwarded | Canned): Promise<Reply> {
   if ('canned' in forwarded) return replyCanned(ports, state, forwarded)
-  const { answer } = forwarded
+  const { reserved, answer } = forwarded
   if (answer.kind === 'stream') {
     const headers = headersOf(forwarded, answer.header, [
       'content-type',
@@ -35,8 +35,8 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
       'no-cache',
     ])
     // How long the answer will be is not known yet: the prompt is what is known to be consumed.
-    const { tokensConsumed } = forwarded.key.product.headerNames
-    if (tokensConsumed !== undefined) headers.push(tokensConsumed, String(forwarded.prompt.likely))
+    const { tokensConsumed } = reserved.key.product.headerNames
+    if (tokensConsumed !== undefined) headers.push(tokensConsumed, String(reserved.prompt.likely))
     return {
       status: answer.status,
       headers,
@@ -54,8 +54,8 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
   const measured = counted ? 'measured' : isBilled ? 'estimated' : 'none'
   const last = forwarded.attempts.at(-1)
   if (last) last.usage = measured
-  const hasHungUp = forwarded.call.hangUp.hasHungUp
-  await settle(ports, state, forwarded, {
+  const { hasHungUp } = reserved.call.hangUp
+  await settle(ports, state, reserved, {
     outcome: hasHungUp ? 'cancelled' : isAnswered ? 'answered' : 'failed',
     status: answer.status,
     code: isAnswered ? null : 'provider_refused',
@@ -67,27 +67,27 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
     bytesOut: hasHungUp ? 0 : answer.body.length,
   })
   const headers = headersOf(forwarded, answer.header, ['content-type', answer.header('content-type') ?? 'application/json'])
-  const { tokensConsumed } = forwarded.key.product.headerNames
+  const { tokensConsumed } = reserved.key.product.headerNames
   if (tokensConsumed !== undefined) headers.push(tokensConsumed, String(totalTokensOf(tokens)))
   return { status: answer.status, headers, body: answer.body }
 }
 
 /** An answer without usable figures is counted with the model's own tokenizer: it is never free. */
-function estimateAnswer({ prompt, target }: Forwarded, body: JsonObject | null): TokenCounts {
+function estimateAnswer({ reserved, target }: Forwarded, body: JsonObject | null): TokenCounts {
   const choices = Array.isArray(body?.choices) ? body.choices : []
   const texts = choices.map((choice) => textOfChoice(asObject(choice), 'message') ?? '')
   const output = texts.reduce((sum, text) => sum + likelyTokens(target.model.tokenizer, text), 0)
-  return { ...noTokens, input: prompt.likely, output }
+  return tokensOf(reserved.prompt.likely, output)
 }
 
-function headersOf(forwarded: Forwarded, header: UpstreamHeader, headers: HeaderList): HeaderList {
-  headers.push('x-request-id', toPublicId('call', forwarded.id))
+function headersOf({ reserved, extraHeaders }: Forwarded, header: UpstreamHeader, headers: HeaderList): HeaderList {
+  headers.push('x-request-id', toPublicId('call', reserved.id))
   for (const name of PASSED_HEADERS) {
     const value = header(name)
     if (value !== undefined) headers.push(name, value)
   }
-  for (const text of forwarded.extraHeaders) headers.push(text)
-  if (forwarded.bound.cap !== null) headers.push('x-tollgate-output-cap', String(forwarded.bound.cap))
-  limitHeaders(headers, forwarded.dialect, forwarded.views, forwarded.startedAtMs, forwarded.key.product.headerNames)
+  for (const text of extraHeaders) headers.push(text)
+  if (reserved.bound.cap !== null) headers.push('x-tollgate-output-cap', String(reserved.bound.cap))
+  limitHeaders(headers, reserved.dialect, reserved.views, reserved.startedAtMs, reserved.key.product.headerNames)
   return headers
 }

@@ -11,7 +11,7 @@ import { boundOutput, type OutputBound } from '@/lib/gateway/steps/output-bound'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { CallIdentity, Estimate } from '@/lib/gateway/usage-entry'
 import { costOf, type Price } from '@/lib/policy/pricing/price'
-import { noTokens, totalTokensOf } from '@/lib/policy/pricing/tokens'
+import { type TokenCounts, tokensOf } from '@/lib/policy/pricing/tokens'
 
 export type Reserved = Resolved & {
   identity: CallIdentity
@@ -25,6 +25,9 @@ export type Reserved = Resolved & {
 /** Calls of this process that wait for room; one more is refused instead. */
 const MAX_WAITING = 1_000
 const LOOK_AGAIN_MS = 20
+/** A limit less full than this with the call's hold is far from deciding anything. */
+const FAR_FROM_FULL = 0.5
+const noPrices: readonly Price[] = []
 
 /** Takes the hold and writes the `open` line. Where every limit in the way says `wait`, waits for room first. */
 export async function reserve(ports: GatewayPorts, state: GatewayState, resolved: Resolved): Promise<Reserved> {
@@ -35,7 +38,7 @@ export async function reserve(ports: GatewayPorts, state: GatewayState, resolved
     }
     const taken = takeHold(ports, state, resolved)
     const result = taken instanceof Promise ? await taken : taken
-    if (result.hold !== null) return await open(ports, result)
+    if (result.reserved) return await open(ports, result)
     const nowMs = ports.clock.now()
     const leftMs = patienceOf(result.views) - (nowMs - sinceMs)
     if (leftMs <= 0 || state.waiting >= MAX_WAITING || resolved.call.hangUp.hasHungUp)
@@ -46,43 +49,110 @@ export async function reserve(ports: GatewayPorts, state: GatewayState, resolved
   }
 }
 
-type Taken = Omit<Reserved, 'identity'> & { prices: readonly Price[] | null }
+type Taken = { reserved: Reserved; prices: readonly Price[] | null }
 
 /** One attempt. With counters in memory nothing is awaited, so nobody comes between what is left and what is taken. */
-function takeHold(ports: GatewayPorts, state: GatewayState, arrived: Resolved): Taken | Refused | Promise<Taken | Refused> {
+function takeHold(ports: GatewayPorts, state: GatewayState, resolved: Resolved): Taken | Refused | Promise<Taken | Refused> {
   // This instant is the admission: counters, ledger, periods and statements all go by it.
-  const resolved = { ...arrived, startedAtMs: ports.clock.now() }
+  resolved.startedAtMs = ports.clock.now()
   const demands = demandsOf(resolved, resolved.model.name)
   const prices = pricesOf(resolved.model, resolved.startedAtMs)
   const used = ports.counters.peek(demands, resolved.startedAtMs)
-  const take = (known: number[]) => {
-    const bound = boundOutput(resolved, demands, known, state.history, prices ?? [])
-    const mean = state.history.meanOf(resolved.model.name, resolved.key.product.id)
-    for (const demand of demands) {
-      const output = demand.limit.mode === 'optimistic' ? Math.min(bound.tokens, mean ?? bound.tokens) : bound.tokens
-      demand.need = needOf(demand.limit, resolved.prompt.tokens, output, prices ?? [])
-    }
-    const holdTokens = resolved.prompt.tokens + bound.tokens
-    const finish = (result: ReserveResult): Taken | Refused =>
-      result.ok
-        ? { ...resolved, demands, prices, views: result.views, hold: result.hold, bound, holdTokens }
-        : { hold: null, views: result.views }
-    const result = ports.counters.reserve(resolved.id, demands, resolved.startedAtMs)
-    return result instanceof Promise ? result.then(finish) : finish(result)
-  }
-  return used instanceof Promise ? used.then(take) : take(used)
+  return used instanceof Promise
+    ? used.then((known) => takeKnowing(ports, state, resolved, demands, known, prices))
+    : takeKnowing(ports, state, resolved, demands, used, prices)
 }
 
-type Refused = { hold: null; views: readonly CounterView[] }
+function takeKnowing(
+  ports: GatewayPorts,
+  state: GatewayState,
+  resolved: Resolved,
+  demands: readonly Demand[],
+  used: readonly number[],
+  prices: readonly Price[] | null,
+): Taken | Refused | Promise<Taken | Refused> {
+  let bound = setNeeds(state, resolved, demands, used, prices)
+  if (!resolved.prompt.isExact && isDecidedByPrompt(demands, used)) {
+    resolved.prompt.sharpen()
+    bound = setNeeds(state, resolved, demands, used, prices)
+  }
+  const result = ports.counters.reserve(resolved.id, demands, resolved.startedAtMs)
+  return result instanceof Promise
+    ? result.then((reserved) => takenOf(resolved, demands, prices, bound, reserved))
+    : takenOf(resolved, demands, prices, bound, result)
+}
 
-async function open(ports: GatewayPorts, { prices, ...taken }: Taken): Promise<Reserved> {
-  const reserved = { ...taken, identity: identityOf(taken, taken) }
-  const { identity, holdTokens } = reserved
+/** Says of each demand what the call needs of it, and returns the bound of its answer. */
+function setNeeds(
+  { history }: GatewayState,
+  resolved: Resolved,
+  demands: readonly Demand[],
+  used: readonly number[],
+  prices: readonly Price[] | null,
+): OutputBound {
+  const { model, key, prompt } = resolved
+  const bound = boundOutput(resolved, demands, used, history, prices ?? noPrices)
+  for (const demand of demands) {
+    const output =
+      demand.limit.mode === 'optimistic'
+        ? Math.min(bound.tokens, history.meanOf(model.name, key.product.id) ?? bound.tokens)
+        : bound.tokens
+    demand.need = needOf(demand.limit, prompt.tokens, output, prices ?? noPrices)
+  }
+  return bound
+}
+
+/** Near a limit the prompt's exact length decides; far from all of them its bound will do, and the tokenizer need not run. */
+function isDecidedByPrompt(demands: readonly Demand[], used: readonly number[]): boolean {
+  return demands.some(
+    ({ limit, need, amount }, i) =>
+      limit.measure !== 'requests' && limit.measure !== 'concurrency' && (used[i] ?? 0) + need > amount * FAR_FROM_FULL,
+  )
+}
+
+function takenOf(
+  { call, dialect, id, startedAtMs, bodyShare, key, snapshot, operation, pathModel, request, model, prompt, bytesIn }: Resolved,
+  demands: readonly Demand[],
+  prices: readonly Price[] | null,
+  bound: OutputBound,
+  result: ReserveResult,
+): Taken | Refused {
+  const { views } = result
+  if (!result.ok) return { reserved: null, views }
+  const reserved: Reserved = {
+    call,
+    dialect,
+    id,
+    startedAtMs,
+    bodyShare,
+    key,
+    snapshot,
+    operation,
+    pathModel,
+    request,
+    model,
+    prompt,
+    bytesIn,
+    identity: identityOf({ id, startedAtMs, key, call, dialect }, { request, model, bytesIn }),
+    demands,
+    views,
+    hold: result.hold,
+    bound,
+    holdTokens: prompt.tokens + bound.tokens,
+  }
+  return { reserved, prices }
+}
+
+type Refused = { reserved: null; views: readonly CounterView[] }
+
+/** Writes the `open` line. What could not be booked must not stay reserved. */
+async function open(ports: GatewayPorts, { reserved, prices }: Taken): Promise<Reserved> {
+  const { identity, holdTokens, prompt } = reserved
   try {
-    const opened = ports.ledger.open({ identity, holdTokens, estimate: estimateOf(reserved, dearest(prices, holdTokens), 0) })
+    const estimate = estimateTokens(reserved, dearest(prices, holdTokens), tokensOf(prompt.rough, 0))
+    const opened = ports.ledger.open({ identity, holdTokens, estimate })
     if (opened instanceof Promise) await opened
   } catch (error) {
-    // What could not be booked must not stay reserved.
     await ports.counters.settle(
       reserved.hold,
       reserved.demands.map(() => 0),
@@ -102,7 +172,10 @@ function patienceOf(views: readonly CounterView[]): number {
 
 /** What a call has used as far as anybody can tell: its prompt and the output counted so far. */
 export function estimateOf(reserved: Reserved, price: Price | null, output: number): Estimate {
-  const tokens = { ...noTokens, input: reserved.prompt.likely, output }
+  return estimateTokens(reserved, price, tokensOf(reserved.prompt.likely, output))
+}
+
+function estimateTokens(reserved: Reserved, price: Price | null, tokens: TokenCounts): Estimate {
   const costNano = price ? costOf(price, tokens) : null
   return {
     tokens,
@@ -114,11 +187,8 @@ export function estimateOf(reserved: Reserved, price: Price | null, output: numb
 }
 
 function dearest(prices: readonly Price[] | null, tokens: number): Price | null {
-  if (!prices) return null
-  const sample = { ...noTokens, input: tokens, output: tokens }
-  if (totalTokensOf(sample) === 0) return prices[0] ?? null
-  return prices.reduce<Price | null>(
-    (a, b) => (a === null || (costOf(b, sample) ?? 0n) > (costOf(a, sample) ?? 0n) ? b : a),
-    null,
-  )
+  const [first = null, ...others] = prices ?? []
+  if (first === null || others.length === 0 || tokens === 0) return first
+  const sample = tokensOf(tokens, tokens)
+  return others.reduce((a, b) => ((costOf(b, sample) ?? 0n) > (costOf(a, sample) ?? 0n) ? b : a), first)
 }

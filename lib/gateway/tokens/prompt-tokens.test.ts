@@ -1,20 +1,38 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countChatPrompt } from '@/lib/gateway/tokens/prompt-tokens'
+import { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 
 const prompt = (...contents: unknown[]) =>
-  countChatPrompt('o200k_base', { messages: contents.map((content) => ({ role: 'user', content })) })
+  new PromptTokens('o200k_base', 'chat', { messages: contents.map((content) => ({ role: 'user', content })) })
 
 describe('a prompt', () => {
   it('is counted exactly while it is short', () => {
-    const { tokens, likely, isBounded } = prompt('Say hello')
+    const { tokens, likely, isBounded } = prompt('Say hello').sharpen()
     expect(tokens).toBe(3 + 4 + 1 + 2)
     expect([likely, isBounded]).toEqual([tokens, true])
   })
 
+  it('is bounded by its bytes until somebody wants to know it exactly', () => {
+    const text = prompt('Say hello to 東京')
+    expect([text.tokens, text.isExact]).toEqual([3 + 4 + 4 + Buffer.byteLength('Say hello to 東京'), false])
+    const { likely } = text
+    expect([text.tokens, text.isExact]).toEqual([3 + 4 + 4 + 19, true])
+    expect(text.sharpen().tokens).toBe(likely)
+  })
+
+  it('is never bounded below what the tokenizer counts', () => {
+    void fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { minLength: 1 }), (contents) => {
+        const text = prompt(...contents)
+        expect(text.tokens).toBeGreaterThanOrEqual(text.likely)
+      }),
+    )
+  })
+
   it('is bounded by its bytes, and billed as about a quarter of them, where counting would hold up every other call', () => {
     for (const content of ['a'.repeat(16_384), '漢'.repeat(10_000), 'word '.repeat(10_000)]) {
-      const { tokens, likely } = prompt(content)
+      const { tokens, likely } = prompt(content).sharpen()
       expect(tokens).toBeGreaterThanOrEqual(Buffer.byteLength(content))
       expect(likely).toBeLessThan(Buffer.byteLength(content) / 3)
     }
@@ -24,7 +42,7 @@ describe('a prompt', () => {
     const contents = Array.from({ length: 200 }, (_, i) => `${i} the quick brown fox jumps over the lazy dog `.repeat(40))
     const bytes = contents.reduce((sum, content) => sum + Buffer.byteLength(content), 0)
     // Only the first few are counted; were each given a budget of its own, all would be, at a quarter of their bytes.
-    expect(prompt(...contents).tokens).toBeGreaterThan(bytes * 0.9)
+    expect(prompt(...contents).sharpen().tokens).toBeGreaterThan(bytes * 0.9)
   })
 
   it('has no bound where a part holds something by address, whatever else it holds', () => {

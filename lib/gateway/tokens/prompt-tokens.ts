@@ -1,18 +1,12 @@
 /**
  * How many tokens a prompt will be, never fewer than the provider counts for text: each message costs a few tokens for
  * its frame, each answer starts with three. https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
+ *
+ * Counting takes longer than all else a call needs, and mostly nothing depends on it: the first answer is a bound by bytes
+ * (a byte-pair encoding never makes more tokens than a text has bytes), and the tokenizer runs where that would decide.
  */
 import { asObject, type JsonObject } from '@/lib/gateway/json'
 import { EXACT_CHARACTERS, exactTokens } from '@/lib/gateway/tokens/tokenizer'
-
-export type PromptTokens = {
-  /** Never fewer than the provider will count: what is held. */
-  tokens: number
-  /** About what the provider will count: what is billed where nobody measured. */
-  likely: number
-  /** False where the body holds what has no bound before it is sent: images by address, files, audio. */
-  isBounded: boolean
-}
 
 const PER_MESSAGE = 4
 const PER_ANSWER = 3
@@ -20,32 +14,73 @@ const LOW_IMAGE = 85
 /** 85 + 170 for each of at most eight tiles. */
 const HIGH_IMAGE = 1_445
 
-export function countChatPrompt(tokenizer: string, body: JsonObject): PromptTokens {
-  const sum = newSum(PER_ANSWER)
-  for (const message of arrayOf(body.messages)) addMessage(sum, tokenizer, asObject(message) ?? {})
+export class PromptTokens {
+  /** Never fewer than the provider will count: what is held. */
+  tokens: number
+  /** About what the provider will count, guessed from the bytes. */
+  readonly rough: number
+  /** False where the body holds what has no bound before it is sent: images by address, files, audio. */
+  readonly isBounded: boolean
+  private counted: Sum | null = null
+
+  constructor(
+    private readonly tokenizer: string,
+    private readonly operation: 'chat' | 'embeddings',
+    private readonly body: JsonObject,
+  ) {
+    const sum = this.measure(null)
+    this.tokens = sum.tokens
+    this.rough = sum.likely
+    this.isBounded = sum.isBounded
+  }
+
+  get isExact(): boolean {
+    return this.counted !== null
+  }
+
+  /** About what the provider will count, by its tokenizer: what is billed where nobody measured. */
+  get likely(): number {
+    return this.count().likely
+  }
+
+  /** Takes `tokens` from the tokenizer instead of the bytes. */
+  sharpen(): this {
+    this.tokens = this.count().tokens
+    return this
+  }
+
+  private count(): Sum {
+    this.counted ??= this.measure(this.tokenizer)
+    return this.counted
+  }
+
+  private measure(tokenizer: string | null): Sum {
+    const sum: Sum = { tokenizer, tokens: 0, likely: 0, isBounded: true, budget: EXACT_CHARACTERS }
+    if (this.operation === 'chat') addChat(sum, this.body)
+    else addEmbeddingInput(sum, this.body.input)
+    return sum
+  }
+}
+
+/** A sum in the making; without a tokenizer it is one of bytes. `budget` is how many characters may still be counted exactly. */
+type Sum = { tokenizer: string | null; tokens: number; likely: number; isBounded: boolean; budget: number }
+
+function addChat(sum: Sum, body: JsonObject): void {
+  addTokens(sum, PER_ANSWER)
+  for (const message of arrayOf(body.messages)) addMessage(sum, asObject(message) ?? {})
   for (const extra of [body.tools, body.functions, body.response_format]) {
     if (extra === undefined || extra === null) continue
     addTokens(sum, 16)
-    addText(sum, tokenizer, JSON.stringify(extra))
+    addText(sum, JSON.stringify(extra))
   }
-  return sum
 }
 
-export function countEmbeddingInput(tokenizer: string, input: unknown): PromptTokens {
-  const sum = newSum(0)
-  if (typeof input === 'string') addText(sum, tokenizer, input)
+function addEmbeddingInput(sum: Sum, input: unknown): void {
+  if (typeof input === 'string') addText(sum, input)
   for (const part of arrayOf(input)) {
-    if (typeof part === 'string') addText(sum, tokenizer, part)
+    if (typeof part === 'string') addText(sum, part)
     else addTokens(sum, Array.isArray(part) ? part.length : 1)
   }
-  return sum
-}
-
-/** A sum in the making; `budget` is how many characters may still be counted exactly. */
-type Sum = PromptTokens & { budget: number }
-
-function newSum(tokens: number): Sum {
-  return { tokens, likely: tokens, isBounded: true, budget: EXACT_CHARACTERS }
 }
 
 function addTokens(sum: Sum, tokens: number): void {
@@ -54,8 +89,8 @@ function addTokens(sum: Sum, tokens: number): void {
 }
 
 /** Beyond the budget a text is bounded by its bytes: a byte-pair encoding never makes more tokens than that. */
-function addText(sum: Sum, tokenizer: string, text: string): void {
-  const exact = exactTokens(tokenizer, text, sum.budget)
+function addText(sum: Sum, text: string): void {
+  const exact = sum.tokenizer === null ? null : exactTokens(sum.tokenizer, text, sum.budget)
   if (exact !== null) {
     sum.budget -= text.length
     addTokens(sum, exact)
@@ -66,17 +101,18 @@ function addText(sum: Sum, tokenizer: string, text: string): void {
   sum.likely += Math.ceil(bytes / 4)
 }
 
-function addMessage(sum: Sum, tokenizer: string, message: JsonObject): void {
+function addMessage(sum: Sum, message: JsonObject): void {
   addTokens(sum, PER_MESSAGE)
-  for (const [name, value] of Object.entries(message)) {
-    if (name === 'content' && Array.isArray(value)) for (const part of value) addPart(sum, tokenizer, asObject(part) ?? {})
-    else if (typeof value === 'string') addText(sum, tokenizer, value)
-    else if (value !== null && value !== undefined) addText(sum, tokenizer, JSON.stringify(value))
+  for (const name in message) {
+    const value = message[name]
+    if (name === 'content' && Array.isArray(value)) for (const part of value) addPart(sum, asObject(part) ?? {})
+    else if (typeof value === 'string') addText(sum, value)
+    else if (value !== null && value !== undefined) addText(sum, JSON.stringify(value))
   }
 }
 
-function addPart(sum: Sum, tokenizer: string, part: JsonObject): void {
-  if (typeof part.text === 'string') addText(sum, tokenizer, part.text)
+function addPart(sum: Sum, part: JsonObject): void {
+  if (typeof part.text === 'string') addText(sum, part.text)
   // What a part holds beside its text counts, whatever the part calls itself.
   if (typeof part.text === 'string' && Object.keys(part).every((name) => ['type', 'text', 'cache_control'].includes(name))) return
   const image = asObject(part.image_url)

@@ -41,16 +41,22 @@ export function priceAt(prices: readonly Price[], backendId: string | null, atMs
 export function costOf(price: Price, tokens: TokenCounts): bigint | null {
   const { perMillion } = price
   if (tokens.images > 0 && perMillion.image === null) return null
+  const { input, output } = perMillion
   const sum =
-    BigInt(tokens.input) * perMillion.input +
-    BigInt(tokens.cacheRead) * (perMillion.cacheRead ?? perMillion.input) +
-    BigInt(tokens.cacheWrite) * (perMillion.cacheWrite ?? perMillion.input) +
-    BigInt(tokens.output) * perMillion.output +
-    BigInt(tokens.reasoning) * (perMillion.reasoning ?? perMillion.output) +
-    BigInt(tokens.audioIn) * (perMillion.audioIn ?? perMillion.input) +
-    BigInt(tokens.audioOut) * (perMillion.audioOut ?? perMillion.output) +
-    BigInt(tokens.images) * (perMillion.image ?? 0n)
+    times(tokens.input, input) +
+    times(tokens.cacheRead, perMillion.cacheRead ?? input) +
+    times(tokens.cacheWrite, perMillion.cacheWrite ?? input) +
+    times(tokens.output, output) +
+    times(tokens.reasoning, perMillion.reasoning ?? output) +
+    times(tokens.audioIn, perMillion.audioIn ?? input) +
+    times(tokens.audioOut, perMillion.audioOut ?? output) +
+    times(tokens.images, perMillion.image ?? 0n)
   return divideRounded(sum, 1_000_000n)
+}
+
+/** Most classes of most calls are empty. */
+function times(count: number, perMillion: bigint): bigint {
+  return count === 0 ? 0n : BigInt(count) * perMillion
 }
 
 /** The most a call may cost at a price: every token in the dearest class of its side, rounded up. */

@@ -21,6 +21,11 @@ export const noTokens: Readonly<TokenCounts> = Object.freeze({
   images: 0,
 })
 
+/** Text in, text out, and nothing else. */
+export function tokensOf(input: number, output: number): TokenCounts {
+  return { input, cacheRead: 0, cacheWrite: 0, output, reasoning: 0, audioIn: 0, audioOut: 0, images: 0 }
+}
+
 export function inputTokensOf(tokens: TokenCounts): number {
   return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.audioIn
 }
