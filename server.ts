@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { type Env, EnvError, parseEnv } from '@/lib/base/env'
 import { StartError } from '@/lib/base/start-error'
 import { setUpDemo } from '@/lib/boot/demo/set-up-demo'
+import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
 import { answerHealth } from '@/lib/boot/health'
 import type { Running } from '@/lib/boot/running'
 import { announceSetup } from '@/lib/boot/setup'
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     allowLoopback: flags.isDemo || flags.isDev,
     knowsAddresses: true,
     canStartWithoutDatabase: flags.role === 'gateway',
+    simulator: flags.simulatorUrl === '' ? undefined : createSimulatorLevers(flags.simulatorUrl, env.DATA_DIR),
     onProgress: say,
   })
   const toConsole =

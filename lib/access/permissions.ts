@@ -41,6 +41,7 @@ export const permissions = {
   'backends.update': { roles: ['admin'], description: 'Change backends and their credentials' },
   'backends.delete': { roles: ['admin'], description: 'Delete backends' },
   'backends.test': { roles: ['admin'], description: 'Test the connection to a backend' },
+  'backends.simulate': { roles: ['admin'], description: 'Break a simulated backend and send it calls (demo only)' },
 
   'pools.read': { roles: ['admin', 'auditor'], description: 'See pools' },
   'pools.create': { roles: ['admin'], description: 'Create pools' },

@@ -7,10 +7,11 @@ import { clientAddressReader } from '@/lib/boot/client-address'
 import type { DataPlane } from '@/lib/boot/data-plane'
 import { currentPeriodEnd, startDataPlane } from '@/lib/boot/data-plane'
 import { openDatabase } from '@/lib/boot/database'
+import { liveMembers } from '@/lib/boot/live-members'
 import { probeBackend } from '@/lib/boot/probe-backend'
 import { type Running, runOnce } from '@/lib/boot/running'
 import { loadSecrets, type Secrets } from '@/lib/boot/secrets'
-import { type ControlPorts, provideControl } from '@/lib/control/control-ports'
+import { type ControlPorts, provideControl, type SimulatorLevers } from '@/lib/control/control-ports'
 import { createDatabase, type Database } from '@/lib/db/client'
 import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
@@ -26,6 +27,8 @@ export type StartOptions = {
   canStartWithoutDatabase?: boolean
   /** Set by server.ts, which sees the sockets and writes the caller's address into x-forwarded-for. */
   knowsAddresses?: boolean
+  /** Set where simulated providers stand behind the backends: the console may break them. */
+  simulator?: SimulatorLevers
   onProgress?(sentence: string): void
 }
 
@@ -61,6 +64,7 @@ async function start(options: StartOptions): Promise<Running> {
   provideControl({
     ...controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }),
     knowsAddresses: options.knowsAddresses ?? false,
+    simulator: options.simulator,
   })
   const heartbeat = startHeartbeat({
     pool,
@@ -128,6 +132,10 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks 
       )
     },
     onCatalogChange: () => dataPlane.catalog.hurry(),
+    livePools: () => ({
+      instanceId: dataPlane.instanceId,
+      members: liveMembers(dataPlane.gateway.state.pools, Date.now()),
+    }),
   }
 }
 
@@ -152,17 +160,9 @@ function keepPartitions(pool: ReturnType<typeof createSqlPool>, log: Logger): No
 }
 
 function statusOf(dataPlane: DataPlane): object {
-  const nowMs = Date.now()
   return {
     ledger: dataPlane.ledger.status(),
     inFlightBytes: dataPlane.gateway.state.bodies.bytes(),
-    members: dataPlane.gateway.state.pools.list().map(({ poolId, backendId, member }) => ({
-      poolId,
-      backendId,
-      inFlight: member.inFlight,
-      latencyMs: Math.round(member.latencyMs),
-      openForMs: Math.max(0, member.breaker.openUntilMs - nowMs),
-      reason: member.breaker.reason,
-    })),
+    members: liveMembers(dataPlane.gateway.state.pools, Date.now()),
   }
 }

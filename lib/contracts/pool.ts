@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { idOf, instant, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
+import { affinity, deadlines, duration, lastResort, probe, retries } from '@/lib/contracts/pool-routing'
 
 export const poolStrategies = ['weighted', 'least-latency', 'least-busy'] as const
-
-/** Durations as ISO 8601, in hours, minutes and seconds: PT10S, PT1M, PT1H30M. */
-const duration = z.string().regex(/^PT(?=\d)(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?$/, 'must be a duration such as PT10S or PT1M')
 
 const statusCode = z.int().min(100).max(599)
 
@@ -28,6 +26,8 @@ export const breaker = z
       .refine((c) => (c.count === undefined) !== (c.percentage === undefined), 'needs either a count or a percentage'),
     tripDuration: duration,
     acceptRetryAfter: z.boolean().default(true),
+    /** No backend is left alone for longer, whatever its Retry-After asks; a minute where nothing is said. */
+    retryAfterCap: duration.optional(),
   })
   .meta({ id: 'Breaker' })
 
@@ -50,6 +50,12 @@ export const pool = z
     strategy: z.enum(poolStrategies),
     members: z.array(z.object({ backendId: idOf('backend'), backendName: z.string(), priority: z.int(), weight: z.int() })),
     breaker: breaker.nullable(),
+    affinity: affinity.nullable(),
+    prefersUserRegion: z.boolean(),
+    lastResort,
+    probe: probe.nullable(),
+    deadlines: deadlines.nullable(),
+    retries: retries.nullable(),
     models: z.array(z.string()),
     version,
     createdAt: instant,
@@ -63,6 +69,12 @@ export const poolCreate = z
     strategy: z.enum(poolStrategies).default('weighted'),
     members,
     breaker: breaker.nullish(),
+    affinity: affinity.nullish(),
+    prefersUserRegion: z.boolean().optional(),
+    lastResort: lastResort.optional(),
+    probe: probe.nullish(),
+    deadlines: deadlines.nullish(),
+    retries: retries.nullish(),
   })
   .meta({ id: 'PoolCreate' })
 
@@ -72,6 +84,12 @@ export const poolUpdate = z
     strategy: z.enum(poolStrategies).optional(),
     members: members.optional(),
     breaker: breaker.nullish(),
+    affinity: affinity.nullish(),
+    prefersUserRegion: z.boolean().optional(),
+    lastResort: lastResort.optional(),
+    probe: probe.nullish(),
+    deadlines: deadlines.nullish(),
+    retries: retries.nullish(),
   })
   .meta({ id: 'PoolUpdate' })
 

@@ -29,6 +29,33 @@ export type LiveUsage = {
   resetAtMs: number | null
 }
 
+/** How a member of a pool stands in one process. Times are from now: clocks of hosts differ. */
+export type LiveMember = {
+  poolId: string
+  backendId: string
+  state: 'closed' | 'open' | 'half-open'
+  reason: string
+  openForMs: number
+  inFlight: number
+  /** Of answers lately; 0 before the first. */
+  latencyMs: number
+  /** In the last minute. */
+  attempts: number
+  failures: number
+  /** The last health probe. */
+  pulse: { ageMs: number; ok: boolean; latencyMs: number; message: string } | null
+}
+
+/** The levers of simulated providers. Only a demo has them. */
+export type SimulatorLevers = {
+  /** How the resource behind a base URL behaves now; null where it is no simulated one. */
+  modeOf(baseUrl: string): Promise<string | null>
+  /** False where it is no simulated one. */
+  setMode(baseUrl: string, mode: string): Promise<boolean>
+  /** Sends calls to one of the models for a while, so that there is something to see. False where no key may use any. */
+  sendCalls(models: readonly string[]): Promise<boolean>
+}
+
 export type ControlPorts = {
   db: Db
   clock: Clock
@@ -41,6 +68,9 @@ export type ControlPorts = {
   /** In a sentence, why a backend's host may not be called (a private or loopback address that is not allowed); or null. */
   refuseAddress?(host: string): string | null
   limitUsage(limitIds: string[]): Promise<LiveUsage[]> | LiveUsage[]
+  /** The members of pools in this process, and its name among the replicas. */
+  livePools(): { instanceId: string; members: LiveMember[] }
+  simulator?: SimulatorLevers
   /** False where nobody has vouched for x-forwarded-for (no server.ts in front): then no address is believed. */
   knowsAddresses?: boolean
   /** Hurries the gateways of this process; others hear through the database. */

@@ -4,6 +4,7 @@ import { listAudit } from '@/lib/control/audit/audit-queries'
 import { verifyAudit } from '@/lib/control/audit/verify-audit'
 import { createBackend, deleteBackend, updateBackend } from '@/lib/control/backends/backend-commands'
 import { getBackend, listBackends } from '@/lib/control/backends/backend-queries'
+import { simulateBackend } from '@/lib/control/backends/simulate-backend'
 import { testBackend } from '@/lib/control/backends/test-backend'
 import { getCall, listCalls } from '@/lib/control/calls/call-queries'
 import { issueKey } from '@/lib/control/keys/issue-key'
@@ -18,7 +19,9 @@ import { getMyUsage } from '@/lib/control/me/my-usage'
 import { createMember, deleteMember, listMembers, updateMember } from '@/lib/control/members/member-operations'
 import { createModel, deleteModel, updateModel } from '@/lib/control/models/model-commands'
 import { getModel, listModels } from '@/lib/control/models/model-queries'
+import { getPoolLive } from '@/lib/control/pools/pool-live'
 import { createPool, deletePool, getPool, listPools, updatePool } from '@/lib/control/pools/pool-operations'
+import { sendPoolCalls } from '@/lib/control/pools/send-pool-calls'
 import { createPrice, getPrice, listPrices } from '@/lib/control/prices/price-operations'
 import { createProduct, deleteProduct, updateProduct } from '@/lib/control/products/product-commands'
 import { getProduct, listProducts } from '@/lib/control/products/product-queries'
@@ -94,6 +97,7 @@ export const routes = {
     DELETE: route('Delete a backend', deleteBackend),
   },
   '/backends/{id}/test': { POST: route('Test the connection to a backend', testBackend) },
+  '/backends/{id}/simulate': { POST: route('Say how a simulated backend behaves (demo only)', simulateBackend) },
 
   '/pools': { GET: route('List pools', listPools), POST: route('Create a pool', createPool) },
   '/pools/{id}': {
@@ -101,6 +105,8 @@ export const routes = {
     PATCH: route('Change a pool', updatePool),
     DELETE: route('Delete a pool', deletePool),
   },
+  '/pools/{id}/live': { GET: route('How the members of a pool stand now', getPoolLive) },
+  '/pools/{id}/calls': { POST: route('Send a pool some calls (demo only)', sendPoolCalls) },
 
   '/subscriptions': {
     GET: route('List subscriptions', listSubscriptions),

@@ -7,7 +7,7 @@ import type { CommandContext, Context } from '@/lib/control/context'
 import { dbId, invalidField } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
-import { type PoolRow, poolInclude, poolView, strategyColumn } from '@/lib/control/pools/pool-view'
+import { type PoolRouting, type PoolRow, poolInclude, poolView, routingOf, strategyColumn } from '@/lib/control/pools/pool-view'
 import { containing } from '@/lib/control/search'
 import { requireVersion } from '@/lib/control/versions'
 import { Prisma } from '@/lib/db/client'
@@ -33,13 +33,15 @@ export const getPool = query('pools.read', { path: { id: 'pool' }, in: empty, ou
 export const createPool = command(
   'pools.create',
   { in: poolCreate, out: pool, creates: true },
-  async (context, { name, strategy, members, breaker }) => {
+  async (context, { name, strategy, members, breaker, ...routing }) => {
+    await requireFallback(context, routing.lastResort)
     const row = await context.db.pool.create({
       data: {
         id: newUuid(),
         name,
         strategy: strategyColumn[strategy],
         breaker: breaker ?? Prisma.DbNull,
+        routing: withoutUndefined(routing),
         members: { create: await knownMembers(context, members) },
         createdAt: context.now,
       },
@@ -54,7 +56,7 @@ export const createPool = command(
 export const updatePool = command(
   'pools.update',
   { path: { id: 'pool' }, in: poolUpdate, out: pool, versioned: true },
-  async (context, { id, name, strategy, members, breaker }) => {
+  async (context, { id, name, strategy, members, breaker, ...routing }) => {
     const row = await poolOf(context, id)
     const before = poolView(row)
     requireVersion(context, before)
@@ -62,6 +64,10 @@ export const updatePool = command(
     if (name) data.name = name
     if (strategy) data.strategy = strategyColumn[strategy]
     if (breaker !== undefined) data.breaker = breaker ?? Prisma.DbNull
+    if (Object.values(routing).some((value) => value !== undefined)) {
+      await requireFallback(context, routing.lastResort, id)
+      data.routing = { ...routingOf(row), ...withoutUndefined(routing) }
+    }
     if (members) {
       data.members = { create: await knownMembers(context, members) }
       await context.db.poolMember.deleteMany({ where: { poolId: id } })
@@ -89,10 +95,22 @@ export const deletePool = command(
   },
 )
 
-async function poolOf({ db }: Context, id: string): Promise<PoolRow> {
+export async function poolOf({ db }: Context, id: string): Promise<PoolRow> {
   const row = await db.pool.findUnique({ where: { id }, include: poolInclude })
   if (!row) throw new Fault('resource.not_found', { public: 'There is no such pool.' })
   return row
+}
+
+/** The model a pool falls back on must be there, and be served by other backends than the pool's own. */
+async function requireFallback({ db }: CommandContext, resort: PoolRouting['lastResort'] | undefined, poolId?: string) {
+  if (resort?.kind !== 'model') return
+  const model = await db.model.findUnique({ where: { name: resort.model }, select: { poolId: true } })
+  if (!model) throw invalidField('lastResort.model', 'names a model that does not exist')
+  if (model.poolId === poolId) throw invalidField('lastResort.model', 'is served by this very pool')
+}
+
+function withoutUndefined<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }
 
 async function knownMembers({ db }: CommandContext, members: z.output<typeof poolCreate>['members']) {

@@ -4,7 +4,10 @@ import type { Prisma } from '@/lib/control/database'
 import { iso } from '@/lib/control/iso'
 
 export const poolInclude = {
-  members: { include: { backend: { select: { name: true } } }, orderBy: [{ priority: 'asc' }, { backendId: 'asc' }] },
+  members: {
+    include: { backend: { select: { name: true, baseUrl: true } } },
+    orderBy: [{ priority: 'asc' }, { backendId: 'asc' }],
+  },
   models: { select: { name: true }, orderBy: { name: 'asc' } },
 } satisfies Prisma.PoolInclude
 
@@ -22,6 +25,21 @@ export const strategyColumn = {
   'least-busy': 'least_busy',
 } as const
 
+export type PoolRouting = Pick<Pool, 'affinity' | 'prefersUserRegion' | 'lastResort' | 'probe' | 'deadlines' | 'retries'>
+
+/** How a pool routes; what was never said is the built-in rule. */
+export function routingOf(row: { routing: unknown }): PoolRouting {
+  const stored = (row.routing ?? {}) as Partial<PoolRouting>
+  return {
+    affinity: stored.affinity ?? null,
+    prefersUserRegion: stored.prefersUserRegion ?? true,
+    lastResort: stored.lastResort ?? { kind: 'refuse' },
+    probe: stored.probe ?? null,
+    deadlines: stored.deadlines ?? null,
+    retries: stored.retries ?? null,
+  }
+}
+
 export function poolView(row: PoolRow): Pool {
   return {
     id: toPublicId('pool', row.id),
@@ -34,6 +52,7 @@ export function poolView(row: PoolRow): Pool {
       weight,
     })),
     breaker: row.breaker as Pool['breaker'],
+    ...routingOf(row),
     models: row.models.map((model) => model.name),
     version: row.version,
     createdAt: iso(row.createdAt),

@@ -6,7 +6,7 @@ import type { PlatformRole, TenantRole } from '@/lib/access/roles'
 import { fakeClock } from '@/lib/base/clock'
 import { newUuid } from '@/lib/base/ids'
 import { createLogger } from '@/lib/base/log'
-import { type ControlPorts, type LiveUsage, type ProbeTarget, provideControl } from '@/lib/control/control-ports'
+import { type ControlPorts, type LiveMember, type LiveUsage, type ProbeTarget, provideControl } from '@/lib/control/control-ports'
 import { createTestDatabase } from '@/lib/db/testing/test-database'
 
 export type TestControl = Awaited<ReturnType<typeof startTestControl>>
@@ -18,6 +18,7 @@ export async function startTestControl() {
   const clock = fakeClock(START_MS)
   const probed: ProbeTarget[] = []
   const usage: LiveUsage[] = []
+  const live: LiveMember[] = []
   const counts = { catalogChanges: 0 }
   const ports: ControlPorts = {
     db,
@@ -31,13 +32,14 @@ export async function startTestControl() {
       return { ok: true, status: 200, latencyMs: 12.4, message: 'answers' }
     },
     refuseAddress: (host) => (host === '10.0.0.1' ? 'It is a private address.' : null),
+    livePools: () => ({ instanceId: 'tests', members: live }),
     limitUsage: (ids) => usage.filter((entry) => ids.includes(entry.limitId)),
     onCatalogChange: () => {
       counts.catalogChanges++
     },
   }
   provideControl(ports)
-  return { db, close, clock, ports, probed, usage, counts, system: systemActor('tests') }
+  return { db, close, clock, ports, probed, usage, live, counts, system: systemActor('tests') }
 }
 
 /** A user who exists, with these roles now. */
