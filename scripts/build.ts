@@ -25,7 +25,12 @@ async function step(name: string, work: () => Promise<unknown>): Promise<void> {
 async function bundle(): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: { server: 'server.ts', start: 'lib/boot/start.ts', simulator: 'simulator/main.ts' },
+    entryPoints: {
+      server: 'server.ts',
+      start: 'lib/boot/start.ts',
+      simulator: 'simulator/main.ts',
+      'flush-worker': 'lib/runtime/ledger/flush-worker.ts',
+    },
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -57,14 +57,13 @@ export async function startDataPlane({
   const ledger = await startLedger({
     dataDir: env.DATA_DIR,
     instanceId,
-    pool,
+    databaseUrl,
     fsync: env.LEDGER_FSYNC,
     maxBytes: env.SPOOL_MAX_MB * 1024 * 1024,
     onError,
-    now,
   })
   // After the replay, so that what dead instances left is counted.
-  const counters = await openCounters({ redisUrl: env.REDIS_URL, pool, onError })
+  const counters = await openCounters({ redisUrl: env.REDIS_URL, pool, dataDir: env.DATA_DIR, instanceId, onError })
   const upstream = createUndiciUpstream(allowedNetworks)
   const { pepper } = secrets
   const digestKey = (secret: string) => hmac(pepper.bytes, secret)

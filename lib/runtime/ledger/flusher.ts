@@ -1,132 +1,111 @@
-/**
- * Moves what the spool holds to Postgres, in order, as long as the process lives. How far it came is on the disk after each
- * batch; a batch that is sent twice changes nothing. A segment goes once all its calls are closed and in the ledger.
- */
-import { rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { SqlPool } from '@/lib/db/sql-pool'
-import type { CloseEntry } from '@/lib/gateway/usage-entry'
-import { insertOrSetAside } from '@/lib/runtime/ledger/insert-or-set-aside'
-import type { Spool, SpoolPosition } from '@/lib/runtime/ledger/spool'
-import { readLines } from '@/lib/runtime/ledger/spool-reader'
+/** The thread that moves the spool to Postgres, seen from the thread that takes calls: started, watched, started anew where it dies. */
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { findProjectRoot } from '@/lib/base/project-root'
+import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
+import type { Replayed } from '@/lib/runtime/ledger/replay'
 
-export type FlusherOptions = {
+/** What the thread is given. */
+export type FlusherSettings = {
+  memory: SharedArrayBuffer
+  databaseUrl: string
   directory: string
-  spool: Spool
-  pool: SqlPool
+  /** Where all instances of this data directory have their spools. */
+  root: string
+  rejectedPath: string
   replica: string
-  onError(error: unknown): void
-  now(): number
 }
 
-export type FlusherStatus = { flushed: SpoolPosition; failingSinceMs: number | null; lagMs: number; records: number }
+export type ToWorker = 'hurry' | 'stop'
+export type FromWorker = { kind: 'error'; error: Error } | { kind: 'replayed'; replayed: Replayed | null }
+
+export type FlusherOptions = Omit<FlusherSettings, 'memory'> & {
+  board: FlushBoard
+  onError(error: unknown): void
+}
+
+export type FlusherStatus = { failingSinceMs: number | null; lagMs: number; records: number }
 
 export type Flusher = {
+  /** What dead instances left, once it is in Postgres; null where Postgres is away (it is tried again until it is not). */
+  replayed: Promise<Replayed | null>
   status(): FlusherStatus
-  /** Resolves when everything written before the call is in Postgres, or rejects at the deadline. */
-  drain(deadlineMs: number): Promise<void>
+  /** Resolves when everything written before the call is in Postgres, or rejects after the time given. */
+  drain(timeoutMs: number): Promise<void>
   stop(): Promise<void>
 }
 
-const BATCH_LINES = 4_000
-const IDLE_MS = 100
-const RETRY_MS = 500
+const RESTART_MS = 1_000
+const LOOK_MS = 10
 
-export function startFlusher(options: FlusherOptions): Flusher {
-  const { directory, spool, pool, replica } = options
-  let position: SpoolPosition = { segment: 1, offset: 0 }
-  let failingSinceMs: number | null = null
-  let caughtUpAtMs = options.now()
-  let records = 0
+export function startFlusher({ board, onError, ...settings }: FlusherOptions): Flusher {
+  let worker: Worker
   let isStopped = false
-  let wake: () => void = () => {}
-  /** Calls that are open, and the segment of their open line. */
-  const openIn = new Map<string, number>()
-  const loop = run()
+  let onReplayed: (replayed: Replayed | null) => void = () => {}
+  const replayed = new Promise<Replayed | null>((resolve) => {
+    onReplayed = resolve
+  })
+  board.setCaughtUpAt(Date.now())
+  start()
 
-  async function run(): Promise<void> {
-    while (!isStopped) {
-      try {
-        const moved = await moveBatch()
-        failingSinceMs = null
-        if (moved) continue
-        caughtUpAtMs = options.now()
-        await pause(IDLE_MS)
-      } catch (error) {
-        if (failingSinceMs === null) options.onError(error)
-        failingSinceMs ??= options.now()
-        await pause(RETRY_MS)
-      }
-    }
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
+  function start(): void {
+    worker = startWorker({ ...settings, memory: board.memory })
+    // A process ends when its calls are done, not when its threads are.
+    worker.unref()
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'error') onError(message.error)
+      else onReplayed(message.replayed)
     })
-  }
-
-  async function moveBatch(): Promise<boolean> {
-    const end = spool.written()
-    const endOffset = position.segment === end.segment ? end.offset : null
-    const lines = await readLines(directory, position, endOffset, BATCH_LINES)
-    if (lines.length === 0) {
-      if (position.segment >= end.segment) return false
-      await moveTo({ segment: position.segment + 1, offset: 0 })
-      return true
-    }
-    const closed: CloseEntry[] = []
-    for (const { line, after } of lines) {
-      if (line?.kind === 'open') openIn.set(line.entry.identity.id, after.segment)
-      else if (line?.kind === 'close') closed.push(line.entry)
-      else if (line === null) options.onError(new Error(`a damaged line in segment ${after.segment} before byte ${after.offset}`))
-    }
-    records += await insertOrSetAside(pool, closed, {
-      replica,
-      rejectedPath: join(directory, '..', '..', 'rejected.spool'),
-      onError: options.onError,
+    worker.on('error', onError)
+    worker.on('exit', () => {
+      if (isStopped) return
+      onReplayed(null)
+      board.setFailingSince(Date.now())
+      setTimeout(() => isStopped || start(), RESTART_MS).unref()
     })
-    for (const { identity } of closed) openIn.delete(identity.id)
-    await moveTo(lines.at(-1)?.after ?? position)
-    return true
-  }
-
-  async function moveTo(next: SpoolPosition): Promise<void> {
-    position = next
-    await writePosition(directory, position)
-    let keep = position.segment
-    for (const segment of openIn.values()) keep = Math.min(keep, segment)
-    await spool.release(keep)
   }
 
   return {
-    status: () => ({ flushed: position, failingSinceMs, lagMs: options.now() - caughtUpAtMs, records }),
-    async drain(deadlineMs) {
-      const target = spool.written()
-      while (position.segment < target.segment || (position.segment === target.segment && position.offset < target.offset)) {
-        if (options.now() >= deadlineMs) throw new Error('the ledger could not be flushed in time; the spool holds the rest')
-        wake()
-        await new Promise((resolve) => setTimeout(resolve, 20))
+    replayed,
+    status() {
+      const failingSince = board.failingSince()
+      const [written, flushed] = [board.written(), board.flushed()]
+      const isBehind = flushed.segment < written.segment || flushed.offset < written.offset
+      return {
+        failingSinceMs: failingSince === 0 ? null : failingSince,
+        lagMs: isBehind ? Math.max(0, Date.now() - board.caughtUpAt()) : 0,
+        records: board.records(),
+      }
+    },
+    async drain(timeoutMs) {
+      const target = board.written()
+      const untilMs = Date.now() + timeoutMs
+      for (;;) {
+        const flushed = board.flushed()
+        if (flushed.segment > target.segment || (flushed.segment === target.segment && flushed.offset >= target.offset)) return
+        if (Date.now() >= untilMs) throw new Error('the ledger could not be flushed in time; the spool holds the rest')
+        worker.postMessage('hurry' satisfies ToWorker)
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
       }
     },
     async stop() {
       isStopped = true
-      wake()
-      await loop
+      worker.ref()
+      const ended = new Promise((resolve) => worker.once('exit', resolve))
+      worker.postMessage('stop' satisfies ToWorker)
+      const timer = setTimeout(() => void worker.terminate(), 5_000)
+      await ended
+      clearTimeout(timer)
     },
   }
 }
 
-async function writePosition(directory: string, position: SpoolPosition): Promise<void> {
-  const temporary = `${positionPath(directory)}.new`
-  await writeFile(temporary, JSON.stringify(position), { mode: 0o600 })
-  await rename(temporary, positionPath(directory))
-}
-
-function positionPath(directory: string): string {
-  return join(directory, 'flushed.json')
+/** Run from its sources (tests, development), the thread is read from them too, through the loader that runs us. */
+function startWorker(workerData: FlusherSettings): Worker {
+  const root = findProjectRoot()
+  if (!import.meta.url.endsWith('.ts')) return new Worker(path.join(root, 'dist', 'flush-worker.js'), { workerData })
+  const source = pathToFileURL(path.join(root, 'lib', 'runtime', 'ledger', 'flush-worker.ts')).href
+  const program = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(source)})))`
+  return new Worker(program, { eval: true, workerData })
 }

@@ -1,28 +1,31 @@
 /** One record the database will never take must not hold up all others: it goes to a file beside the spool, loudly. */
 import { appendFile } from 'node:fs/promises'
 import type { SqlPool } from '@/lib/db/sql-pool'
-import type { CloseEntry } from '@/lib/gateway/usage-entry'
 import { insertBatch } from '@/lib/runtime/ledger/insert-batch'
-import { encodeLine } from '@/lib/runtime/ledger/spool-line'
 
-export type SetAsideOptions = { replica: string; rejectedPath: string; provisional?: boolean; onError(error: unknown): void }
+export type SetAsideOptions = { replica: string; rejectedPath: string; isProvisional?: boolean; onError(error: unknown): void }
 
-/** Inserts a batch; where it is rejected, halves it until the one culprit is alone. Returns how many records were new. */
-export async function insertOrSetAside(pool: SqlPool, entries: readonly CloseEntry[], options: SetAsideOptions): Promise<number> {
+/** Inserts the JSON of close lines; where they are rejected, halves them until the one culprit is alone. Returns how many were new. */
+export async function insertOrSetAside(pool: SqlPool, lines: readonly Buffer[], options: SetAsideOptions): Promise<number> {
   try {
-    return await insertBatch(pool, entries, options.replica, options.provisional)
+    return await insertBatch(pool, lines, options.replica, options.isProvisional)
   } catch (error) {
     if (!isRejection(error)) throw error
-    if (entries.length > 1) {
-      const half = Math.ceil(entries.length / 2)
-      const first = await insertOrSetAside(pool, entries.slice(0, half), options)
-      return first + (await insertOrSetAside(pool, entries.slice(half), options))
+    if (lines.length > 1) {
+      const half = Math.ceil(lines.length / 2)
+      const first = await insertOrSetAside(pool, lines.slice(0, half), options)
+      return first + (await insertOrSetAside(pool, lines.slice(half), options))
     }
     options.onError(new Error('a usage record was rejected and set aside in rejected.spool', { cause: error }))
-    const lines = entries.map((entry) => encodeLine({ kind: 'close', entry }))
-    await appendFile(options.rejectedPath, Buffer.concat(lines), { mode: 0o600 })
+    await setAside(lines, options)
     return 0
   }
+}
+
+/** Keeps lines nobody could book, one below the other. */
+export async function setAside(lines: readonly Buffer[], { rejectedPath }: Pick<SetAsideOptions, 'rejectedPath'>): Promise<void> {
+  const bytes = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]))
+  await appendFile(rejectedPath, bytes, { mode: 0o600 })
 }
 
 /** A data exception or a violated constraint (SQLSTATE class 22 or 23): the same batch would fail for ever. */

@@ -2,12 +2,16 @@
  * A spool belongs to an instance. It is alive while its socket answers with its id: a process id alone may be somebody
  * else's by now, and a file lock does not survive every file system.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-export type Instance = { id: string; directory: string; close(): Promise<void> }
+export type Instance = {
+  id: string
+  directory: string /** `isEmpty`: all of it is in Postgres, and its files may go. */
+  close(isEmpty: boolean): Promise<void>
+}
 
 type Card = { host: string; port: number }
 
@@ -16,20 +20,23 @@ const ANSWER_WITHIN_MS = 1_000
 /** Makes the directory of a new instance and answers for it on a loopback port. */
 export async function announceInstance(root: string, id: string): Promise<Instance> {
   const directory = join(root, id)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const unfinished = join(root, `.${id}`)
   const server = createServer((socket) => {
     socket.on('error', () => {})
     socket.end(id)
   })
   const port = await listening(server)
   server.unref()
-  await writeFile(join(directory, 'instance.json'), JSON.stringify({ host: hostname(), port } satisfies Card), { mode: 0o600 })
+  await mkdir(unfinished, { recursive: true, mode: 0o700 })
+  await writeFile(join(unfinished, 'instance.json'), JSON.stringify({ host: hostname(), port } satisfies Card), { mode: 0o600 })
+  // Under its name only once it answers: a directory nobody answers for is taken for a dead instance's.
+  await rename(unfinished, directory)
   return {
     id,
     directory,
-    close: async () => {
+    close: async (isEmpty) => {
+      await rm(isEmpty ? directory : join(directory, 'instance.json'), { recursive: true, force: true })
       await new Promise((resolve) => server.close(resolve))
-      await rm(join(directory, 'instance.json'), { force: true })
     },
   }
 }

@@ -10,7 +10,8 @@ import type { CloseEntry, OpenEntry } from '@/lib/gateway/usage-entry'
 import { noTokens } from '@/lib/policy/pricing/tokens'
 import { insertBatch } from '@/lib/runtime/ledger/insert-batch'
 import { type LedgerOptions, startLedger } from '@/lib/runtime/ledger/ledger'
-import { segmentPath } from '@/lib/runtime/ledger/spool'
+import { segmentPath } from '@/lib/runtime/ledger/segment'
+import { encodeLine, readLine } from '@/lib/runtime/ledger/spool-line'
 
 let database: TestDatabase
 let pool: SqlPool
@@ -38,12 +39,11 @@ const start = (more: Partial<LedgerOptions> = {}) =>
   startLedger({
     dataDir,
     instanceId: newUuid(),
-    pool,
+    databaseUrl: database.url,
     fsync: false,
     maxBytes: 1 << 30,
     segmentBytes: 256 * 1024,
     onError: (error) => errors.push(error),
-    now: Date.now,
     ...more,
   })
 
@@ -99,6 +99,11 @@ function closeOf({ identity, holdTokens }: OpenEntry, more: Partial<CloseEntry> 
   }
 }
 
+/** Nothing listens there. */
+const NOWHERE = 'postgres://nobody@127.0.0.1:1/none'
+
+const jsonOf = (entry: CloseEntry) => readLine(encodeLine({ kind: 'close', entry }).subarray(0, -1))?.json ?? Buffer.alloc(0)
+
 const charge = (amount: number) => ({ limitId, countKey: 'x', periodStartMs: Date.parse('2026-11-01T00:00:00Z'), amount })
 
 async function sums() {
@@ -138,7 +143,7 @@ describe('the ledger', () => {
   })
 
   it('changes nothing when a batch comes again', async () => {
-    const batch = Array.from({ length: 20 }, () => closeOf(openOf()))
+    const batch = Array.from({ length: 20 }, () => jsonOf(closeOf(openOf())))
     expect(await insertBatch(pool, batch, 'r')).toBe(20)
     expect(await insertBatch(pool, [...batch, ...batch.slice(0, 3)], 'r')).toBe(0)
     expect(await sums()).toMatchObject({ records: 20, rolled: 20, charged: 600 })
@@ -211,8 +216,7 @@ describe('the ledger', () => {
   })
 
   it('takes no new calls beyond its bound, and still closes the running ones', async () => {
-    const unreachable = createSqlPool('postgres://nobody@127.0.0.1:1/none', { connectTimeoutMs: 200 })
-    const ledger = await start({ pool: unreachable, maxBytes: 40_000 })
+    const ledger = await start({ databaseUrl: NOWHERE, maxBytes: 40_000 })
     const running: OpenEntry[] = []
     while (ledger.canOpen()) {
       const open = openOf()
@@ -221,8 +225,7 @@ describe('the ledger', () => {
     }
     expect(running.length).toBeGreaterThan(10)
     for (const open of running) await ledger.close(closeOf(open))
-    await vi.waitFor(() => expect(ledger.status().failingSinceMs).not.toBeNull())
-    await unreachable.end()
+    await vi.waitFor(() => expect(ledger.status().failingSinceMs).not.toBeNull(), 5_000)
   })
 
   it('counts refusals of one key in a loop instead of writing each', async () => {
@@ -242,8 +245,7 @@ describe('the ledger', () => {
 /** A ledger without Postgres whose process dies: what it wrote is all that is left. */
 async function startDead() {
   const instanceId = newUuid()
-  const unreachable = createSqlPool('postgres://nobody@127.0.0.1:1/none', { connectTimeoutMs: 200 })
-  const ledger = await start({ pool: unreachable, instanceId })
+  const ledger = await start({ databaseUrl: NOWHERE, instanceId })
   const directory = join(dataDir, 'spool', instanceId)
   let size = 0
   return {
@@ -256,7 +258,6 @@ async function startDead() {
     async die() {
       await sleep(20)
       rmSync(join(directory, 'instance.json'))
-      await unreachable.end()
     },
   }
 }

@@ -1,22 +1,21 @@
 /** The ledger as the gateway sees it: a spool in front, a flusher behind, and what dead instances left brought in first. */
 import { join } from 'node:path'
-import type { SqlPool } from '@/lib/db/sql-pool'
 import type { Ledger } from '@/lib/gateway/ports'
+import { flushBoardOf } from '@/lib/runtime/ledger/flush-board'
 import { type FlusherStatus, startFlusher } from '@/lib/runtime/ledger/flusher'
 import { announceInstance } from '@/lib/runtime/ledger/instance'
 import { createRefusalCounter } from '@/lib/runtime/ledger/refusal-counter'
-import { type Replayed, replayDeadSpools } from '@/lib/runtime/ledger/replay'
+import type { Replayed } from '@/lib/runtime/ledger/replay'
 import { createSpool } from '@/lib/runtime/ledger/spool'
 
 export type LedgerOptions = {
   dataDir: string
   instanceId: string
-  pool: SqlPool
+  databaseUrl: string
   fsync: boolean
   maxBytes: number
   segmentBytes?: number
   onError(error: unknown): void
-  now(): number
 }
 
 export type LedgerStatus = FlusherStatus & { spoolBytes: number; canOpen: boolean; unauthenticated: Record<string, number> }
@@ -30,38 +29,37 @@ export type RunningLedger = Ledger & {
 }
 
 const SEGMENT_BYTES = 16 * 1024 * 1024
+const COLLECT_MS = 1_000
+const STOP_MS = 5_000
 
-export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
-  const { pool, onError, now } = options
-  const root = join(options.dataDir, 'spool')
-  const instance = await announceInstance(root, options.instanceId)
-  // Without Postgres the dead spools wait for the next start: nothing of them is lost.
-  const replayed = await replayDeadSpools(root, instance.id, pool, onError).catch((error) => {
-    onError(error)
-    return null
-  })
-  const spool = await createSpool({
-    directory: instance.directory,
-    segmentBytes: options.segmentBytes ?? SEGMENT_BYTES,
-    maxBytes: options.maxBytes,
-    fsync: options.fsync,
-    onError,
-  })
-  const flusher = startFlusher({ directory: instance.directory, spool, pool, replica: instance.id, onError, now })
+export async function startLedger({ dataDir, instanceId, databaseUrl, ...options }: LedgerOptions): Promise<RunningLedger> {
+  const { onError } = options
+  const root = join(dataDir, 'spool')
+  const rejectedPath = join(dataDir, 'rejected.spool')
+  const { directory, ...instance } = await announceInstance(root, instanceId)
+  const board = flushBoardOf()
+  const spool = await createSpool({ ...options, directory, segmentBytes: options.segmentBytes ?? SEGMENT_BYTES, board })
+  const flusher = startFlusher({ board, databaseUrl, directory, root, rejectedPath, replica: instanceId, onError })
+  // Without Postgres the dead spools wait until it is back: nothing of them is lost.
+  const replayed = await flusher.replayed
   const refusals = createRefusalCounter()
   const unauthenticated = new Map<string, number>()
-  const collect = () => Promise.all(refusals.collect().map((entry) => spool.append({ kind: 'close', entry })))
-  const timer = setInterval(() => void collect().catch(onError), 1_000)
+  const collect = async () => {
+    if (spool.canOpen()) await Promise.all(refusals.collect().map(spool.close))
+  }
+  const timer = setInterval(() => void collect().catch(onError), COLLECT_MS)
   timer.unref()
 
   return {
     replayed,
     canOpen: spool.canOpen,
-    open: (entry) => spool.append({ kind: 'open', entry }),
-    progress: (entry) => void spool.append({ kind: 'progress', entry }).catch(onError),
+    open: spool.open,
+    progress: spool.progress,
     close(entry) {
-      const admitted = entry.outcome === 'refused' ? refusals.admit(entry, entry.identity.startedAtMs) : entry
-      if (admitted) return spool.append({ kind: 'close', entry: admitted })
+      if (spool.isOpen(entry.identity.id)) return spool.close(entry)
+      // It ended before it was let in, and has no room of its own: what running calls count on is not for refusals.
+      const admitted = refusals.admit(entry, entry.identity.startedAtMs, spool.canOpen())
+      if (admitted) return spool.close(admitted)
     },
     countUnauthenticated: (code) => void unauthenticated.set(code, (unauthenticated.get(code) ?? 0) + 1),
     status: () => ({
@@ -72,15 +70,21 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
     }),
     async drain(timeoutMs) {
       await collect()
-      await flusher.drain(now() + timeoutMs)
+      await flusher.drain(timeoutMs)
     },
     async stop() {
       clearInterval(timer)
-      await collect()
-      await flusher.drain(now() + 5_000).catch(onError)
+      await collect().catch(onError)
+      const isEmpty = await flusher.drain(STOP_MS).then(
+        () => true,
+        (error: unknown) => {
+          onError(error)
+          return false
+        },
+      )
       await flusher.stop()
-      await spool.close()
-      await instance.close()
+      await spool.end()
+      await instance.close(isEmpty)
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Refusals of one key beyond a rate become one record with a count: a caller in a loop must not fill the ledger. Those of
- * nobody are only counted.
+ * Calls of one key that end before they cost anything, refused or failed, become one record with a count beyond a rate: a
+ * caller in a loop must not fill the ledger. Those of nobody are only counted.
  */
 import type { CloseEntry } from '@/lib/gateway/usage-entry'
 
@@ -8,8 +8,8 @@ import type { CloseEntry } from '@/lib/gateway/usage-entry'
 const OWN_RECORD_PER_SECOND = 10
 
 export type RefusalCounter = {
-  /** The entry to write now, or null where it was added to a count. */
-  admit(entry: CloseEntry, nowMs: number): CloseEntry | null
+  /** The entry to write now, or null where it was added to a count, as all are while there is no room. */
+  admit(entry: CloseEntry, nowMs: number, hasRoom: boolean): CloseEntry | null
   /** The counts gathered since the last call. */
   collect(): CloseEntry[]
 }
@@ -19,7 +19,7 @@ export function createRefusalCounter(): RefusalCounter {
   let perKey = new Map<string, number>()
   let gathered = new Map<string, CloseEntry>()
   return {
-    admit(entry, nowMs) {
+    admit(entry, nowMs, hasRoom) {
       const current = Math.floor(nowMs / 1000)
       if (current !== second) {
         second = current
@@ -28,8 +28,8 @@ export function createRefusalCounter(): RefusalCounter {
       const { keyId, model } = entry.identity
       const count = (perKey.get(keyId) ?? 0) + 1
       perKey.set(keyId, count)
-      if (count <= OWN_RECORD_PER_SECOND) return entry
-      const name = `${keyId} ${entry.code} ${model} ${entry.limitId}`
+      if (count <= OWN_RECORD_PER_SECOND && hasRoom) return entry
+      const name = `${keyId} ${entry.code} ${model} ${entry.limitId} ${Math.floor(entry.identity.startedAtMs / 3_600_000)}`
       const first = gathered.get(name)
       if (first) first.calls++
       else gathered.set(name, { ...entry, trace: null })

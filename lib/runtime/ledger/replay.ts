@@ -2,94 +2,109 @@
  * What dead instances left: their closes go to Postgres; an open without a close becomes a provisional record (the prompt
  * and the last progress), marked interrupted. Nothing is priced here: the lines carry their costs.
  */
-import { readdir, rm } from 'node:fs/promises'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SqlPool } from '@/lib/db/sql-pool'
-import type { CloseEntry, Estimate, OpenEntry } from '@/lib/gateway/usage-entry'
-import { insertOrSetAside, type SetAsideOptions } from '@/lib/runtime/ledger/insert-or-set-aside'
+import { insertOrSetAside, type SetAsideOptions, setAside } from '@/lib/runtime/ledger/insert-or-set-aside'
 import { isInstanceAlive } from '@/lib/runtime/ledger/instance'
+import { provisionalJson } from '@/lib/runtime/ledger/provisional'
+import type { RawLine } from '@/lib/runtime/ledger/spool-line'
 import { listSegments, readLines } from '@/lib/runtime/ledger/spool-reader'
 
 export type Replayed = { instances: number; closed: number; interrupted: number }
 
-/** Replays every dead instance's spool under `root` except our own, and removes it once all is in Postgres. Safe to repeat. */
-export async function replayDeadSpools(
-  root: string,
-  ownId: string,
-  pool: SqlPool,
-  onError: (error: unknown) => void,
-): Promise<Replayed> {
-  const sum: Replayed = { instances: 0, closed: 0, interrupted: 0 }
-  for (const id of await readdir(root).catch(() => [])) {
-    if (id === ownId || (await isInstanceAlive(join(root, id), id))) continue
-    const one = await replaySpool(join(root, id), pool, {
-      replica: id,
-      rejectedPath: join(root, '..', 'rejected.spool'),
-      onError,
+export type ReplayOptions = {
+  root: string
+  /** Our own instance, which is left alone. */
+  replica: string
+  rejectedPath: string
+  pool: SqlPool
+  onError(error: unknown): void
+}
+
+const EVERY_MS = 30_000
+
+/**
+ * Replays at once and tells how it went, null where Postgres is away; then looks again from time to time, since an instance
+ * may die while we live.
+ */
+export function keepReplaying(options: ReplayOptions, onFirst: (replayed: Replayed | null) => void): { stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+  const replay = () =>
+    replayDeadSpools(options).catch((error: unknown) => {
+      options.onError(error)
+      return null
     })
+  const again = () => {
+    if (isStopped) return
+    timer = setTimeout(() => {
+      running = replay().then(again)
+    }, EVERY_MS)
+  }
+  let running = replay().then((replayed) => {
+    onFirst(replayed)
+    again()
+  })
+  return {
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** Replays every dead instance's spool under `root` except our own, and removes it once all is in Postgres. Safe to repeat. */
+export async function replayDeadSpools(options: ReplayOptions): Promise<Replayed> {
+  const { root, replica, pool } = options
+  const sum: Replayed = { instances: 0, closed: 0, interrupted: 0 }
+  for (const id of existsSync(root) ? readdirSync(root).filter((name) => !name.startsWith('.')) : []) {
+    const directory = join(root, id)
+    if (id === replica || (await isInstanceAlive(directory, id))) continue
+    const one = await replaySpool(directory, pool, { ...options, replica: id })
     sum.instances++
     sum.closed += one.closed
     sum.interrupted += one.interrupted
-    await rm(join(root, id), { recursive: true, force: true })
+    rmSync(directory, { recursive: true, force: true })
   }
   return sum
 }
 
-async function replaySpool(
+/** Brings one instance's spool into Postgres and leaves its files as they are. */
+export async function replaySpool(
   directory: string,
   pool: SqlPool,
   options: SetAsideOptions,
 ): Promise<{ closed: number; interrupted: number }> {
-  const open = new Map<string, { entry: OpenEntry; estimate: Estimate; backendId: string | null; lastMs: number }>()
+  const running = new Map<string, { open: RawLine; progress: RawLine | null }>()
   let closed = 0
-  for (const segment of await listSegments(directory)) {
-    let offset = 0
-    for (;;) {
-      const lines = await readLines(directory, { segment, offset }, null, 4_000)
-      const last = lines.at(-1)
-      if (!last) break
-      offset = last.after.offset
-      const closes: CloseEntry[] = []
-      for (const { line } of lines) {
-        if (line?.kind === 'open') {
-          open.set(line.entry.identity.id, { entry: line.entry, estimate: line.entry.estimate, backendId: null, lastMs: 0 })
-        } else if (line?.kind === 'progress') {
-          const known = open.get(line.entry.id)
-          if (known) Object.assign(known, { estimate: line.entry.estimate, backendId: line.entry.backendId })
-        } else if (line?.kind === 'close') {
-          closes.push(line.entry)
-          open.delete(line.entry.identity.id)
-        }
+  for (const segment of listSegments(directory)) {
+    for (let offset = 0; ; ) {
+      const { lines, damaged, after } = readLines(directory, { segment, offset }, null)
+      if (after.offset === offset) break
+      offset = after.offset
+      if (damaged.length > 0) {
+        options.onError(new Error(`${damaged.length} damaged lines in segment ${segment} of ${directory}, set aside`))
+        await setAside(damaged, options)
       }
-      closed += await insertOrSetAside(pool, closes, options)
+      closed += await insertOrSetAside(pool, noteOpen(lines, running), options)
     }
   }
-  const interrupted = [...open.values()].map(({ entry, estimate, backendId }) => provisionalOf(entry, estimate, backendId))
-  return { closed, interrupted: await insertOrSetAside(pool, interrupted, { ...options, provisional: true }) }
+  const provisional = [...running.values()].map(({ open, progress }) => provisionalJson(open.json, progress?.json ?? null))
+  return { closed, interrupted: await insertOrSetAside(pool, provisional, { ...options, isProvisional: true }) }
 }
 
-function provisionalOf({ identity, holdTokens }: OpenEntry, estimate: Estimate, backendId: string | null): CloseEntry {
-  return {
-    identity,
-    durationMs: 0,
-    firstByteMs: null,
-    backendId,
-    deployment: null,
-    status: 0,
-    outcome: 'interrupted',
-    code: 'gateway_stopped',
-    measured: 'estimated',
-    tokens: estimate.tokens,
-    holdTokens,
-    outputCap: null,
-    limitId: null,
-    attempts: 0,
-    priceId: estimate.priceId,
-    currency: estimate.currency,
-    costNano: estimate.costNano,
-    bytesOut: 0,
-    calls: 1,
-    charges: estimate.charges,
-    trace: null,
+/** Keeps which calls are open and how far they came; returns the closes. */
+function noteOpen(lines: RawLine[], running: Map<string, { open: RawLine; progress: RawLine | null }>): Buffer[] {
+  const closes: Buffer[] = []
+  for (const line of lines) {
+    const call = running.get(line.id)
+    if (line.mark === 'o') running.set(line.id, { open: line, progress: null })
+    else if (line.mark === 'c') {
+      closes.push(line.json)
+      running.delete(line.id)
+    } else if (call) call.progress = line
   }
+  return closes
 }

@@ -1,65 +1,145 @@
 /**
- * A line of the spool: `<version> <crc32, 8 hex digits> <json>\n`. A torn or damaged line is recognised by its checksum and
- * costs nothing but itself.
+ * A line of the spool: `<version> <crc32, 8 hex digits> <mark><json>\n`. A torn or damaged line is recognised by its checksum and
+ * costs nothing but itself. The JSON is an array in the order of `record-columns.ts`, plain ASCII and built by hand: two of
+ * these are written for every call, and Postgres reads them as they are.
  */
 import { crc32 } from 'node:zlib'
-import type { CloseEntry, Estimate, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
+import type { CallIdentity, Charge, CloseEntry, Estimate, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
+import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
 export type SpoolLine =
   | { kind: 'open'; entry: OpenEntry }
   | { kind: 'progress'; entry: ProgressEntry }
   | { kind: 'close'; entry: CloseEntry }
 
-const VERSION = '1'
-const marks = { open: 'o', progress: 'p', close: 'c' } as const
-/** Version, space, checksum, space, mark. */
-const HEAD_LENGTH = 12
+export type Mark = 'o' | 'p' | 'c'
 
-export function encodeLine(line: SpoolLine): Buffer {
-  const body = marks[line.kind] + JSON.stringify(plainOf(line))
-  return Buffer.from(`${VERSION} ${crc32(body).toString(16).padStart(8, '0')} ${body}\n`)
-}
+/** Version, space, checksum, space. */
+const HEAD_LENGTH = 11
+/** After the mark and `["` comes the call's id. */
+const ID_START = HEAD_LENGTH + 3
+const ID_LENGTH = 36
+const VERSION = 0x32
+const SPACE = 0x20
+const LF = 0x0a
+const HEX = Buffer.from('0123456789abcdef')
 
-/** The line, or null where it is torn, damaged or of a version this process does not know. */
-export function decodeLine(bytes: Buffer): SpoolLine | null {
-  if (bytes.length < HEAD_LENGTH || bytes.toString('latin1', 0, 2) !== `${VERSION} `) return null
-  const body = bytes.subarray(HEAD_LENGTH - 1)
-  if (crc32(body) !== Number.parseInt(bytes.toString('latin1', 2, 10), 16)) return null
-  try {
-    return parsed(String.fromCharCode(body[0] ?? 0), JSON.parse(body.toString('utf8', 1)))
-  } catch {
-    return null
-  }
-}
-
-function parsed(mark: string, entry: OpenEntry & ProgressEntry & CloseEntry): SpoolLine | null {
-  switch (mark) {
-    case 'o':
-      return { kind: 'open', entry: { ...entry, estimate: revived(entry.estimate) } }
-    case 'p':
-      return { kind: 'progress', entry: { ...entry, estimate: revived(entry.estimate) } }
-    case 'c':
-      return { kind: 'close', entry: { ...entry, costNano: entry.costNano === null ? null : BigInt(entry.costNano) } }
-    default:
-      return null
-  }
-}
-
-function revived(estimate: Estimate): Estimate {
-  return { ...estimate, costNano: estimate.costNano === null ? null : BigInt(estimate.costNano) }
-}
-
-/** The entry with money as text. By hand: a replacer would make JSON.stringify several times slower. */
-function plainOf(line: SpoolLine): object {
+/** What the checksum covers: mark and JSON. `identity` is the call's part as `identityText` gave it, where that is at hand. */
+export function lineBody(line: SpoolLine, identity?: string): string {
   switch (line.kind) {
-    case 'open':
+    case 'open': {
+      const { entry } = line
+      return `o[${identity ?? identityText(entry.identity)},${entry.holdTokens},${estimateText(entry.estimate)}]`
+    }
     case 'progress':
-      return { ...line.entry, estimate: { ...line.entry.estimate, costNano: textOf(line.entry.estimate.costNano) } }
+      return `p[${idText(line.entry.id)},${idText(line.entry.backendId)},${estimateText(line.entry.estimate)}]`
     case 'close':
-      return { ...line.entry, costNano: textOf(line.entry.costNano) }
+      return `c[${identity ?? identityText(line.entry.identity)},${closeText(line.entry)}]`
   }
 }
 
-function textOf(nano: bigint | null): string | null {
-  return nano === null ? null : nano.toString()
+/** The bytes a body takes as a line. */
+export function lineLength(body: string): number {
+  return HEAD_LENGTH + body.length + 1
+}
+
+/** Writes a body as a line into a buffer and returns where the line ends. */
+export function writeLine(target: Buffer, at: number, body: string): number {
+  const start = at + HEAD_LENGTH
+  const end = start + target.write(body, start, 'latin1')
+  let rest = crc32(target.subarray(start, end))
+  target[at] = VERSION
+  target[at + 1] = SPACE
+  for (let i = at + 9; i > at + 1; i--) {
+    target[i] = HEX[rest & 15] ?? 0
+    rest >>>= 4
+  }
+  target[at + 10] = SPACE
+  target[end] = LF
+  return end + 1
+}
+
+/** One line as bytes of their own. */
+export function encodeLine(line: SpoolLine): Buffer {
+  const body = lineBody(line)
+  const bytes = Buffer.allocUnsafe(lineLength(body))
+  writeLine(bytes, 0, body)
+  return bytes
+}
+
+export type RawLine = { mark: Mark; id: string; json: Buffer }
+
+/** A line without its line end, unparsed; null where it is torn, damaged or of a version this process does not know. */
+export function readLine(bytes: Buffer): RawLine | null {
+  if (bytes.length < ID_START + ID_LENGTH || bytes[0] !== VERSION || bytes[1] !== SPACE) return null
+  if (crc32(bytes.subarray(HEAD_LENGTH)) !== Number.parseInt(bytes.toString('latin1', 2, 10), 16)) return null
+  const mark = String.fromCharCode(bytes[HEAD_LENGTH] ?? 0)
+  if (mark !== 'o' && mark !== 'p' && mark !== 'c') return null
+  return { mark, id: bytes.toString('latin1', ID_START, ID_START + ID_LENGTH), json: bytes.subarray(HEAD_LENGTH + 1) }
+}
+
+/** The part of a line that says who called what; the same on the open and the close of a call. */
+export function identityText(identity: CallIdentity): string {
+  const { tenantId, productId, subscriptionId, keyId } = identity
+  return (
+    `${idText(identity.id)},${identity.startedAtMs},"${identity.localDay}","${tenantId}","${productId}","${subscriptionId}","${keyId}",` +
+    `${idText(identity.userId)},${text(identity.endUser)},${text(identity.model)},${text(identity.dialect)},${text(identity.operation)},` +
+    `${identity.streamed},${text(identity.clientRequestId)},${identity.bytesIn}`
+  )
+}
+
+export function estimateText({ tokens, priceId, currency, costNano, charges }: Estimate): string {
+  return `[${tokensText(tokens)}],${idText(priceId)},${text(currency)},${costNano},${chargesText(charges)}`
+}
+
+function closeText(entry: CloseEntry): string {
+  const firstByteMs = entry.firstByteMs === null ? null : whole(entry.firstByteMs)
+  return (
+    `${whole(entry.durationMs)},${firstByteMs},${idText(entry.backendId)},${text(entry.deployment)},${entry.status},"${entry.outcome}",` +
+    `${text(entry.code)},"${entry.measured}",${tokensText(entry.tokens)},${entry.holdTokens},${entry.outputCap},${idText(entry.limitId)},` +
+    `${entry.attempts},${idText(entry.priceId)},${text(entry.currency)},${entry.costNano},${entry.bytesOut},${entry.calls},` +
+    `${chargesText(entry.charges)},${entry.trace === null ? 'null' : asciiJson(entry.trace)}`
+  )
+}
+
+function tokensText(tokens: TokenCounts): string {
+  return (
+    `${tokens.input},${tokens.cacheRead},${tokens.cacheWrite},${tokens.output},${tokens.reasoning},` +
+    `${tokens.audioIn},${tokens.audioOut},${tokens.images}`
+  )
+}
+
+function chargesText(charges: readonly Charge[]): string {
+  let list = ''
+  for (const { limitId, countKey, periodStartMs, amount } of charges) {
+    list += `${list === '' ? '' : ','}["${limitId}",${text(countKey)},${periodStartMs},${amount}]`
+  }
+  return `[${list}]`
+}
+
+function whole(ms: number): number {
+  return ms > 0 ? Math.round(ms) : 0
+}
+
+/** Ids are ours: nothing in them needs escaping. */
+function idText(id: string | null): string {
+  return id === null ? 'null' : `"${id}"`
+}
+
+const plainText = /^[ !#-[\]-~]*$/
+
+function text(value: string | null): string {
+  if (value === null) return 'null'
+  return plainText.test(value) ? `"${value}"` : asciiJson(value)
+}
+
+/** JSON in ASCII alone, without what Postgres cannot hold: U+0000 and half surrogate pairs, which a caller's text can contain. */
+function asciiJson(value: unknown): string {
+  const json = JSON.stringify(value, (_name, part: unknown) => (typeof part === 'string' ? storable(part) : part))
+  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function storable(given: string): string {
+  const clean = given.includes('\u0000') ? given.replaceAll('\u0000', '\ufffd') : given
+  return clean.replace(/\p{Surrogate}/gu, '\ufffd')
 }

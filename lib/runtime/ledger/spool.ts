@@ -1,11 +1,15 @@
 /**
  * The append-only file in front of the ledger. Segments are written full of zeros before they are used, and every `open`
- * keeps room for its `close`: when the disk is full, new calls are refused and running ones still end.
+ * keeps room for its `close`: when the disk is full, new calls are refused and running ones still end. All lines of a turn
+ * of the event loop are one write, and one promise.
  */
-import { closeSync, fsync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { open, rename, stat, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
-import { encodeLine, type SpoolLine } from '@/lib/runtime/ledger/spool-line'
+import type { CloseEntry, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
+import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
+import { createGroupSync, type Waiter } from '@/lib/runtime/ledger/group-sync'
+import { segmentPath } from '@/lib/runtime/ledger/segment'
+import { identityText, lineBody, lineLength, writeLine } from '@/lib/runtime/ledger/spool-line'
 
 export type SpoolOptions = {
   directory: string
@@ -13,62 +17,69 @@ export type SpoolOptions = {
   /** No new calls while more than this waits for Postgres. */
   maxBytes: number
   fsync: boolean
+  board: FlushBoard
   onError(error: unknown): void
 }
-
-export type SpoolPosition = { segment: number; offset: number }
 
 export type Spool = {
   /** Room for an open and its close? */
   canOpen(): boolean
-  /** Resolves when the line has been written (and is on the disk, with fsync). */
-  append(line: SpoolLine): Promise<void>
-  /** How far lines have been written. */
-  written(): SpoolPosition
-  /** Called by the flusher: everything in segments below this one may go. */
-  release(segment: number): Promise<void>
+  /** Each resolves when the line has been written (and is on the disk, with fsync). */
+  open(entry: OpenEntry): Promise<void>
+  close(entry: CloseEntry): Promise<void>
+  /** Has it been opened, and not closed yet? */
+  isOpen(id: string): boolean
+  /** A courtesy: where room is short, it is left out. */
+  progress(entry: ProgressEntry): void
   bytesWaiting(): number
-  close(): Promise<void>
+  /** Writes what is left and closes the file. */
+  end(): Promise<void>
 }
 
 /** What an open keeps for its close. A close that would not fit leaves its trace out. */
 const CLOSE_RESERVE_BYTES = 4_096
+const BATCH_BYTES = 256 * 1024
+const TRY_AGAIN_MS = 1_000
 const ZEROS = Buffer.alloc(1024 * 1024)
 
-export function segmentPath(directory: string, segment: number): string {
-  return join(directory, `${String(segment).padStart(9, '0')}.spool`)
-}
+type Batch = Waiter & { promise: Promise<void> }
 
 export async function createSpool(options: SpoolOptions): Promise<Spool> {
-  const { directory, segmentBytes } = options
+  const { directory, segmentBytes, board } = options
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   let segment = 1
-  let firstSegment = 1
-  await allocate(directory, segment, segmentBytes)
+  board.setFirstSegment(1)
+  board.setWritten({ segment, offset: 0 })
+  await allocate(options, segment)
   let fd = openSync(segmentPath(directory, segment), 'r+')
   let offset = 0
   let isNextReady = false
   let isPreparing = false
   let isClosed = false
   let reserved = 0
-  let batch: Buffer[] = []
-  let batchBytes = 0
-  let waiters: { resolve(): void; reject(error: unknown): void }[] = []
-  let isScheduled = false
+  /** Lines of this turn, as bytes: [0, filled) of the buffer go to `offset` of the segment. */
+  let bytes = Buffer.allocUnsafe(BATCH_BYTES)
+  let filled = 0
+  let batch: Batch | null = null
+  /** What each running call's lines begin with. */
+  const identities = new Map<string, string>()
+  const sync = options.fsync ? createGroupSync(() => fd) : null
 
-  const room = () => segmentBytes - offset + (isNextReady ? segmentBytes : 0) - reserved - batchBytes
+  const room = () => segmentBytes - offset - filled + (isNextReady ? segmentBytes : 0) - reserved
+  const bytesWaiting = () => (segment - board.firstSegment()) * segmentBytes + offset + filled
+
   const prepareNext = () => {
     if (isNextReady || isPreparing || isClosed) return
     isPreparing = true
-    allocate(directory, segment + 1, segmentBytes)
+    allocate(options, segment + 1)
       .then(
         () => {
           isNextReady = true
         },
-        (error) => {
+        (error: unknown) => {
           options.onError(error)
           // A full disk recovers by itself: try again while calls are refused.
-          setTimeout(prepareNext, 1_000).unref()
+          setTimeout(prepareNext, TRY_AGAIN_MS).unref()
         },
       )
       .finally(() => {
@@ -77,107 +88,136 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   }
   prepareNext()
 
-  const flushBatch = () => {
-    isScheduled = false
-    const lines = batch
-    const waiting = waiters
-    batch = []
-    batchBytes = 0
-    waiters = []
+  function add(body: string): Promise<void> {
+    const length = lineLength(body)
     try {
-      for (const run of runsOf(lines)) {
-        writeSync(fd, run, 0, run.length, offset)
-        offset += run.length
+      if (offset + filled + length > segmentBytes) {
+        writeOut()
+        advance()
       }
     } catch (error) {
-      for (const waiter of waiting) waiter.reject(error)
-      return
+      return Promise.reject(error)
     }
-    const done = () => {
-      for (const waiter of waiting) waiter.resolve()
+    if (filled + length > bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, filled + length))
+      bytes.copy(larger, 0, 0, filled)
+      bytes = larger
     }
-    if (!options.fsync) done()
-    else fsync(fd, (error) => (error ? waiting.forEach((waiter) => void waiter.reject(error)) : done()))
+    filled = writeLine(bytes, filled, body)
+    if (batch === null) {
+      batch = newBatch()
+      setImmediate(endBatch)
+    }
+    return batch.promise
   }
 
-  /** Cuts a batch where the segment ends, and goes on in the next one. */
-  function* runsOf(lines: Buffer[]): Generator<Buffer> {
-    let run: Buffer[] = []
-    let size = 0
-    for (const line of lines) {
-      if (offset + size + line.length > segmentBytes) {
-        if (size > 0) yield run.length === 1 ? (run[0] ?? line) : Buffer.concat(run)
-        advance()
-        run = []
-        size = 0
-      }
-      run.push(line)
-      size += line.length
+  function writeOut(): void {
+    let written = 0
+    while (written < filled) written += writeSync(fd, bytes, written, filled - written, offset + written)
+    offset += filled
+    filled = 0
+    board.setWritten({ segment, offset })
+  }
+
+  function endBatch(): void {
+    const ending = batch
+    if (ending === null) return
+    batch = null
+    try {
+      writeOut()
+    } catch (error) {
+      filled = 0
+      ending.reject(error)
+      return
     }
-    if (size > 0) yield run.length === 1 ? (run[0] ?? Buffer.alloc(0)) : Buffer.concat(run)
+    if (sync === null) ending.resolve()
+    else sync.wait(ending)
   }
 
   function advance(): void {
     if (!isNextReady) throw new Error('the spool has no room for another segment')
-    closeSync(fd)
+    const full = fd
     segment++
     fd = openSync(segmentPath(directory, segment), 'r+')
     offset = 0
     isNextReady = false
+    board.setWritten({ segment, offset })
+    if (sync === null) closeSync(full)
+    // What is not on the disk yet must get there before anybody is told so.
+    else sync.close(full)
     prepareNext()
   }
 
   return {
     canOpen() {
-      const canTake = room() > 2 * CLOSE_RESERVE_BYTES && (segment - firstSegment) * segmentBytes + offset < options.maxBytes
       if (!isNextReady) prepareNext()
-      return canTake
+      return room() > 2 * CLOSE_RESERVE_BYTES && bytesWaiting() < options.maxBytes
     },
-    append(line) {
-      if (line.kind === 'open') reserved += CLOSE_RESERVE_BYTES
-      let bytes = encodeLine(line)
-      if (line.kind === 'close') {
-        reserved = Math.max(0, reserved - CLOSE_RESERVE_BYTES)
-        if (bytes.length > CLOSE_RESERVE_BYTES) bytes = encodeLine({ kind: 'close', entry: { ...line.entry, trace: null } })
+    open(entry) {
+      reserved += CLOSE_RESERVE_BYTES
+      const identity = identityText(entry.identity)
+      identities.set(entry.identity.id, identity)
+      return add(lineBody({ kind: 'open', entry }, identity))
+    },
+    close(entry) {
+      const { id } = entry.identity
+      const identity = identities.get(id)
+      if (identity !== undefined) {
+        identities.delete(id)
+        reserved -= CLOSE_RESERVE_BYTES
       }
-      // Progress is a courtesy: it never takes the room that closes count on.
-      if (line.kind === 'progress' && room() < CLOSE_RESERVE_BYTES) return Promise.resolve()
-      batch.push(bytes)
-      batchBytes += bytes.length
-      if (!isScheduled) {
-        isScheduled = true
-        setImmediate(flushBatch)
-      }
-      return new Promise((resolve, reject) => {
-        waiters.push({ resolve, reject })
-      })
+      let body = lineBody({ kind: 'close', entry }, identity)
+      if (lineLength(body) > CLOSE_RESERVE_BYTES) body = lineBody({ kind: 'close', entry: { ...entry, trace: null } }, identity)
+      return add(body)
     },
-    written: () => ({ segment, offset }),
-    async release(below) {
-      for (; firstSegment < below && firstSegment < segment; firstSegment++)
-        await unlink(segmentPath(directory, firstSegment)).catch(options.onError)
+    isOpen: (id) => identities.has(id),
+    progress(entry) {
+      if (room() >= CLOSE_RESERVE_BYTES) add(lineBody({ kind: 'progress', entry })).catch(options.onError)
     },
-    bytesWaiting: () => (segment - firstSegment) * segmentBytes + offset,
-    async close() {
-      if (batch.length > 0) flushBatch()
+    bytesWaiting,
+    async end() {
+      endBatch()
       isClosed = true
+      await sync?.idle()
       closeSync(fd)
     },
   }
 }
 
+function newBatch(): Batch {
+  let resolve = () => {}
+  let reject: (error: unknown) => void = () => {}
+  const promise = new Promise<void>((onDone, onFail) => {
+    resolve = onDone
+    reject = onFail
+  })
+  return { promise, resolve, reject }
+}
+
 /** Writes a segment full of zeros under another name first, so that a segment that is there is whole. */
-async function allocate(directory: string, segment: number, bytes: number): Promise<void> {
+async function allocate({ directory, segmentBytes, fsync }: SpoolOptions, segment: number): Promise<void> {
   const path = segmentPath(directory, segment)
   if (await stat(path).catch(() => null)) return
   const temporary = `${path}.new`
   const file = await open(temporary, 'w', 0o600)
   try {
-    for (let written = 0; written < bytes; written += ZEROS.length) {
-      await file.write(ZEROS, 0, Math.min(ZEROS.length, bytes - written))
+    for (let left = segmentBytes; left > 0; ) {
+      const { bytesWritten } = await file.write(ZEROS, 0, Math.min(ZEROS.length, left))
+      left -= bytesWritten
     }
+    if (fsync) await file.sync()
+  } catch (error) {
+    await unlink(temporary).catch(() => {})
+    throw error
   } finally {
     await file.close()
   }
   await rename(temporary, path)
+  if (fsync) await syncDirectory(directory)
+}
+
+/** Without it a power loss may take a file's name, however well its bytes are kept. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r')
+  await handle.sync().finally(() => handle.close())
 }

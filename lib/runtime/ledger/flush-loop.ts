@@ -1,0 +1,139 @@
+/**
+ * Moves what the spool holds to Postgres, in order, as long as the process lives. How far it came is on the disk after each
+ * batch; a batch that is sent twice changes nothing. A segment goes once all its calls are closed and in the ledger.
+ */
+import { existsSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SqlPool } from '@/lib/db/sql-pool'
+import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
+import { insertOrSetAside, setAside } from '@/lib/runtime/ledger/insert-or-set-aside'
+import { type SpoolPosition, segmentPath } from '@/lib/runtime/ledger/segment'
+import { readLines } from '@/lib/runtime/ledger/spool-reader'
+
+export type FlushLoopOptions = {
+  directory: string
+  rejectedPath: string
+  board: FlushBoard
+  pool: SqlPool
+  replica: string
+  onError(error: unknown): void
+}
+
+export type FlushLoop = { hurry(): void; stop(): Promise<void> }
+
+/** Long enough for many calls to share a statement, short enough for the console to be of now. */
+const PAUSE_MS = 100
+const RETRY_MS = 500
+const BATCH_BYTES = 4 * 1024 * 1024
+/** A batch that took longer than this is halved the next time: Postgres is busy, and one that never ends helps nobody. */
+const SLOW_MS = 5_000
+const MIN_BATCH_BYTES = 64 * 1024
+
+export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
+  const { directory, board, pool } = options
+  let position: SpoolPosition = { segment: board.firstSegment(), offset: 0 }
+  let batchBytes = BATCH_BYTES
+  let isStopped = false
+  let isHurried = false
+  let wake = () => {}
+  /** Calls that are open, and the segment of their open line. */
+  const openIn = new Map<string, number>()
+  board.setFlushed(position)
+  const loop = run()
+
+  async function run(): Promise<void> {
+    while (!isStopped) {
+      const sinceMs = Date.now()
+      try {
+        const isBehind = await moveBatch()
+        board.setFailingSince(0)
+        batchBytes = Date.now() - sinceMs > SLOW_MS ? Math.max(MIN_BATCH_BYTES, batchBytes / 2) : BATCH_BYTES
+        if (!isBehind) {
+          board.setCaughtUpAt(sinceMs)
+          await pause(PAUSE_MS)
+        }
+      } catch (error) {
+        if (board.failingSince() === 0) {
+          options.onError(error)
+          board.setFailingSince(sinceMs)
+        }
+        batchBytes = Math.max(MIN_BATCH_BYTES, batchBytes / 2)
+        await pause(RETRY_MS)
+      }
+    }
+  }
+
+  function pause(ms: number): Promise<void> {
+    if (isHurried) {
+      isHurried = false
+      return Promise.resolve()
+    }
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms)
+      function done() {
+        clearTimeout(timer)
+        isHurried = false
+        resolve()
+      }
+      wake = done
+    })
+  }
+
+  /** Moves one batch; true where more was written before it began. */
+  async function moveBatch(): Promise<boolean> {
+    const end = board.written()
+    const endOffset = position.segment === end.segment ? end.offset : null
+    const { lines, damaged, after } = readLines(directory, position, endOffset, batchBytes)
+    if (after.offset === position.offset) {
+      if (position.segment >= end.segment) return false
+      moveTo({ segment: position.segment + 1, offset: 0 })
+      return true
+    }
+    if (damaged.length > 0) {
+      options.onError(
+        new Error(`${damaged.length} damaged lines in segment ${after.segment} before byte ${after.offset}, set aside`),
+      )
+      await setAside(damaged, options)
+    }
+    const closed: Buffer[] = []
+    for (const { mark, id, json } of lines) {
+      if (mark === 'o') openIn.set(id, after.segment)
+      else if (mark === 'c') closed.push(json)
+    }
+    board.addRecords(await insertOrSetAside(pool, closed, options))
+    for (const { mark, id } of lines) if (mark === 'c') openIn.delete(id)
+    moveTo(after)
+    return position.segment < end.segment || position.offset < end.offset
+  }
+
+  function moveTo(next: SpoolPosition): void {
+    position = next
+    writePosition(directory, position)
+    board.setFlushed(position)
+    // In the order they were opened in: the first one's segment is the lowest that is needed.
+    const [oldest = position.segment] = openIn.values()
+    const keep = Math.min(oldest, position.segment)
+    for (let segment = board.firstSegment(); segment < keep; segment++) {
+      if (existsSync(segmentPath(directory, segment))) unlinkSync(segmentPath(directory, segment))
+      board.setFirstSegment(segment + 1)
+    }
+  }
+
+  return {
+    hurry() {
+      isHurried = true
+      wake()
+    },
+    async stop() {
+      isStopped = true
+      wake()
+      await loop
+    },
+  }
+}
+
+function writePosition(directory: string, position: SpoolPosition): void {
+  const path = join(directory, 'flushed.json')
+  writeFileSync(`${path}.new`, JSON.stringify(position), { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
