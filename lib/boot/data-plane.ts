@@ -1,6 +1,6 @@
 /** Joins the gateway to Postgres, disk and network. */
 
-import { hmac } from '@/lib/base/digest'
+import { createHexHmac } from '@/lib/base/digest'
 import type { Env } from '@/lib/base/env'
 import { newUuid } from '@/lib/base/ids'
 import type { Logger } from '@/lib/base/log'
@@ -22,7 +22,7 @@ export type DataPlane = {
   counters: LiveCounters
   upstream: UndiciUpstream
   instanceId: string
-  digestKey(secret: string): Uint8Array
+  digestKey(secret: string): string
   stop(): Promise<void>
 }
 
@@ -66,7 +66,7 @@ export async function startDataPlane({
   const counters = await openCounters({ redisUrl: env.REDIS_URL, pool, dataDir: env.DATA_DIR, instanceId, onError })
   const upstream = createUndiciUpstream(allowedNetworks)
   const { pepper } = secrets
-  const digestKey = (secret: string) => hmac(pepper.bytes, secret)
+  const digestKey = createHexHmac(pepper.bytes)
   const gateway = createGateway({
     catalog,
     counters,

@@ -1,7 +1,7 @@
 /** What the hot path knows: an immutable snapshot. No step of a call reads a database. */
 import type { KeyState } from '@/lib/policy/key-access'
-import type { HeaderNames } from '@/lib/policy/limits/header-names'
 import type { LimitIndex } from '@/lib/policy/limits/applicable'
+import type { HeaderNames } from '@/lib/policy/limits/header-names'
 import type { Pool } from '@/lib/policy/pools/pool'
 import type { Price } from '@/lib/policy/pricing/price'
 
@@ -74,7 +74,8 @@ export type BackendEntry = {
 
 export type Snapshot = {
   version: number
-  findKey(digest: Uint8Array): KeyEntry | undefined
+  /** By the digest of a key, in hex. */
+  findKey(digest: string): KeyEntry | undefined
   tenants: ReadonlyMap<string, TenantEntry>
   models: ReadonlyMap<string, ModelEntry>
   backends: ReadonlyMap<string, BackendEntry>

@@ -10,8 +10,8 @@ export type GatewayPorts = {
   upstream: Upstream
   clock: { now(): number }
   newCallId(): string
-  /** HMAC-SHA-256 of a key under the pepper. */
-  digestKey(secret: string): Uint8Array
+  /** HMAC-SHA-256 of a key under the pepper, in hex. */
+  digestKey(secret: string): string
   isAddressIn(address: string, cidrs: readonly string[]): boolean
   onInternalError(error: unknown): void
   settings: { maxBodyBytes: number; maxInFlightBytes: number }

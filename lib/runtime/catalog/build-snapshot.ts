@@ -66,8 +66,7 @@ export function buildSnapshot(
 
   return {
     version,
-    findKey(digest) {
-      const hex = Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('hex')
+    findKey(hex) {
       const known = keys.get(hex)
       if (known) return known
       const row = keysByDigest.get(hex)

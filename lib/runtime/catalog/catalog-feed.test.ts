@@ -91,11 +91,11 @@ async function change(sql: string, noun: string, id: string): Promise<number> {
   }
 }
 
-async function issueKey(): Promise<{ id: string; digest: Buffer; version: number }> {
+async function issueKey(): Promise<{ id: string; digest: string; version: number }> {
   const id = newUuid()
-  const digest = hmac(pepper, newSecret('tg_'))
+  const digest = hmac(pepper, newSecret('tg_')).toString('hex')
   const version = await change(
-    `insert into keys (id, subscription_id, slot, prefix, last4, digest, pepper_id) values ('${id}', '${subscriptionId}', 'primary', 'tg_', '1234', '\\x${digest.toString('hex')}', 'p')`,
+    `insert into keys (id, subscription_id, slot, prefix, last4, digest, pepper_id) values ('${id}', '${subscriptionId}', 'primary', 'tg_', '1234', '\\x${digest}', 'p')`,
     'key',
     id,
   )
@@ -112,7 +112,7 @@ describe('the catalog', () => {
     expect(key?.subscription.tenant.name).toBe('T')
     expect([...(key?.product.models ?? [])]).toEqual(['m'])
     expect(snapshot?.backends.get(backendId)?.credential).toBe('a-provider-secret')
-    expect(snapshot?.findKey(hmac(pepper, 'nobody'))).toBeUndefined()
+    expect(snapshot?.findKey(hmac(pepper, 'nobody').toString('hex'))).toBeUndefined()
   })
 
   it.each([true, false])('refuses a revoked key within a second, with notifications: %s', async (useNotifications) => {
@@ -132,7 +132,7 @@ describe('the catalog', () => {
     const catalog = await feed({ useNotifications: false })
     const { digest, version } = await issueKey()
     await catalog.reached(version)
-    await pool.query(`update keys set revoked_at = now() where digest = '\\x${digest.toString('hex')}'`)
+    await pool.query(`update keys set revoked_at = now() where digest = '\\x${digest}'`)
     await pool.query('update control_head set version = version + 1')
     await vi.waitFor(() => expect(catalog.current()?.findKey(digest)).toBeUndefined(), { timeout: 2_000 })
   })
