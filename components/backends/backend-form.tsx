@@ -3,7 +3,7 @@
 import { useWatch } from 'react-hook-form'
 import { CredentialField } from '@/components/backends/credential-field'
 import { DeploymentsField } from '@/components/backends/deployments-field'
-import { providerChoices } from '@/components/backends/words'
+import { drainChoices, providerChoices } from '@/components/backends/words'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
@@ -55,6 +55,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
       apiVersion: null,
       credential: { kind: 'api-key', value: '' },
       deployments: [],
+      drainOnHangUp: null,
     },
     submit: async (input) => {
       const backend = await command.mutateAsync(input)
@@ -75,10 +76,18 @@ function EditForm({ backend, onDone }: { backend: Backend; onDone: () => void })
   const command = useCommand(({ input, version }: { input: BackendUpdate; version?: number }) =>
     sendJson('PATCH', `backends/${backend.id}`, input, { version }),
   )
-  const { name, baseUrl, region, apiVersion, deployments } = backend
+  const { name, baseUrl, region, apiVersion, deployments, drainOnHangUp } = backend
   const contractForm = useContractForm({
     contract: backendUpdate,
-    defaults: { name, provider: providers.find((one) => one === backend.provider), baseUrl, region, apiVersion, deployments },
+    defaults: {
+      name,
+      provider: providers.find((one) => one === backend.provider),
+      baseUrl,
+      region,
+      apiVersion,
+      deployments,
+      drainOnHangUp,
+    },
     isEdit: true,
     version: backend.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
@@ -117,6 +126,15 @@ function BackendFields({ isEdit }: { isEdit?: boolean }) {
           <TextField name="apiVersion" label="API version" isOptional placeholder="2025-01-01-preview" />
         ) : null}
       </div>
+      <SelectField
+        name="drainOnHangUp"
+        label="When a caller hangs up"
+        isOptional
+        none="plain answers are read to their end, streams cancelled"
+        options={drainChoices}
+        parse={(text) => text === 'true'}
+        hint="An answer read to its end is billed by its true usage; a cancelled one by estimate."
+      />
     </>
   )
 }

@@ -20,6 +20,17 @@ export function describeCredential(credential: { kind: string }): string {
   return credentialWords[credential.kind] ?? credential.kind
 }
 
+/** What becomes of an answer whose caller has hung up. */
+export const drainChoices = [
+  { value: 'true', label: 'read every answer to its end, within bounds' },
+  { value: 'false', label: 'cancel at once' },
+]
+
+export function describeDrain(drains: boolean | null): string {
+  const chosen = drainChoices.find(({ value }) => value === String(drains))
+  return chosen?.label ?? 'plain answers are read to their end, streams cancelled'
+}
+
 export const providerChoices = Object.entries(providerWords).map(([value, label]) => ({ value, label }))
 /** What can be chosen: the gateway cannot yet use the kinds that store nothing here. */
 export const credentialChoices = Object.entries(credentialWords)

@@ -34,6 +34,7 @@ export function BreakerField({ name }: { name: 'breaker' }) {
               label="Believe Retry-After"
               hint="A backend that says when to come back is left out until then."
             />
+            <TextField name={`${name}.retryAfterCap`} label="But no longer than" placeholder="PT1M" isOptional />
           </>
         ) : null}
       </fieldset>

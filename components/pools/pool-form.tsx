@@ -7,6 +7,8 @@ import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { BreakerField } from '@/components/pools/breaker-field'
 import { PoolMembersField } from '@/components/pools/pool-members-field'
+import { RoutingFields } from '@/components/pools/routing-fields'
+import { strategyChoices } from '@/components/pools/words'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
@@ -26,11 +28,11 @@ export function CreatePool() {
   )
 }
 
-export function EditPool({ pool }: { pool: Pool }) {
+export function EditPool({ pool, size = 'small' }: { pool: Pool; size?: 'small' | 'medium' }) {
   return (
     <FormDialog
-      size="small"
-      look="quiet"
+      size={size}
+      look={size === 'small' ? 'quiet' : 'secondary'}
       trigger="Edit"
       triggerLabel={`Edit pool ${pool.name}`}
       title={`Edit ${pool.name}`}
@@ -45,7 +47,18 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: PoolCreate) => sendJson<Pool>('POST', 'pools', input))
   const contractForm = useContractForm({
     contract: poolCreate,
-    defaults: { name: '', strategy: 'weighted', members: [{ backendId: '', priority: 1, weight: 100 }], breaker: null },
+    defaults: {
+      name: '',
+      strategy: 'weighted',
+      members: [{ backendId: '', priority: 1, weight: 100 }],
+      breaker: null,
+      affinity: null,
+      prefersUserRegion: true,
+      lastResort: { kind: 'refuse' },
+      probe: null,
+      deadlines: null,
+      retries: null,
+    },
     submit: async (input) => {
       const pool = await command.mutateAsync(input)
       toast.done(`Pool ${pool.name} created.`)
@@ -70,6 +83,12 @@ function EditForm({ pool, onDone }: { pool: Pool; onDone: () => void }) {
       strategy: pool.strategy,
       members: pool.members.map(({ backendId, priority, weight }) => ({ backendId, priority, weight })),
       breaker: pool.breaker,
+      affinity: pool.affinity,
+      prefersUserRegion: pool.prefersUserRegion,
+      lastResort: pool.lastResort,
+      probe: pool.probe,
+      deadlines: pool.deadlines,
+      retries: pool.retries,
     },
     isEdit: true,
     version: pool.version,
@@ -91,16 +110,11 @@ function PoolFields() {
     <>
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField name="name" label="Name" autoComplete="off" />
-        <SelectField name="strategy" label="Strategy" options={strategies} />
+        <SelectField name="strategy" label="Strategy" options={strategyChoices} />
       </div>
       <PoolMembersField name="members" />
       <BreakerField name="breaker" />
+      <RoutingFields />
     </>
   )
 }
-
-const strategies = [
-  { value: 'weighted', label: 'weighted: by weight' },
-  { value: 'least-latency', label: 'least latency: the fastest lately' },
-  { value: 'least-busy', label: 'least busy: fewest calls now' },
-]

@@ -1,10 +1,12 @@
 'use client'
 
+import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
 import { EditPool } from '@/components/pools/pool-form'
 import { poolSpec } from '@/components/pools/pool-list'
 import { PoolMembers } from '@/components/pools/pool-members'
+import { describeBreaker } from '@/components/pools/words'
 import { DeleteButton } from '@/components/ui/delete-button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { countOf } from '@/components/ui/number-text'
@@ -53,7 +55,17 @@ function PoolActions({ pool }: { pool: Pool }) {
 }
 
 const columns: ColumnSpec<Pool>[] = [
-  { id: 'name', title: 'Name', text: (pool) => pool.name, sortBy: 'name' },
+  {
+    id: 'name',
+    title: 'Name',
+    text: (pool) => pool.name,
+    cell: (pool) => (
+      <Link href={`/admin/pools/${pool.id}`} className="hover:underline">
+        {pool.name}
+      </Link>
+    ),
+    sortBy: 'name',
+  },
   {
     id: 'members',
     title: 'Members by priority',
@@ -65,10 +77,3 @@ const columns: ColumnSpec<Pool>[] = [
   { id: 'breaker', title: 'Breaker', text: describeBreaker },
   { id: 'models', title: 'Models', text: (pool) => pool.models.join(', ') || 'none' },
 ]
-
-/** "3 failures in PT1M, out for PT10S". */
-function describeBreaker({ breaker }: Pool): string {
-  if (!breaker) return 'default rule'
-  const { count, percentage, interval } = breaker.failureCondition
-  return `${count !== undefined ? countOf(count, 'failure') : `${percentage ?? 0}% failures`} in ${interval}, out for ${breaker.tripDuration}`
-}

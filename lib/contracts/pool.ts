@@ -27,7 +27,7 @@ export const breaker = z
     tripDuration: duration,
     acceptRetryAfter: z.boolean().default(true),
     /** No backend is left alone for longer, whatever its Retry-After asks; a minute where nothing is said. */
-    retryAfterCap: duration.optional(),
+    retryAfterCap: duration.nullish(),
   })
   .meta({ id: 'Breaker' })
 

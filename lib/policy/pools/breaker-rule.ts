@@ -12,7 +12,7 @@ type Stored = {
   }
   tripDuration?: string
   acceptRetryAfter?: boolean
-  retryAfterCap?: string
+  retryAfterCap?: string | null
 }
 
 /** The rule, or the default where none is set. A rule that names no error reasons counts every failure without a status. */

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { type DetailProps, found } from '@/app/page-data'
 import { EditBackend } from '@/components/backends/backend-form'
 import { TestConnection } from '@/components/backends/test-connection'
-import { describeCredential, describeProvider } from '@/components/backends/words'
+import { describeCredential, describeDrain, describeProvider } from '@/components/backends/words'
 import { DeleteButton } from '@/components/ui/delete-button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Facts } from '@/components/ui/facts'
@@ -66,6 +66,7 @@ export default async function BackendPage({ params }: DetailProps) {
               </>
             ),
           },
+          { label: 'Hang-ups', value: describeDrain(backend.drainOnHangUp) },
           { label: 'Pools', value: pools.map((pool) => pool.name).join(', ') || 'none' },
           { label: 'Changed', value: <Time value={backend.updatedAt} /> },
           { label: 'Id', value: <code className="text-sm">{backend.id}</code> },
