@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     allowLoopback: flags.isDemo || flags.isDev,
     knowsAddresses: true,
     canStartWithoutDatabase: flags.role === 'gateway',
+    servesCalls: flags.role !== 'console',
     simulator: flags.simulatorUrl === '' ? undefined : createSimulatorLevers(flags.simulatorUrl, env.DATA_DIR),
     onProgress: say,
   })

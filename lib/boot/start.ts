@@ -27,6 +27,8 @@ export type StartOptions = {
   canStartWithoutDatabase?: boolean
   /** Set by server.ts, which sees the sockets and writes the caller's address into x-forwarded-for. */
   knowsAddresses?: boolean
+  /** False for a console that leaves calls to others. */
+  servesCalls?: boolean
   /** Set where simulated providers stand behind the backends: the console may break them. */
   simulator?: SimulatorLevers
   onProgress?(sentence: string): void
@@ -70,7 +72,7 @@ async function start(options: StartOptions): Promise<Running> {
     pool,
     instanceId: dataPlane.instanceId,
     catalog: dataPlane.catalog,
-    statusOf: () => statusOf(dataPlane),
+    statusOf: () => ({ servesCalls: options.servesCalls ?? true, ...statusOf(dataPlane) }),
   })
   return {
     env,
@@ -127,7 +129,8 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks 
       for (const limit of [...(snapshot?.limits.platform ?? []), ...[...(snapshot?.limits.byId.values() ?? [])].flat()])
         limits.set(limit.id, limit)
       const zones = dataPlane.catalog.timeZones()
-      return dataPlane.counters.list(new Set(limitIds), nowMs, (limitId, startMs) =>
+      const asked = limitIds.flatMap((id) => limits.get(id) ?? [])
+      return dataPlane.counters.list(asked, nowMs, (limitId, startMs) =>
         currentPeriodEnd(limits.get(limitId), startMs, zones, nowMs),
       )
     },
@@ -162,6 +165,7 @@ function keepPartitions(pool: ReturnType<typeof createSqlPool>, log: Logger): No
 function statusOf(dataPlane: DataPlane): object {
   return {
     ledger: dataPlane.ledger.status(),
+    counters: dataPlane.counters.status(),
     inFlightBytes: dataPlane.gateway.state.bodies.bytes(),
     members: liveMembers(dataPlane.gateway.state.pools, Date.now()),
   }

@@ -21,8 +21,36 @@ export type RateWindow = {
   carried: number
 }
 
-export function createRateWindow(seconds: number): RateWindow {
+/** An empty window, or one that goes on from what was written down of another (`settledBuckets`). */
+export function createRateWindow(
+  seconds: number,
+  newest = -1,
+  buckets: readonly (readonly [bucket: number, amount: number])[] = [],
+): RateWindow {
   const windowMs = seconds * 1000
+  const window = emptyWindow(windowMs)
+  if (newest < 0) return window
+  window.newest = newest
+  window.oldest = newest - BUCKETS
+  for (const [bucket, amount] of buckets) {
+    if (bucket < window.oldest || bucket > newest) continue
+    window.settled[bucket % SLOTS] = at(window.settled, bucket) + amount
+    window.live += amount
+  }
+  return window
+}
+
+/** What each bucket of the window counts, holds included: calls that died with their process are settled at what they held. */
+export function settledBuckets(window: RateWindow): [bucket: number, amount: number][] {
+  const buckets: [number, number][] = []
+  for (let bucket = Math.max(0, window.oldest); bucket <= window.newest; bucket++) {
+    const amount = at(window.settled, bucket) + at(window.held, bucket)
+    if (amount > 0) buckets.push([bucket, amount])
+  }
+  return buckets
+}
+
+function emptyWindow(windowMs: number): RateWindow {
   return {
     windowMs,
     bucketMs: windowMs / BUCKETS,
@@ -60,6 +88,12 @@ export function settleInWindow(window: RateWindow, nowMs: number, bucket: number
   window.held[bucket % SLOTS] = at(window.held, bucket) - hold
   window.settled[bucket % SLOTS] = at(window.settled, bucket) + actual
   window.live += actual - hold
+}
+
+/** Forgets what is settled; calls under way go on holding what they hold. */
+export function resetWindow(window: RateWindow): void {
+  window.settled.fill(0)
+  window.live = window.held.reduce((sum, held) => sum + held, 0)
 }
 
 /** The first instant at which `need` fits if nobody else calls; Infinity where only a settlement could make room. */

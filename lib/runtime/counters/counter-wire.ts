@@ -1,17 +1,45 @@
 /** How demands travel to the scripts, and what comes back. */
 import type { CounterView, Demand, ReserveResult } from '@/lib/gateway/counters'
-import type { CounterStanding, Seed } from '@/lib/runtime/counters/memory-counters'
-import { KEY_PREFIX } from '@/lib/runtime/counters/redis-scripts'
+import { isCapped, type Limit, OTHER_VALUES, resetOf } from '@/lib/policy/limits/limit'
+import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
+import type { EndOf, Seed } from '@/lib/runtime/counters/memory-counters'
+import { KEY_PREFIX } from '@/lib/runtime/counters/redis-library'
 
-/** One counter as the scripts know it. `extra`: the seconds of a rate, the end of a quota. */
-export type Wire = { kind: 'r' | 'q' | 'c'; key: string; need: number; amount: number; extra: number; limitId: string }
+/**
+ * One counter as the scripts know it. `extra`: the seconds of a rate, the end of a quota. `rest`: the counter that the values
+ * of a header share once there are too many of them; empty where there is no such cap.
+ */
+export type Wire = {
+  kind: 'r' | 'q' | 'c'
+  key: string
+  need: number
+  amount: number
+  extra: number
+  limitId: string
+  resetMs: number
+  rest: string
+}
 
-export function wireOf({ limit, countKey, need, amount, span }: Demand): Wire {
-  const known = { need, amount: limit.onExceed === 'warn' ? Number.POSITIVE_INFINITY : amount, limitId: limit.id }
-  if (limit.measure === 'concurrency') return { ...known, kind: 'c', key: `${KEY_PREFIX}c:${limit.id}:${countKey}`, extra: 0 }
-  if (span) return { ...known, kind: 'q', key: quotaKey(limit.id, countKey, span.startMs), extra: span.endMs }
+export function wireOf(demand: Demand): Wire {
+  const { limit, countKey, need, amount, span } = demand
+  const kind = limit.measure === 'concurrency' ? 'c' : span ? 'q' : 'r'
   const seconds = limit.window.kind === 'rate' ? limit.window.seconds : 60
-  return { ...known, kind: 'r', key: `${KEY_PREFIX}r:${limit.id}:${seconds}:${countKey}`, extra: seconds }
+  return {
+    kind,
+    key: keyOf(demand, countKey),
+    need,
+    amount: limit.onExceed === 'warn' ? Number.POSITIVE_INFINITY : amount,
+    extra: kind === 'q' ? (span?.endMs ?? 0) : kind === 'r' ? seconds : 0,
+    limitId: limit.id,
+    resetMs: resetOf(limit, countKey),
+    rest: isCapped(limit) ? keyOf(demand, OTHER_VALUES) : '',
+  }
+}
+
+function keyOf({ limit, span }: Demand, countKey: string): string {
+  if (limit.measure === 'concurrency') return `${KEY_PREFIX}c:${limit.id}:${countKey}`
+  if (span) return quotaKey(limit.id, countKey, span.startMs)
+  return `${KEY_PREFIX}r:${limit.id}:${limit.window.kind === 'rate' ? limit.window.seconds : 60}:${countKey}`
 }
 
 export function indexKey(limitId: string): string {
@@ -30,15 +58,33 @@ export function reserveArgs(wires: readonly Wire[]): (string | number)[] {
     Number.isFinite(wire.amount) ? wire.amount : '',
     wire.extra,
     wire.limitId,
+    wire.resetMs,
+    wire.rest,
   ])
 }
 
-/** A reply of the reserve script that granted or refused. */
-export function readReserve(callId: string, demands: readonly Demand[], reply: readonly string[], nowMs: number): ReserveResult {
+/** The arguments of the peek script for its counters. */
+export function peekArgs(wires: readonly Wire[]): (string | number)[] {
+  return wires.flatMap((wire) => [wire.kind, wire.extra, wire.limitId, wire.resetMs, wire.rest])
+}
+
+/** A reply of the reserve script that granted or refused. Demands and wires then name the counters that were meant. */
+export function readReserve(
+  callId: string,
+  demands: readonly Demand[],
+  wires: readonly Wire[],
+  reply: readonly string[],
+  nowMs: number,
+): ReserveResult {
   const [status] = reply
   const places: number[] = []
   const views = demands.map((demand, i): CounterView => {
-    const [used = 0, waitMs = -1, refused = 0, place = 0] = reply.slice(1 + i * 4, 5 + i * 4).map(Number)
+    const [used = 0, waitMs = -1, refused = 0, place = 0, isRest = 0] = reply.slice(1 + i * 5, 6 + i * 5).map(Number)
+    const wire = wires[i]
+    if (isRest === 1 && wire) {
+      demand.countKey = OTHER_VALUES
+      wire.key = wire.rest
+    }
     places.push(demand.span ? demand.span.startMs : place)
     // Waits are differences, so the store's clock and ours need not agree.
     const resetAtMs =
@@ -56,22 +102,21 @@ export function readReserve(callId: string, demands: readonly Demand[], reply: r
 }
 
 /** A reply of the list script, without quotas whose period is over. */
-export function readStandings(
-  limitId: string,
-  reply: readonly string[],
-  nowMs: number,
-  endOf: (limitId: string, periodStartMs: number) => number | null,
-): CounterStanding[] {
+export function readStandings(limit: Limit, reply: readonly string[], nowMs: number, endOf: EndOf): CounterStanding[] {
+  const limitId = limit.id
   const standings: CounterStanding[] = []
-  for (let i = 0; i + 3 < reply.length; i += 4) {
-    const [key = '', ...figures] = reply.slice(i, i + 4)
-    const [used = 0, held = 0, storedEndMs = 0] = figures.map(Number)
+  for (let i = 0; i + 4 < reply.length; i += 5) {
+    const [key = '', ...figures] = reply.slice(i, i + 5)
+    const [settled = 0, held = 0, storedEndMs = 0, resetMs = 0] = figures.map(Number)
     const rest = key.slice(KEY_PREFIX.length + 3 + limitId.length)
     const isQuota = key.startsWith(`${KEY_PREFIX}q:`)
     const cut = key.startsWith(`${KEY_PREFIX}c:`) ? -1 : rest.indexOf(':')
     const resetAtMs = !isQuota ? null : storedEndMs > 0 ? storedEndMs : endOf(limitId, Number(rest.slice(0, cut)))
     if (isQuota && (resetAtMs === null || resetAtMs <= nowMs)) continue
-    standings.push({ limitId, countKey: rest.slice(cut + 1), used, held, resetAtMs })
+    const countKey = rest.slice(cut + 1)
+    // A reset is carried out by the next call; it is in force already.
+    const used = !key.startsWith(`${KEY_PREFIX}c:`) && resetOf(limit, countKey) > resetMs ? 0 : settled
+    standings.push({ limitId, countKey, used, held, resetAtMs })
   }
   return standings
 }

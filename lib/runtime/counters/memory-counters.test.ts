@@ -1,13 +1,92 @@
-import { createMemoryCounters } from '@/lib/runtime/counters/memory-counters'
-import { countersSuite } from '@/lib/runtime/counters/testing/counters-suite'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Limit } from '@/lib/policy/limits/limit'
+import { shareOf } from '@/lib/policy/limits/share'
+import { createMemoryCounters, type MemoryCounters } from '@/lib/runtime/counters/memory-counters'
+import { atOnce, countersSuite, demand, quota, rate, type TestedCounters } from '@/lib/runtime/counters/testing/counters-suite'
+
+const open = new Map<TestedCounters, MemoryCounters>()
+
+function started(counters: MemoryCounters): MemoryCounters {
+  open.set(counters, counters)
+  return counters
+}
 
 countersSuite({
   name: 'memory',
-  runs: 100,
+  runs: 300,
+  outlives: false,
+  leaseMs: 0,
   create: async (seeds) => {
-    const counters = createMemoryCounters()
+    const counters = started(createMemoryCounters())
     counters.seed(seeds)
     return counters
   },
-  discard: async () => {},
+  // The process is gone: what it had on disk and what the ledger has booked are all there is.
+  crash: async (counters, _clock, booked) => {
+    const saved = JSON.parse(JSON.stringify(open.get(counters)?.save()))
+    const next = started(createMemoryCounters(undefined, { ...saved, counters: saved.counters.filter(isRate) }))
+    next.seed(booked)
+    return next
+  },
+  discard: async (counters) => {
+    open.delete(counters)
+  },
+})
+
+const isRate = ({ kind }: { kind: string }) => kind === 'rate'
+const noon = Date.parse('2026-11-21T12:00:00Z')
+
+describe('counters in memory', () => {
+  it('forget what nobody uses any more', () => {
+    const counters = createMemoryCounters()
+    for (let i = 0; i < 50_000; i++) {
+      const nowMs = noon + i * 100
+      const taken = counters.reserve(
+        `call ${i}`,
+        [demand(rate, 1, nowMs, `key ${i}`), demand(atOnce, 1, nowMs, `key ${i}`)],
+        nowMs,
+      )
+      if (!(taken instanceof Promise) && taken.ok) counters.settle(taken.hold, [1, 0], nowMs)
+    }
+    // 600 calls are in the window of the last minute.
+    expect(counters.size()).toBeLessThan(3_000)
+  })
+
+  it('let gateways that count alone use exactly the amount together, each its share', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 0, max: 60 }), fc.nat(20), (count, amount, used) => {
+        for (const like of [quota, rate, atOnce]) {
+          const limit: Limit = { ...like, amount }
+          const gateways = Array.from({ length: count }, (_, rank) => createMemoryCounters(() => ({ count, rank })))
+          const total = like === quota ? Math.min(used, amount) : 0
+          const periodStartMs = demand(quota, 0, noon).span?.startMs ?? 0
+          for (const gateway of gateways) gateway.seed([{ limitId: quota.id, countKey: '', periodStartMs, total }])
+          const granted = Array.from({ length: amount * count + count }, (_, i) =>
+            gateways[i % count]?.reserve(`call ${i}`, [demand(limit, 1, noon)], noon),
+          ).filter((result) => result && 'ok' in result && result.ok)
+          expect(granted).toHaveLength(amount - total)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('divide what is left of a quota anew when a gateway comes or goes', () => {
+    let count = 2
+    const one = createMemoryCounters(() => ({ count, rank: 0 }))
+    const grant = (need: number) => one.reserve(`call ${Math.random()}`, [demand(quota, need, noon)], noon)
+    expect(grant(501)).toMatchObject({ ok: false })
+    const first = grant(300)
+    if ('ok' in first && first.ok) one.settle(first.hold, [300], noon)
+    // The other one has used 500 and is gone: the ledger says 800.
+    count = 1
+    one.rebase([{ limitId: quota.id, countKey: '', periodStartMs: demand(quota, 0, noon).span?.startMs ?? 0, total: 800 }])
+    expect(grant(201)).toMatchObject({ ok: false })
+    expect(grant(200)).toMatchObject({ ok: true })
+  })
+
+  it('share an amount out to the last unit', () => {
+    expect([0, 1, 2].map((rank) => shareOf(10, { count: 3, rank }))).toEqual([4, 3, 3])
+  })
 })

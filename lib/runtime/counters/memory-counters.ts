@@ -1,52 +1,71 @@
 /**
  * Counters of one process. Checking and taking happen in one synchronous step, so nothing can come between them: what
- * fits, fits, however many calls arrive at once.
+ * fits, fits, however many calls arrive at once. Where other gateways count for themselves too, each lets through its share.
  */
 import type { Counters, CounterView, Demand, Hold, ReserveResult, Take } from '@/lib/gateway/counters'
+import { isCapped, type Limit, MAX_VALUES, OTHER_VALUES, resetOf } from '@/lib/policy/limits/limit'
+import { holdInWindow, roomAt, settleInWindow } from '@/lib/policy/limits/rate-window'
+import { alone, type Share, shareOf } from '@/lib/policy/limits/share'
+import { type Checkpoint, counterOf as counterOfSaved, type SavedCounter, savedOf } from '@/lib/runtime/counters/checkpoint'
 import {
-  createRateWindow,
-  holdInWindow,
-  type RateWindow,
-  roomAt,
-  settleInWindow,
-  usedInWindow,
-} from '@/lib/policy/limits/rate-window'
-
-type Counter =
-  | { kind: 'rate'; window: RateWindow }
-  | { kind: 'quota'; startMs: number; endMs: number; settled: number; held: number }
-  | { kind: 'concurrency'; held: number }
+  type Counter,
+  type CounterStanding,
+  isDead,
+  isKindOf,
+  newCounter,
+  resetCounter,
+  standingOf,
+  turnPeriod,
+  usedOf,
+} from '@/lib/runtime/counters/memory-counter'
 
 /** A quota's total as another source knows it. */
 export type Seed = { limitId: string; countKey: string; periodStartMs: number; total: number }
 
-export type CounterStanding = { limitId: string; countKey: string; used: number; held: number; resetAtMs: number | null }
+export type EndOf = (limitId: string, periodStartMs: number) => number | null
 
 export type MemoryCounters = Counters & {
-  /** Raises quotas to what was already used before this process started. Call before the first reserve. */
+  /** Raises quotas to what was already used before this process started. */
   seed(seeds: readonly Seed[]): void
+  /** Divides anew what is left of each quota: after the number of gateways has changed. */
+  rebase(seeds: readonly Seed[]): void
   /** How every counter of these limits stands. `endOf` tells when a stored period ends, null for one that is over. */
-  list(
-    limitIds: ReadonlySet<string>,
-    nowMs: number,
-    endOf: (limitId: string, periodStartMs: number) => number | null,
-  ): CounterStanding[]
+  list(limits: readonly Limit[], nowMs: number, endOf: EndOf): CounterStanding[]
+  /** What is worth keeping on disk. */
+  save(): Checkpoint
+  /** How many counters are kept. */
+  size(): number
 }
 
-export function createMemoryCounters(): MemoryCounters {
-  const counters = new Map<string, Counter>()
+/** Counters nobody uses any more are looked for when there are this many, and again at twice as many. */
+const SWEEP_AT = 1_000
+
+/** Goes on from `saved`, where there is such a thing. */
+export function createMemoryCounters(share: () => Share = () => alone, saved: Checkpoint | null = null): MemoryCounters {
+  const counters = new Map<string, Map<string, Counter>>()
   const open = new Map<string, ReserveResult & { ok: true }>()
   const seeds = new Map<string, Seed>()
+  let size = 0
+  let sweepAt = SWEEP_AT
+  for (const one of saved?.counters ?? []) {
+    const own = counters.get(one.limitId) ?? new Map<string, Counter>()
+    counters.set(one.limitId, own.set(one.countKey, counterOfSaved(one)))
+    size++
+  }
 
   return {
-    peek: (demands, nowMs) => demands.map((demand) => usedOf(counterOf(demand), nowMs)),
+    peek: (demands, nowMs) =>
+      demands.map((demand) => {
+        const counter = counterOf(demand, nowMs)
+        return usedOf(counter, nowMs) + othersOf(counter, demand)
+      }),
 
     reserve(callId, demands, nowMs): ReserveResult {
       const known = open.get(callId)
       if (known) return known
-      const views = demands.map((demand) => viewOf(demand, counterOf(demand), nowMs))
+      const views = demands.map((demand) => viewOf(demand, counterOf(demand, nowMs), nowMs))
       if (views.some((view) => view.hasRefused)) return { ok: false, views }
-      const takes = demands.map((demand) => take(demand, counterOf(demand), nowMs))
+      const takes = demands.map((demand) => take(demand, counterOf(demand, nowMs), nowMs))
       for (const view of views) view.used += view.demand.need
       const result = { ok: true as const, hold: { callId, takes }, views }
       open.set(callId, result)
@@ -62,58 +81,133 @@ export function createMemoryCounters(): MemoryCounters {
 
     seed(given) {
       for (const seed of given) {
-        const name = nameOf(seed.limitId, seed.countKey)
+        const counter = counters.get(seed.limitId)?.get(seed.countKey)
+        if (counter?.kind === 'quota' && counter.startMs === seed.periodStartMs)
+          counter.settled = Math.max(counter.settled, seed.total)
+        const name = nameOf(seed)
         const known = seeds.get(name)
         if (!known || known.periodStartMs < seed.periodStartMs) seeds.set(name, seed)
       }
     },
 
-    list(limitIds, nowMs, endOf) {
-      const standings: CounterStanding[] = []
-      for (const [name, counter] of counters) {
-        const [limitId, countKey] = splitName(name)
-        if (limitIds.has(limitId)) standings.push({ limitId, countKey, ...standingOf(counter, nowMs) })
+    rebase(given) {
+      const totals = new Map(given.map((seed) => [nameOf(seed), seed]))
+      for (const [limitId, own] of counters) {
+        for (const [countKey, counter] of own) {
+          if (counter.kind !== 'quota') continue
+          const seed = totals.get(nameOf({ limitId, countKey }))
+          if (seed?.periodStartMs === counter.startMs) counter.settled = Math.max(counter.settled, seed.total)
+          counter.base = counter.settled
+        }
       }
-      for (const [name, seed] of seeds) {
-        const resetAtMs = counters.has(name) || !limitIds.has(seed.limitId) ? null : endOf(seed.limitId, seed.periodStartMs)
-        if (resetAtMs === null) continue
-        standings.push({ limitId: seed.limitId, countKey: seed.countKey, used: seed.total, held: 0, resetAtMs })
+    },
+
+    list(limits, nowMs, endOf) {
+      const standings: CounterStanding[] = []
+      for (const limit of limits) {
+        for (const [countKey, counter] of counters.get(limit.id) ?? []) {
+          resetIfAsked(counter, limit, countKey)
+          standings.push({ limitId: limit.id, countKey, ...standingOf(counter, nowMs) })
+        }
+      }
+      const byId = new Map(limits.map((limit) => [limit.id, limit]))
+      for (const { limitId, countKey, periodStartMs, total } of seeds.values()) {
+        if (!byId.has(limitId) || counters.get(limitId)?.has(countKey)) continue
+        const resetAtMs = endOf(limitId, periodStartMs)
+        if (resetAtMs !== null) standings.push({ limitId, countKey, used: total, held: 0, resetAtMs })
       }
       return standings
     },
+
+    save() {
+      const list: SavedCounter[] = []
+      for (const [limitId, own] of counters)
+        for (const [countKey, counter] of own) {
+          const one = savedOf(limitId, countKey, counter)
+          if (one) list.push(one)
+        }
+      return { version: 1, counters: list }
+    },
+
+    size: () => size,
   }
 
-  function counterOf(demand: Demand): Counter {
-    const { limit, countKey, span } = demand
-    const name = nameOf(limit.id, countKey)
-    const counter = counters.get(name)
-    if (counter?.kind === 'quota' && span) {
-      // A new period starts from nothing (or its seed); holds of the former one no longer count here.
-      if (span.startMs > counter.startMs || span.endMs !== counter.endMs) {
-        const isSamePeriod = span.startMs === counter.startMs
-        Object.assign(counter, {
-          ...span,
-          settled: isSamePeriod ? counter.settled : seedOf(name, span.startMs),
-          held: isSamePeriod ? counter.held : 0,
-        })
+  /** The counter of a demand, brought up to date. Where a header has had too many values, the one the rest share. */
+  function counterOf(demand: Demand, nowMs: number): Counter {
+    const { limit } = demand
+    let own = counters.get(limit.id)
+    if (!own) {
+      own = new Map()
+      counters.set(limit.id, own)
+    }
+    let counter = own.get(demand.countKey)
+    if (
+      !counter &&
+      own.size >= MAX_VALUES &&
+      isCapped(limit) &&
+      !seeds.has(nameOf({ limitId: limit.id, countKey: demand.countKey }))
+    ) {
+      sweep(nowMs)
+      if (own.size >= MAX_VALUES) {
+        demand.countKey = OTHER_VALUES
+        counter = own.get(OTHER_VALUES)
       }
+    }
+    if (counter && isKindOf(counter, demand)) {
+      const { span } = demand
+      if (counter.kind === 'quota' && span && span.startMs > counter.startMs) turnPeriod(counter, span, seedOf(demand))
+      resetIfAsked(counter, limit, demand.countKey)
       return counter
     }
-    if (counter?.kind === 'rate' && limit.window.kind === 'rate' && counter.window.windowMs === limit.window.seconds * 1000)
-      return counter
-    if (counter?.kind === 'concurrency' && limit.measure === 'concurrency') return counter
-    const fresh: Counter =
-      limit.measure === 'concurrency'
-        ? { kind: 'concurrency', held: 0 }
-        : span
-          ? { kind: 'quota', ...span, settled: seedOf(name, span.startMs), held: 0 }
-          : { kind: 'rate', window: createRateWindow(limit.window.kind === 'rate' ? limit.window.seconds : 60) }
-    counters.set(name, fresh)
+    const fresh = newCounter(demand, seedOf(demand))
+    if (!counter) {
+      if (size >= sweepAt) {
+        sweep(nowMs)
+        sweepAt = Math.max(SWEEP_AT, size * 2)
+      }
+      size++
+    }
+    // Sweeping may have emptied and dropped this limit's map.
+    counters.set(limit.id, own)
+    own.set(demand.countKey, fresh)
     return fresh
   }
 
+  function sweep(nowMs: number): void {
+    size = 0
+    for (const [limitId, own] of counters) {
+      for (const [countKey, counter] of own) if (isDead(counter, nowMs)) own.delete(countKey)
+      size += own.size
+      if (own.size === 0) counters.delete(limitId)
+    }
+  }
+
+  /** What of the amount is for the other gateways: as good as used here. */
+  function othersOf(counter: Counter, { amount }: Demand): number {
+    const mine = share()
+    if (mine.count <= 1 || !Number.isFinite(amount)) return 0
+    const divided = Math.max(0, counter.kind === 'quota' ? amount - counter.base : amount)
+    return divided - shareOf(divided, mine)
+  }
+
+  function viewOf(demand: Demand, counter: Counter, nowMs: number): CounterView {
+    const { need, amount, limit } = demand
+    const others = othersOf(counter, demand)
+    const used = usedOf(counter, nowMs) + others
+    const hasRefused = used + need > amount && limit.onExceed !== 'warn'
+    const resetAtMs =
+      counter.kind === 'rate'
+        ? hasRefused
+          ? roomAt(counter.window, nowMs, need, amount - others)
+          : nowMs + counter.window.windowMs
+        : counter.kind === 'quota'
+          ? counter.endMs
+          : Number.POSITIVE_INFINITY
+    return { demand, used, resetAtMs, hasRefused }
+  }
+
   function release(taken: Take, actual: number, nowMs: number): void {
-    const counter = counters.get(nameOf(taken.limitId, taken.countKey))
+    const counter = counters.get(taken.limitId)?.get(taken.countKey)
     if (!counter) return
     if (counter.kind === 'rate') settleInWindow(counter.window, nowMs, taken.place, taken.hold, actual)
     else if (counter.kind === 'concurrency') counter.held -= taken.hold
@@ -123,61 +217,24 @@ export function createMemoryCounters(): MemoryCounters {
     }
   }
 
-  function seedOf(name: string, startMs: number): number {
-    const seed = seeds.get(name)
-    return seed?.periodStartMs === startMs ? seed.total : 0
+  function seedOf({ limit, countKey, span }: Demand): number {
+    const seed = span ? seeds.get(nameOf({ limitId: limit.id, countKey })) : undefined
+    return seed?.periodStartMs === span?.startMs ? (seed?.total ?? 0) : 0
   }
 }
 
-function take(demand: Demand, counter: Counter, nowMs: number): Take {
-  const { limit, countKey, need } = demand
+function resetIfAsked(counter: Counter, limit: Limit, countKey: string): void {
+  const atMs = resetOf(limit, countKey)
+  if (atMs > counter.resetAtMs) resetCounter(counter, atMs)
+}
+
+function take({ limit, countKey, need }: Demand, counter: Counter, nowMs: number): Take {
   const taken = { limitId: limit.id, countKey, hold: need }
   if (counter.kind === 'rate') return { ...taken, place: holdInWindow(counter.window, nowMs, need) }
   counter.held += need
   return { ...taken, place: counter.kind === 'quota' ? counter.startMs : 0 }
 }
 
-function usedOf(counter: Counter, nowMs: number): number {
-  switch (counter.kind) {
-    case 'rate':
-      return usedInWindow(counter.window, nowMs)
-    case 'quota':
-      return counter.settled + counter.held
-    case 'concurrency':
-      return counter.held
-  }
-}
-
-function viewOf(demand: Demand, counter: Counter, nowMs: number): CounterView {
-  const used = usedOf(counter, nowMs)
-  const hasRefused = used + demand.need > demand.amount && demand.limit.onExceed !== 'warn'
-  const resetAtMs =
-    counter.kind === 'rate'
-      ? hasRefused
-        ? roomAt(counter.window, nowMs, demand.need, demand.amount)
-        : nowMs + counter.window.windowMs
-      : counter.kind === 'quota'
-        ? counter.endMs
-        : Number.POSITIVE_INFINITY
-  return { demand, used, resetAtMs, hasRefused }
-}
-
-/** Without what calls under way hold. */
-function standingOf(counter: Counter, nowMs: number): { used: number; held: number; resetAtMs: number | null } {
-  if (counter.kind === 'concurrency') return { used: counter.held, held: counter.held, resetAtMs: null }
-  if (counter.kind === 'quota') {
-    if (counter.endMs <= nowMs) return { used: 0, held: 0, resetAtMs: null }
-    return { used: counter.settled, held: counter.held, resetAtMs: counter.endMs }
-  }
-  const all = usedInWindow(counter.window, nowMs)
-  const held = counter.window.held.reduce((sum, value) => sum + value, 0) + counter.window.carried
-  return { used: all - held, held, resetAtMs: null }
-}
-
-function splitName(name: string): [limitId: string, countKey: string] {
-  return [name.slice(0, 36), name.slice(37)]
-}
-
-function nameOf(limitId: string, countKey: string): string {
+function nameOf({ limitId, countKey }: Pick<Seed, 'limitId' | 'countKey'>): string {
   return `${limitId} ${countKey}`
 }

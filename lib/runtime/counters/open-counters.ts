@@ -1,28 +1,91 @@
 /** The counters of this gateway: its own, or those it shares with others in Redis. */
+import { join } from 'node:path'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { Counters } from '@/lib/gateway/counters'
-import {
-  type CounterStanding,
-  createMemoryCounters,
-  type MemoryCounters,
-  type Seed,
-} from '@/lib/runtime/counters/memory-counters'
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@/lib/runtime/counters/checkpoint'
+import { watchReplicas } from '@/lib/runtime/counters/live-replicas'
+import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
+import { createMemoryCounters, type MemoryCounters, type Seed } from '@/lib/runtime/counters/memory-counters'
 import { readCounterTotals } from '@/lib/runtime/counters/read-counter-totals'
 import { createRedisCounters } from '@/lib/runtime/counters/redis-counters'
 
 export type LiveCounters = Counters & {
   list(...args: Parameters<MemoryCounters['list']>): CounterStanding[] | Promise<CounterStanding[]>
   seed(seeds: readonly Seed[]): void | Promise<void>
+  /** Where they are kept, and among how many gateways amounts are divided for now. */
+  status(): CountersStatus
   close(): Promise<void>
 }
 
-type Options = { redisUrl: string | undefined; pool: SqlPool; onError(error: unknown): void }
+export type CountersStatus = { store: 'memory' | 'redis'; isUp: boolean; gateways: number }
+
+type Options = { redisUrl: string | undefined; pool: SqlPool; dataDir: string; instanceId: string; onError(error: unknown): void }
+
+const CHECKPOINT_MS = 1_000
 
 /** Quotas go on from the ledger's totals. Call after the replay, so that what dead instances left is counted. */
-export async function openCounters({ redisUrl, pool, onError }: Options): Promise<LiveCounters> {
-  const readTotals = () => readCounterTotals(pool)
-  if (redisUrl) return await createRedisCounters({ url: redisUrl, readTotals, onError })
-  const counters = createMemoryCounters()
-  await readTotals().then(counters.seed, onError)
-  return { ...counters, close: async () => {} }
+export async function openCounters(options: Options): Promise<LiveCounters> {
+  return options.redisUrl ? await openRedis(options, options.redisUrl) : await openMemory(options)
+}
+
+async function openRedis({ pool, instanceId, onError }: Options, url: string): Promise<LiveCounters> {
+  const replicas = await watchReplicas({ pool, instanceId, onError })
+  const counters = await createRedisCounters({
+    url,
+    readTotals: () => readCounterTotals(pool),
+    share: replicas.share,
+    onError,
+  })
+  return {
+    ...counters,
+    status: () => ({ store: 'redis', isUp: counters.isUp(), gateways: counters.isUp() ? 1 : replicas.share().count }),
+    async close() {
+      await replicas.stop()
+      await counters.close()
+    },
+  }
+}
+
+async function openMemory({ pool, dataDir, instanceId, onError }: Options): Promise<LiveCounters> {
+  const path = join(dataDir, 'counters.json')
+  const saved = await readCheckpoint(path)
+  const totals = await readCounterTotals(pool).catch((error: unknown) => {
+    onError(error)
+    return null
+  })
+  let share = () => ({ count: 1, rank: 0 })
+  const counters = createMemoryCounters(() => share(), totals ? withoutQuotas(saved) : saved)
+  counters.seed(totals ?? [])
+  const replicas = await watchReplicas({
+    pool,
+    instanceId,
+    onError,
+    // What is left is divided anew; what the others have used meanwhile only the ledger knows.
+    onChange: async () => counters.rebase(await readCounterTotals(pool)),
+  })
+  share = replicas.share
+  let isWriting = false
+  const write = async () => {
+    if (isWriting) return
+    isWriting = true
+    await writeCheckpoint(path, counters.save()).catch(onError)
+    isWriting = false
+  }
+  const timer = setInterval(() => void write(), CHECKPOINT_MS)
+  timer.unref()
+  return {
+    ...counters,
+    status: () => ({ store: 'memory', isUp: true, gateways: share().count }),
+    async close() {
+      clearInterval(timer)
+      await replicas.stop()
+      while (isWriting) await new Promise((resolve) => setTimeout(resolve, 5))
+      await write()
+    },
+  }
+}
+
+/** What quotas have used the ledger knows better: a checkpoint has what dead calls held, the ledger what they used. */
+function withoutQuotas(saved: Checkpoint | null): Checkpoint | null {
+  return saved && { ...saved, counters: saved.counters.filter(({ kind }) => kind !== 'quota') }
 }

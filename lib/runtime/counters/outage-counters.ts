@@ -1,17 +1,14 @@
 /**
- * What decides while the shared store does not answer: each limit by its `storeDown`. `local` counts in this process, going on
- * from what the store was last seen to say; `deny` refuses; `allow` lets pass. What is used meanwhile is kept, to be
+ * What decides while the shared store does not answer: each limit by its `storeDown`. `local` counts in this process: its share of
+ * what was left when the store was last seen; `deny` refuses; `allow` lets pass. What is used meanwhile is kept, to be
  * charged to the store once it is back.
  */
 import type { Counters, CounterView, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
 import { Refusal } from '@/lib/gateway/refusal'
+import { alone, type Share } from '@/lib/policy/limits/share'
 import { type Wire, wireOf } from '@/lib/runtime/counters/counter-wire'
-import {
-  type CounterStanding,
-  createMemoryCounters,
-  type MemoryCounters,
-  type Seed,
-} from '@/lib/runtime/counters/memory-counters'
+import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
+import { createMemoryCounters, type MemoryCounters, type Seed } from '@/lib/runtime/counters/memory-counters'
 
 export type OutageCounters = Counters & {
   /** Remembers what the store said of a counter. */
@@ -33,11 +30,11 @@ type LocalHold = { memory: MemoryCounters; hold: Hold; demands: readonly Demand[
 /** Counters remembered; beyond that the longest unseen is forgotten. */
 const MAX_SEEN = 100_000
 
-export function createOutageCounters(seeds: readonly Seed[]): OutageCounters {
+export function createOutageCounters(seeds: readonly Seed[], share: () => Share = () => alone): OutageCounters {
   const seen = new Map<string, Seen>()
   const holds = new Map<string, LocalHold>()
   const charges = new Map<string, Charge>()
-  let memory = createMemoryCounters()
+  let memory = createMemoryCounters(share)
   let seeded = new Set<string>()
   for (const { limitId, countKey, total, periodStartMs } of seeds)
     seen.set(`${limitId} ${countKey}`, { limitId, countKey, used: total, atMs: 0, startMs: periodStartMs })
@@ -51,7 +48,7 @@ export function createOutageCounters(seeds: readonly Seed[]): OutageCounters {
     },
 
     begin() {
-      memory = createMemoryCounters()
+      memory = createMemoryCounters(share)
       seeded = new Set()
     },
 
@@ -102,8 +99,9 @@ export function createOutageCounters(seeds: readonly Seed[]): OutageCounters {
       return taken
     },
 
-    list(limitIds, nowMs, endOf) {
-      const standings: CounterStanding[] = memory.list(limitIds, nowMs, endOf)
+    list(limits, nowMs, endOf) {
+      const standings: CounterStanding[] = memory.list(limits, nowMs, endOf)
+      const limitIds = new Set(limits.map(({ id }) => id))
       const known = new Set(standings.map(({ limitId, countKey }) => `${limitId} ${countKey}`))
       for (const [name, { limitId, countKey, used, startMs }] of seen) {
         const resetAtMs = known.has(name) || !limitIds.has(limitId) || startMs === null ? null : endOf(limitId, startMs)
@@ -120,9 +118,15 @@ export function createOutageCounters(seeds: readonly Seed[]): OutageCounters {
     seeded.add(name)
     const last = seen.get(name)
     if (!last || demand.limit.measure === 'concurrency' || (demand.span?.startMs ?? null) !== last.startMs) return
-    const given = { ...demand, need: last.used, amount: Number.POSITIVE_INFINITY }
+    if (demand.span) {
+      memory.seed([{ limitId: demand.limit.id, countKey: demand.countKey, periodStartMs: demand.span.startMs, total: last.used }])
+      return
+    }
+    // Of what a rate was seen to have used, this gateway's share counts against its share of the amount.
+    const used = Math.ceil(last.used / share().count)
+    const given = { ...demand, need: used, amount: Number.POSITIVE_INFINITY }
     const result = memory.reserve(`seen ${name}`, [given], last.atMs)
-    if (!(result instanceof Promise) && result.ok) void memory.settle(result.hold, [last.used], last.atMs)
+    if (!(result instanceof Promise) && result.ok) void memory.settle(result.hold, [used], last.atMs)
   }
 }
 

@@ -37,10 +37,16 @@ async function discard(counters: TestedCounters): Promise<void> {
 
 countersSuite({
   name: 'Redis',
-  runs: 25,
+  runs: 60,
+  outlives: true,
+  leaseMs: 1e9,
   create: async (seeds, clock) => {
     await redis.empty()
-    return gateway({ readTotals: async () => seeds, now: () => clock.nowMs, leaseMs: 1e10 })
+    return gateway({ readTotals: async () => seeds, now: () => clock.nowMs, leaseMs: 1e9 })
+  },
+  crash: async (counters, clock) => {
+    await discard(counters)
+    return gateway({ now: () => clock.nowMs, leaseMs: 1e9 })
   },
   discard: async (counters) => {
     expect(open.get(counters)?.isUp()).toBe(true)

@@ -5,21 +5,25 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Counters, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
+import type { Share } from '@/lib/policy/limits/share'
 import {
   indexKey,
   keyOfSeed,
+  peekArgs,
   readReserve,
   readStandings,
   reserveArgs,
   type Wire,
   wireOf,
 } from '@/lib/runtime/counters/counter-wire'
-import type { CounterStanding, MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counters'
+import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
+import type { MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counters'
 import { type Charge, createOutageCounters } from '@/lib/runtime/counters/outage-counters'
+import { KEY_PREFIX } from '@/lib/runtime/counters/redis-library'
 import { connectRedis } from '@/lib/runtime/counters/redis-link'
 import {
+  allScripts,
   chargeScript,
-  KEY_PREFIX,
   listScript,
   peekScript,
   renewScript,
@@ -42,6 +46,8 @@ export type RedisCountersOptions = {
   /** What quotas have used so far: asked at the start, and when the store turns out to be empty. */
   readTotals(): Promise<Seed[]>
   onError(error: unknown): void
+  /** Among how many gateways what is left is divided while the store is away. */
+  share?: () => Share
   /** How long a hold stays when nobody speaks for it any more; it is renewed while its call runs. */
   leaseMs?: number
   /** How long a call waits for the store, all in all. */
@@ -57,7 +63,6 @@ const LOOK_AGAIN_MS = 100
 /** Counters sent with one script. */
 const PART = 1_000
 const MAX_UNSENT = 100_000
-const scripts = [chargeScript, listScript, peekScript, renewScript, reserveScript, seedScript, settleScript]
 const EPOCH = `${KEY_PREFIX}epoch`
 
 export async function createRedisCounters(options: RedisCountersOptions): Promise<RedisCounters> {
@@ -69,7 +74,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     onError(error)
     return []
   })
-  const outage = createOutageCounters(totals)
+  const outage = createOutageCounters(totals, options.share)
   let connectionError: unknown
   const link = connectRedis(url, (error) => {
     connectionError = error
@@ -100,9 +105,8 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       if (!isUp || demands.length === 0) return await outage.peek(demands, nowMs)
       const wires = demands.map(wireOf)
       try {
-        const args = wires.flatMap((wire) => [wire.kind, wire.extra])
         const keys = wires.map((wire) => wire.key)
-        const used = strings(await link.run(peekScript, keys, [at(), ...args], peekMs)).map(Number)
+        const used = strings(await link.run(peekScript, keys, [at(), ...peekArgs(wires)], peekMs)).map(Number)
         demands.forEach((demand, i) => {
           outage.see(demand, used[i] ?? 0, nowMs)
         })
@@ -132,13 +136,13 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       if (isUp) void sendSettlement(hold.callId, actuals).catch(goDown)
     },
 
-    async list(limitIds, nowMs, endOf) {
+    async list(limits, nowMs, endOf) {
       if (isUp) {
         try {
           const perLimit = await Promise.all(
-            [...limitIds].map(async (limitId) => {
-              const reply = strings(await link.run(listScript, [indexKey(limitId)], [at()], BACKGROUND_MS))
-              return readStandings(limitId, reply, nowMs, endOf)
+            limits.map(async (limit) => {
+              const reply = strings(await link.run(listScript, [indexKey(limit.id)], [at()], BACKGROUND_MS))
+              return readStandings(limit, reply, nowMs, endOf)
             }),
           )
           return perLimit.flat()
@@ -146,7 +150,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
           onError(error)
         }
       }
-      return outage.list(limitIds, nowMs, endOf)
+      return outage.list(limits, nowMs, endOf)
     },
 
     seed: async (seeds) => {
@@ -171,7 +175,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       const reply = strings(await link.run(reserveScript, keys, args, reserveMs))
       if (reply[0] === 'epoch') goDown(new Error('Redis has lost its counters.'))
       if (reply[0] === 'epoch' || reply[0] === 'gone') return null
-      const result = readReserve(callId, demands, reply, nowMs)
+      const result = readReserve(callId, demands, wires, reply, nowMs)
       if (result.ok) open.set(callId, wires)
       for (const { demand, used } of result.views) outage.see(demand, used, nowMs)
       return result
@@ -204,7 +208,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   async function tryJoin(): Promise<void> {
     const startedMs = Date.now()
     try {
-      await link.load(scripts, BACKGROUND_MS)
+      await link.load(allScripts, BACKGROUND_MS)
       const found = (await link.get(EPOCH, BACKGROUND_MS)) ?? (await seed())
       if (epoch !== null && found !== epoch) await readd(found)
       epoch = found
@@ -253,9 +257,9 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       }
       for (const [id, actuals] of unsettled) await sendSettlement(id, actuals)
       for (;;) {
-        unsent ??= batchOf(outage.takeCharges(PART))
-        if (!unsent) break
-        const { id, charges } = unsent
+        const { id, charges } = unsent ?? { id: randomUUID(), charges: outage.takeCharges(PART) }
+        if (charges.length === 0) break
+        unsent = { id, charges }
         const args = charges.flatMap(({ wire, amount }) => [wire.kind, amount, wire.extra, wire.limitId])
         const keys = charges.map(({ wire }) => wire.key)
         await link.run(chargeScript, keys, [at(), epoch ?? '', id, ...args], BACKGROUND_MS)
@@ -286,10 +290,6 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
 
 function awayError(cause: unknown): Error {
   return new Error('Redis is away: until it is back each limit decides by its storeDown.', { cause })
-}
-
-function batchOf(charges: Charge[]): { id: string; charges: Charge[] } | null {
-  return charges.length === 0 ? null : { id: randomUUID(), charges }
 }
 
 function strings(reply: unknown): string[] {

@@ -1,6 +1,7 @@
-/** The connection to Redis or Valkey: runs scripts, each with a deadline, and is never waited for beyond it. */
+/** The connection to Redis or Valkey, one server or a cluster: runs scripts, each with a deadline, and is never waited for beyond it. */
 import { createHash } from 'node:crypto'
-import { Redis } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
+import { KEY_PREFIX } from '@/lib/runtime/counters/redis-library'
 
 export type RedisLink = {
   /** Waits for the first connection, no longer than the deadline. */
@@ -17,16 +18,11 @@ export type RedisLink = {
 
 const digests = new Map<string, string>()
 
+/** `url` names one server, or several nodes of a cluster with commas between them (or one of them and `?cluster=true`). */
 export function connectRedis(url: string, onError: (error: unknown) => void): RedisLink {
-  const redis = new Redis(url, {
-    protocol: 2,
-    connectTimeout: 1_000,
-    // What was sent on a broken connection is never sent again behind the caller's back, and nothing queues for a new one.
-    autoResendUnfulfilledCommands: false,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (times) => Math.min(times * 50, 500),
-  })
+  const nodes = url.split(',').map((one) => new URL(one.trim()))
+  const isCluster = nodes.length > 1 || nodes[0]?.searchParams.get('cluster') === 'true'
+  const redis = isCluster ? connectCluster(nodes) : connectServer(url)
   redis.on('error', onError)
 
   return {
@@ -40,9 +36,12 @@ export function connectRedis(url: string, onError: (error: unknown) => void): Re
       }),
     load: (scripts, deadlineMs) =>
       within(deadlineMs, async () => {
-        await Promise.all(scripts.map((script) => redis.script('LOAD', script)))
+        const servers = redis instanceof Cluster ? redis.nodes('master') : [redis]
+        await Promise.all(servers.flatMap((server) => scripts.map((script) => server.script('LOAD', script))))
       }),
-    run: (script, keys, args, deadlineMs) => within(deadlineMs, () => evaluate(redis, script, keys, args)),
+    // A cluster finds the node by the keys: a script that names none is sent where all the others go.
+    run: (script, keys, args, deadlineMs) =>
+      within(deadlineMs, () => evaluate(redis, script, isCluster && keys.length === 0 ? [HOME] : keys, args)),
     get: (key, deadlineMs) => within(deadlineMs, () => redis.get(key)),
     reconnect() {
       if (redis.status === 'ready') redis.disconnect(true)
@@ -55,7 +54,49 @@ export function connectRedis(url: string, onError: (error: unknown) => void): Re
   }
 }
 
-async function evaluate(redis: Redis, script: string, keys: readonly string[], args: readonly (string | number)[]) {
+const HOME = `${KEY_PREFIX}home`
+
+const shared = {
+  protocol: 2 as const,
+  connectTimeout: 1_000,
+  // What was sent on a broken connection is never sent again behind the caller's back.
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+}
+
+function connectServer(url: string): Redis {
+  return new Redis(url, { ...shared, enableOfflineQueue: false, retryStrategy })
+}
+
+function connectCluster(nodes: readonly URL[]): Cluster {
+  const [first] = nodes
+  return new Cluster(
+    nodes.map((node) => ({ host: node.hostname.replace(/^\[|\]$/g, ''), port: Number(node.port || 6379) })),
+    {
+      redisOptions: {
+        ...shared,
+        ...(first?.username ? { username: decodeURIComponent(first.username) } : {}),
+        ...(first?.password ? { password: decodeURIComponent(first.password) } : {}),
+        ...(first?.protocol === 'rediss:' ? { tls: {} } : {}),
+      },
+      enableOfflineQueue: false,
+      clusterRetryStrategy: retryStrategy,
+      slotsRefreshTimeout: 1_000,
+      slotsRefreshInterval: 1_000,
+      // A script that is sent on to another node does nothing twice: each call id, batch and settlement acts once.
+      maxRedirections: 4,
+      retryDelayOnFailover: 20,
+      retryDelayOnClusterDown: 20,
+      retryDelayOnTryAgain: 20,
+    },
+  )
+}
+
+function retryStrategy(times: number): number {
+  return Math.min(times * 50, 500)
+}
+
+async function evaluate(redis: Redis | Cluster, script: string, keys: readonly string[], args: readonly (string | number)[]) {
   try {
     return await redis.evalsha(digestOf(script), keys.length, ...keys, ...args)
   } catch (error) {

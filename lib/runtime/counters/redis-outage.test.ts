@@ -60,7 +60,7 @@ describe('while Redis does not answer', () => {
     await isBack()
     // 500 of the first, 90 of each of four, and nothing of what was asked of the store in vain.
     expect(await counters.peek([demand(quota, 0, nowMs)], nowMs)).toEqual([860])
-    const listed = await counters.list(new Set([quota.id]), nowMs, () => null)
+    const listed = await counters.list([quota], nowMs, () => null)
     expect(listed.map(({ used, held }) => ({ used, held }))).toEqual([{ used: 860, held: 0 }])
   })
 

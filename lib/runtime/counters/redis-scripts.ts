@@ -1,129 +1,10 @@
-/**
- * What Redis runs. Each script is one atomic step; every key carries the hash tag, so that a cluster keeps all of them on
- * one shard and a script may reach the counters of a lease it meets. Amounts are whole numbers up to 2^53; none goes
- * through cjson or %g, which would round them.
- *
- * A rate counter is a hash: `s<bucket>` settled, `h<bucket>` held, `c` held by calls whose bucket has left the window,
- * `n` the newest bucket (the arithmetic is lib/policy/limits/rate-window.ts). A quota has `s`, `h`, `e` (its end); calls
- * at once have `h`. A hold is a list of six values per take, its lease a member of one sorted set.
- */
-
-export const KEY_PREFIX = '{tollgate}:'
-
-/** ARGV[1] is an instant a test has chosen, else empty: the store's own clock. */
-const library = `
-local P = '${KEY_PREFIX}'
-local LEASES, EPOCH = P .. 'leases', P .. 'epoch'
-local BUCKETS = 60
-local now = tonumber(ARGV[1])
-if not now then
-  local time = redis.call('TIME')
-  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-end
-local function text(n) return string.format('%.0f', n) end
-local function hold_key(id) return P .. 'hold:' .. id end
-local function gone_key(id) return P .. 'gone:' .. id end
-
-local function open_rate(key, seconds)
-  local w = { windowMs = seconds * 1000, s = {}, h = {}, newest = -1, carried = 0, used = 0, held = 0, dropped = {} }
-  w.bucketMs = w.windowMs / BUCKETS
-  local raw = redis.call('HGETALL', key)
-  w.exists = #raw > 0
-  for i = 1, #raw, 2 do
-    local kind, value = string.sub(raw[i], 1, 1), tonumber(raw[i + 1])
-    if kind == 'n' then w.newest = value
-    elseif kind == 'c' then w.carried = value
-    else w[kind][tonumber(string.sub(raw[i], 2))] = value end
-  end
-  w.newest = math.max(math.floor(now / w.bucketMs), w.newest)
-  w.oldest = w.newest - BUCKETS
-  for bucket, value in pairs(w.s) do
-    if bucket < w.oldest then table.insert(w.dropped, 's' .. text(bucket)) w.s[bucket] = nil
-    else w.used = w.used + value end
-  end
-  for bucket, value in pairs(w.h) do
-    if bucket < w.oldest then
-      table.insert(w.dropped, 'h' .. text(bucket))
-      w.carried = w.carried + value
-      w.h[bucket] = nil
-    else w.held = w.held + value end
-  end
-  w.held = w.held + w.carried
-  w.used = w.used + w.held
-  return w
-end
-
-local function save_rate(key, w)
-  if #w.dropped > 0 then redis.call('HDEL', key, unpack(w.dropped)) end
-  redis.call('HSET', key, 'n', text(w.newest), 'c', text(w.carried))
-end
-
-local function room_at(w, need, amount)
-  local used = w.used
-  for bucket = w.oldest, w.newest do
-    used = used - (w.s[bucket] or 0)
-    if used + need <= amount then return (bucket + 1) * w.bucketMs + w.windowMs - now end
-  end
-  return -1
-end
-
-local function number_of(key, field) return tonumber(redis.call('HGET', key, field) or '0') end
-
-local function open_counter(kind, key, extra)
-  if kind == 'r' then return open_rate(key, extra) end
-  local held = number_of(key, 'h')
-  return { held = held, used = held + (kind == 'q' and number_of(key, 's') or 0) }
-end
-
-local function lifetime(kind, extra, leaseMs)
-  if kind == 'r' then return extra * 2000 + leaseMs * 2 end
-  if kind == 'q' then return math.max(extra - now, 0) + leaseMs * 2 + 3600000 end
-  return leaseMs * 2
-end
-
-local function keep(kind, key, extra, leaseMs, limit)
-  local ms = lifetime(kind, extra, leaseMs)
-  redis.call('PEXPIRE', key, text(ms))
-  local index = P .. 'limit:' .. limit
-  redis.call('ZADD', index, text(now + ms), key)
-  redis.call('PEXPIRE', index, text(math.max(ms, redis.call('PTTL', index))))
-end
-
-local function close(id, actuals)
-  local takes = redis.call('LRANGE', hold_key(id), 0, -1)
-  redis.call('ZREM', LEASES, id)
-  if #takes == 0 then return 0 end
-  redis.call('DEL', hold_key(id))
-  for i = 1, #takes, 6 do
-    local kind, key, hold, place, extra = takes[i], takes[i + 1], tonumber(takes[i + 2]), tonumber(takes[i + 3]), tonumber(takes[i + 4])
-    local actual = actuals and actuals[(i - 1) / 6 + 1] or hold
-    if redis.call('EXISTS', key) == 1 then
-      if kind == 'r' then
-        local w = open_rate(key, extra)
-        if place < w.oldest then w.carried = w.carried - hold
-        else
-          if redis.call('HINCRBY', key, 'h' .. text(place), text(-hold)) == 0 then redis.call('HDEL', key, 'h' .. text(place)) end
-          redis.call('HINCRBY', key, 's' .. text(place), text(actual))
-        end
-        save_rate(key, w)
-      else
-        redis.call('HINCRBY', key, 'h', text(-hold))
-        if kind == 'q' then redis.call('HINCRBY', key, 's', text(actual)) end
-      end
-    end
-  end
-  return 1
-end
-
--- A lease that has run out is closed at what it held: nobody else will.
-local function sweep()
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', text(now), 'LIMIT', 0, 100)) do close(id, nil) end
-end
-`
+/** What Redis runs: each script is one atomic step. What their arguments mean, and the shape of the keys, is in redis-library.ts. */
+import { library } from '@/lib/runtime/counters/redis-library'
 
 /**
  * KEYS: counters. ARGV: now, epoch, call id, lease, 'take' or 'force', then per counter: kind, need, amount ('' = warns
- * only), extra (seconds of a rate, end of a quota), limit id. Returns status and per counter: used, wait, refused, place.
+ * only), extra (seconds of a rate, end of a quota), limit id, last reset, the rest's key. Returns status and per counter:
+ * used, wait, refused, place, whether the rest's counter was meant.
  */
 export const reserveScript = `${library}
 local epoch, id, leaseMs, force = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5] == 'force'
@@ -132,10 +13,14 @@ local current = redis.call('GET', EPOCH)
 if current ~= epoch then return { 'epoch', current or '' } end
 if redis.call('EXISTS', gone_key(id)) == 1 then return { 'gone' } end
 local known = redis.call('LRANGE', hold_key(id), 0, -1)
-local reply, counters, refused = { 'ok' }, {}, false
-for i, key in ipairs(KEYS) do
-  local at = 1 + i * 5
+local reply, counters, keys, refused = { 'ok' }, {}, {}, false
+for i, given in ipairs(KEYS) do
+  local at = i * 7 - 1
   local kind, need, amount, extra = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  local reset = tonumber(ARGV[at + 5])
+  local key = key_of(given, ARGV[at + 6], ARGV[at + 4])
+  keys[i] = key
+  if is_stale(key, reset) then forget_settled(kind, key, reset) end
   local counter = open_counter(kind, key, extra)
   counters[i] = counter
   local over = #known == 0 and not force and amount ~= nil and counter.used + need > amount
@@ -146,16 +31,17 @@ for i, key in ipairs(KEYS) do
     if over then wait = room_at(counter, need, amount) end
   end
   if #known > 0 then place = tonumber(known[(i - 1) * 6 + 4] or '0') end
-  for _, value in ipairs({ text(counter.used), string.format('%.3f', wait), over and '1' or '0', text(place) }) do
+  for _, value in ipairs({ text(counter.used), string.format('%.3f', wait), over and '1' or '0', text(place), key == given and '0' or '1' }) do
     table.insert(reply, value)
   end
 end
 if refused then reply[1] = 'refused' return reply end
 if #known > 0 then reply[1] = 'known' return reply end
-for i, key in ipairs(KEYS) do
-  local at = 1 + i * 5
+for i, key in ipairs(keys) do
+  local at = i * 7 - 1
   local kind, need, extra = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 3])
   local place = 0
+  if ARGV[at + 5] ~= '0' and redis.call('EXISTS', key) == 0 then redis.call('HSET', key, 'x', ARGV[at + 5]) end
   if kind == 'r' then
     place = counters[i].newest
     redis.call('HINCRBY', key, 'h' .. text(place), text(need))
@@ -187,10 +73,15 @@ sweep()
 return closed
 `
 
-/** ARGV: now, then per counter: kind, extra. Returns what is used; takes and writes nothing. */
+/** ARGV: now, then per counter: kind, extra, limit id, last reset, the rest's key. Returns what is used; takes and writes nothing. */
 export const peekScript = `${library}
 local reply = {}
-for i, key in ipairs(KEYS) do reply[i] = text(open_counter(ARGV[i * 2], key, tonumber(ARGV[i * 2 + 1])).used) end
+for i, given in ipairs(KEYS) do
+  local at = i * 5 - 3
+  local key = key_of(given, ARGV[at + 4], ARGV[at + 2])
+  local counter = open_counter(ARGV[at], key, tonumber(ARGV[at + 1]))
+  reply[i] = text(is_stale(key, tonumber(ARGV[at + 3])) and counter.held or counter.used)
+end
 return reply
 `
 
@@ -219,7 +110,9 @@ local current = redis.call('GET', EPOCH)
 if current and ARGV[2] ~= '' then return current end
 for i, key in ipairs(KEYS) do
   local total = ARGV[1 + i * 2]
-  if tonumber(total) > number_of(key, 's') then redis.call('HSET', key, 's', total) end
+  if not total then break end
+  -- Totals are without what was used before a reset: one that has been asked for so far is carried out.
+  if tonumber(total) > number_of(key, 's') then redis.call('HSET', key, 's', total, 'x', text(now)) end
   keep('q', key, now + 34560000000, 0, ARGV[2 + i * 2])
 end
 if ARGV[2] ~= '' then redis.call('SET', EPOCH, ARGV[2]) end
@@ -233,6 +126,7 @@ if not redis.call('SET', gone_key(ARGV[3]), '1', 'NX', 'PX', '3600000') then ret
 for i, key in ipairs(KEYS) do
   local at = i * 4
   local kind, amount, extra = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+  if redis.call('EXISTS', key) == 0 then redis.call('HSET', key, 'x', text(now)) end
   if kind == 'r' then
     local w = open_rate(key, extra)
     redis.call('HINCRBY', key, 's' .. text(w.newest), amount)
@@ -246,7 +140,7 @@ end
 return 'ok'
 `
 
-/** KEYS: none but one limit's index. Returns per counter: key, used, held, end (or 0). */
+/** KEYS: none but one limit's index. Returns per counter: key, used, held, end (or 0), the last reset carried out. */
 export const listScript = `${library}
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', text(now))
 local reply = {}
@@ -255,9 +149,11 @@ for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, 9999)) do
   local counter = open_counter(kind, key, kind == 'r' and tonumber(string.match(key, ':(%d+):', #P + 3)) or 0)
   local settled = counter.used - counter.held
   if kind == 'c' then settled = counter.held end
-  for _, value in ipairs({ key, text(settled), text(counter.held), kind == 'q' and text(number_of(key, 'e')) or '0' }) do
+  for _, value in ipairs({ key, text(settled), text(counter.held), kind == 'q' and text(number_of(key, 'e')) or '0', text(number_of(key, 'x')) }) do
     table.insert(reply, value)
   end
 end
 return reply
 `
+
+export const allScripts = [chargeScript, listScript, peekScript, renewScript, reserveScript, seedScript, settleScript]

@@ -1,10 +1,12 @@
 /** What every store of counters must do, wherever it keeps them. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Counters, Demand, Hold } from '@/lib/gateway/counters'
+import type { Counters, Demand } from '@/lib/gateway/counters'
 import { periodAt } from '@/lib/policy/limits/calendar'
-import type { Limit } from '@/lib/policy/limits/limit'
-import type { CounterStanding, MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counters'
+import { type Limit, MAX_VALUES, OTHER_VALUES } from '@/lib/policy/limits/limit'
+import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
+import type { MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counters'
+import { anyLimits, anySteps, playAny } from '@/lib/runtime/counters/testing/any-limits'
 
 export type TestedCounters = Counters & {
   list(...args: Parameters<MemoryCounters['list']>): CounterStanding[] | Promise<CounterStanding[]>
@@ -17,6 +19,11 @@ export type Store = {
   /** Empty but for the seeds; its time is the given clock's. */
   create(seeds: Seed[], clock: { nowMs: number }): Promise<TestedCounters>
   discard(counters: TestedCounters): Promise<void>
+  /** The gateway dies with all its calls; another one takes its place. `booked` is what the ledger's replay knows. */
+  crash(counters: TestedCounters, clock: { nowMs: number }, booked: Seed[]): Promise<TestedCounters>
+  /** Does the store go on when a gateway dies? Then what that one held stays until the lease is over. */
+  outlives: boolean
+  leaseMs: number
 }
 
 export const quota: Limit = {
@@ -51,15 +58,6 @@ export function demand(limit: Limit, need: number, nowMs: number, countKey = '')
   return { limit, countKey, amount: limit.amount, need, span }
 }
 
-type Step = { kind: 'reserve'; need: number } | { kind: 'settle'; which: number; used: number } | { kind: 'wait'; ms: number }
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('reserve' as const), need: fc.integer({ min: 1, max: 200 }) }),
-  fc.record({ kind: fc.constant('settle' as const), which: fc.nat(20), used: fc.integer({ min: 0, max: 200 }) }),
-  fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 40_000_000 }) }),
-  fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 30_000 }) }),
-)
-
 const noon = Date.parse('2026-11-21T12:00:00Z')
 const today = Date.parse('2026-11-21T00:00:00Z')
 
@@ -79,14 +77,76 @@ export function countersSuite(store: Store): void {
   }
 
   describe(`counters in ${store.name}`, () => {
-    it('never exceed any limit, take from all or none, and hold nothing once all is settled', async () => {
+    it('never exceed any limits, hold nothing for ever and say what the ledger says, whatever ends and crashes when', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 150 }), (steps) =>
-          withCounters((counters, clock) => play(counters, clock, steps), today),
-        ),
+        fc.asyncProperty(anyLimits(quota), anySteps, async (limits, steps) => {
+          const clock = { nowMs: noon }
+          let counters = await store.create([], clock)
+          const tracked: Store = {
+            ...store,
+            crash: async (...args) => {
+              counters = await store.crash(...args)
+              return counters
+            },
+          }
+          try {
+            await playAny(tracked, counters, clock, limits, steps)
+          } finally {
+            await store.discard(counters)
+          }
+        }),
         { numRuns: store.runs },
       )
-    }, 60_000)
+    }, 120_000)
+
+    it('forget what is settled when a limit is reset, once, and go on holding what calls under way hold', () =>
+      withCounters(async (counters) => {
+        const resetAtMs = noon + 1
+        const anew = (need: number) => [demand({ ...quota, resetAtMs }, need, noon), demand({ ...rate, resetAtMs }, need, noon)]
+        const settled = await counters.reserve('settled', [demand(quota, 300, noon), demand(rate, 300, noon)], noon)
+        if (settled.ok) await counters.settle(settled.hold, [300, 300], noon)
+        const running = await counters.reserve('running', [demand(quota, 100, noon), demand(rate, 100, noon)], noon)
+        expect(await counters.peek(anew(0), noon)).toEqual([100, 100])
+        const listed = await counters.list(
+          anew(0).map(({ limit }) => limit),
+          noon,
+          () => null,
+        )
+        expect(listed.map(({ used }) => used)).toEqual([0, 0])
+        const next = await counters.reserve('next', anew(400), noon)
+        expect(next.ok).toBe(true)
+        if (next.ok) await counters.settle(next.hold, [400, 400], noon)
+        // A gateway that has not heard of the reset yet neither undoes nor repeats it.
+        expect(await counters.peek([demand(quota, 0, noon), demand(rate, 0, noon)], noon)).toEqual([500, 500])
+        expect((await counters.reserve('again', anew(1), noon)).ok).toBe(false)
+        if (running.ok) await counters.settle(running.hold, [60, 60], noon)
+        expect(await counters.peek(anew(0), noon)).toEqual([460, 460])
+      }))
+
+    it('forget the one counter that is reset, and no other', () =>
+      withCounters(async (counters) => {
+        for (const key of ['a', 'b']) {
+          const taken = await counters.reserve(key, [demand(quota, 200, noon, key)], noon)
+          if (taken.ok) await counters.settle(taken.hold, [200], noon)
+        }
+        const after = { ...quota, resets: new Map([['a', noon + 1]]) }
+        expect(await counters.peek([demand(after, 0, noon, 'a'), demand(after, 0, noon, 'b')], noon)).toEqual([0, 200])
+      }))
+
+    it('give the first thousand values of a header a counter each; the rest share one', () =>
+      withCounters(async (counters, clock) => {
+        const perTeam: Limit = { ...rate, countBy: 'header:x-team', amount: 10 }
+        const ask = (value: string, need: number) =>
+          counters.reserve(value, [demand(perTeam, need, clock.nowMs, value)], clock.nowMs)
+        for (let i = 0; i < MAX_VALUES; i += 100)
+          await Promise.all(Array.from({ length: 100 }, (_, n) => ask(`team ${i + n}`, 1)))
+        const one = await ask('late', 6)
+        expect(one.ok && one.hold.takes[0]?.countKey).toBe(OTHER_VALUES)
+        expect((await ask('later', 6)).ok).toBe(false)
+        expect((await ask('latest', 4)).ok).toBe(true)
+        expect((await counters.reserve('mine', [demand(perTeam, 9, clock.nowMs, 'team 7')], clock.nowMs)).ok).toBe(true)
+        if (one.ok) await counters.settle(one.hold, [6], clock.nowMs)
+      }))
 
     it('grants the same call once, however often it asks', () =>
       withCounters(async (counters) => {
@@ -155,7 +215,7 @@ export function countersSuite(store: Store): void {
         const one = await counters.reserve('one', demands, noon)
         await counters.reserve('two', demands, noon)
         if (one.ok) await counters.settle(one.hold, [7, 8, 0], noon)
-        const listed = await counters.list(new Set([quota.id, rate.id, atOnce.id]), noon, () => null)
+        const listed = await counters.list([quota, rate, atOnce], noon, () => null)
         expect(listed.sort((a, b) => a.limitId.localeCompare(b.limitId))).toEqual([
           { limitId: quota.id, countKey: key, used: 7, held: 10, resetAtMs: today + 86_400_000 },
           { limitId: rate.id, countKey: key, used: 8, held: 20, resetAtMs: null },
@@ -163,36 +223,4 @@ export function countersSuite(store: Store): void {
         ])
       }))
   })
-}
-
-async function play(counters: TestedCounters, clock: { nowMs: number }, steps: Step[]): Promise<void> {
-  const open: { hold: Hold; need: number; day: number }[] = []
-  const usedOfDay = new Map<number, number>()
-  const settle = async ({ hold, need, day }: (typeof open)[number], used: number) => {
-    const actual = Math.min(used, need)
-    usedOfDay.set(day, (usedOfDay.get(day) ?? 0) + actual)
-    await counters.settle(hold, [actual, actual, 0], clock.nowMs)
-    await counters.settle(hold, [actual, actual, 0], clock.nowMs)
-  }
-  for (const [i, action] of steps.entries()) {
-    if (action.kind === 'wait') clock.nowMs += action.ms
-    else if (action.kind === 'settle') {
-      const [one] = open.splice(action.which % Math.max(1, open.length), 1)
-      if (one) await settle(one, action.used)
-    } else {
-      const { nowMs } = clock
-      const demands = [demand(quota, action.need, nowMs), demand(rate, action.need, nowMs), demand(atOnce, 1, nowMs)]
-      const before = await counters.peek(demands, nowMs)
-      const result = await counters.reserve(`call ${i}`, demands, nowMs)
-      const after = await counters.peek(demands, nowMs)
-      if (result.ok) open.push({ hold: result.hold, need: action.need, day: Math.floor(nowMs / 86_400_000) })
-      else expect(after).toEqual(before)
-      expect(result.ok).toBe(before.every((used, j) => used + (demands[j]?.need ?? 0) <= (demands[j]?.amount ?? 0)))
-      for (const [j, used] of after.entries()) expect(used).toBeLessThanOrEqual(demands[j]?.amount ?? 0)
-    }
-  }
-  for (const one of open.splice(0)) await settle(one, one.need)
-  const standings = await counters.list(new Set([quota.id, rate.id, atOnce.id]), clock.nowMs, () => null)
-  expect(standings.every(({ held }) => held === 0)).toBe(true)
-  for (const used of usedOfDay.values()) expect(used).toBeLessThanOrEqual(quota.amount)
 }

@@ -1,0 +1,55 @@
+/**
+ * What counters in memory say, as it is kept on disk each second: after a crash rates go on where they were, and without
+ * Postgres quotas do too. What calls under way held counts as used: nobody will settle it any more.
+ */
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { createRateWindow, settledBuckets } from '@/lib/policy/limits/rate-window'
+import type { Counter } from '@/lib/runtime/counters/memory-counter'
+
+export type SavedCounter = { limitId: string; countKey: string; resetAtMs: number } & (
+  | { kind: 'rate'; seconds: number; newest: number; buckets: [bucket: number, amount: number][] }
+  | { kind: 'quota'; startMs: number; endMs: number; used: number }
+)
+
+export type Checkpoint = { version: 1; counters: SavedCounter[] }
+
+/** A counter as it is written; null where there is nothing to remember. */
+export function savedOf(limitId: string, countKey: string, counter: Counter): SavedCounter | null {
+  const { resetAtMs } = counter
+  if (counter.kind === 'concurrency') return null
+  if (counter.kind === 'quota') {
+    const { startMs, endMs, settled, held } = counter
+    return { limitId, countKey, resetAtMs, kind: 'quota', startMs, endMs, used: settled + held }
+  }
+  const { windowMs, newest } = counter.window
+  const buckets = settledBuckets(counter.window)
+  return buckets.length === 0 ? null : { limitId, countKey, resetAtMs, kind: 'rate', seconds: windowMs / 1000, newest, buckets }
+}
+
+export function counterOf(saved: SavedCounter): Counter {
+  const { resetAtMs } = saved
+  if (saved.kind === 'quota') {
+    const { startMs, endMs, used } = saved
+    return { kind: 'quota', resetAtMs, startMs, endMs, settled: used, held: 0, base: used }
+  }
+  return { kind: 'rate', resetAtMs, window: createRateWindow(saved.seconds, saved.newest, saved.buckets) }
+}
+
+/** The last checkpoint, or null where there is none that can be read. */
+export async function readCheckpoint(path: string): Promise<Checkpoint | null> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'))
+    return isCheckpoint(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  await writeFile(`${path}.new`, JSON.stringify(checkpoint), { mode: 0o600 })
+  await rename(`${path}.new`, path)
+}
+
+function isCheckpoint(value: unknown): value is Checkpoint {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'counters' in value
+}

@@ -1,0 +1,147 @@
+/**
+ * What the scripts in Redis share. Each script is one atomic step; every key carries the hash tag, so that a cluster keeps all of them on
+ * one shard and a script may reach the counters of a lease it meets. Amounts are whole numbers up to 2^53; none goes
+ * through cjson or %g, which would round them.
+ *
+ * A rate counter is a hash: `s<bucket>` settled, `h<bucket>` held, `c` held by calls whose bucket has left the window,
+ * `n` the newest bucket (the arithmetic is lib/policy/limits/rate-window.ts). A quota has `s`, `h`, `e` (its end); calls
+ * at once have `h`. Of all of them `x` is the last reset that has been carried out. A hold is a list of six values per take,
+ * its lease a member of one sorted set.
+ */
+import { MAX_VALUES } from '@/lib/policy/limits/limit'
+
+export const KEY_PREFIX = '{tollgate}:'
+
+/** ARGV[1] is an instant a test has chosen, else empty: the store's own clock. */
+export const library = `
+local P = '${KEY_PREFIX}'
+local LEASES, EPOCH = P .. 'leases', P .. 'epoch'
+local BUCKETS = 60
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+-- Plus zero: '-0' is no number to Redis.
+local function text(n) return string.format('%.0f', n + 0) end
+local function hold_key(id) return P .. 'hold:' .. id end
+local function gone_key(id) return P .. 'gone:' .. id end
+
+local function open_rate(key, seconds)
+  local w = { windowMs = seconds * 1000, s = {}, h = {}, newest = -1, carried = 0, used = 0, held = 0, dropped = {} }
+  w.bucketMs = w.windowMs / BUCKETS
+  local raw = redis.call('HGETALL', key)
+  w.exists = #raw > 0
+  for i = 1, #raw, 2 do
+    local kind, value = string.sub(raw[i], 1, 1), tonumber(raw[i + 1])
+    if kind == 'x' then w.reset = value
+    elseif kind == 'n' then w.newest = value
+    elseif kind == 'c' then w.carried = value
+    else w[kind][tonumber(string.sub(raw[i], 2))] = value end
+  end
+  w.newest = math.max(math.floor(now / w.bucketMs), w.newest)
+  w.oldest = w.newest - BUCKETS
+  for bucket, value in pairs(w.s) do
+    if bucket < w.oldest then table.insert(w.dropped, 's' .. text(bucket)) w.s[bucket] = nil
+    else w.used = w.used + value end
+  end
+  for bucket, value in pairs(w.h) do
+    if bucket < w.oldest then
+      table.insert(w.dropped, 'h' .. text(bucket))
+      w.carried = w.carried + value
+      w.h[bucket] = nil
+    else w.held = w.held + value end
+  end
+  w.held = w.held + w.carried
+  w.used = w.used + w.held
+  return w
+end
+
+local function save_rate(key, w)
+  if #w.dropped > 0 then redis.call('HDEL', key, unpack(w.dropped)) end
+  redis.call('HSET', key, 'n', text(w.newest), 'c', text(w.carried))
+end
+
+local function room_at(w, need, amount)
+  local used = w.used
+  for bucket = w.oldest, w.newest do
+    used = used - (w.s[bucket] or 0)
+    if used + need <= amount then return (bucket + 1) * w.bucketMs + w.windowMs - now end
+  end
+  return -1
+end
+
+local function number_of(key, field) return tonumber(redis.call('HGET', key, field) or '0') end
+
+-- The counter a demand means: where a header has had too many values, the one the rest share.
+local function key_of(key, rest, limit)
+  if rest == '' or redis.call('EXISTS', key) == 1 then return key end
+  if redis.call('ZCOUNT', P .. 'limit:' .. limit, text(now), '+inf') < ${MAX_VALUES} then return key end
+  return rest
+end
+
+-- Has a reset been asked for that this counter has not seen?
+local function is_stale(key, reset) return reset > 0 and redis.call('EXISTS', key) == 1 and number_of(key, 'x') < reset end
+
+local function forget_settled(kind, key, reset)
+  if kind == 'q' then redis.call('HSET', key, 's', '0')
+  elseif kind == 'r' then
+    for _, field in ipairs(redis.call('HKEYS', key)) do
+      if string.sub(field, 1, 1) == 's' then redis.call('HDEL', key, field) end
+    end
+  end
+  redis.call('HSET', key, 'x', text(reset))
+end
+
+local function open_counter(kind, key, extra)
+  if kind == 'r' then return open_rate(key, extra) end
+  local held = number_of(key, 'h')
+  return { held = held, used = held + (kind == 'q' and number_of(key, 's') or 0) }
+end
+
+local function lifetime(kind, extra, leaseMs)
+  if kind == 'r' then return extra * 2000 + leaseMs * 2 end
+  if kind == 'q' then return math.max(extra - now, 0) + leaseMs * 2 + 3600000 end
+  return leaseMs * 2
+end
+
+local function keep(kind, key, extra, leaseMs, limit)
+  local ms = lifetime(kind, extra, leaseMs)
+  redis.call('PEXPIRE', key, text(ms))
+  local index = P .. 'limit:' .. limit
+  -- Of a quota its period counts, so that over ones do not stand in the way of new values.
+  redis.call('ZADD', index, text(kind == 'q' and extra or now + ms), key)
+  redis.call('PEXPIRE', index, text(math.max(ms, redis.call('PTTL', index))))
+end
+
+local function close(id, actuals)
+  local takes = redis.call('LRANGE', hold_key(id), 0, -1)
+  redis.call('ZREM', LEASES, id)
+  if #takes == 0 then return 0 end
+  redis.call('DEL', hold_key(id))
+  for i = 1, #takes, 6 do
+    local kind, key, hold, place, extra = takes[i], takes[i + 1], tonumber(takes[i + 2]), tonumber(takes[i + 3]), tonumber(takes[i + 4])
+    local actual = actuals and actuals[(i - 1) / 6 + 1] or hold
+    if redis.call('EXISTS', key) == 1 then
+      if kind == 'r' then
+        local w = open_rate(key, extra)
+        if place < w.oldest then w.carried = w.carried - hold
+        else
+          if redis.call('HINCRBY', key, 'h' .. text(place), text(-hold)) == 0 then redis.call('HDEL', key, 'h' .. text(place)) end
+          redis.call('HINCRBY', key, 's' .. text(place), text(actual))
+        end
+        save_rate(key, w)
+      else
+        redis.call('HINCRBY', key, 'h', text(-hold))
+        if kind == 'q' then redis.call('HINCRBY', key, 's', text(actual)) end
+      end
+    end
+  end
+  return 1
+end
+
+-- A lease that has run out is closed at what it held: nobody else will.
+local function sweep()
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', text(now), 'LIMIT', 0, 100)) do close(id, nil) end
+end
+`
