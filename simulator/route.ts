@@ -26,6 +26,8 @@ export function findRoute(
     const operation = operations[v1]
     return operation ? { resource, operation, deployment: null } : { resource }
   }
+  if (resource.kind === 'azure-openai' && path === 'openai/models' && url.searchParams.get('api-version'))
+    return { resource, operation: 'models', deployment: null }
   const classic = /^openai\/deployments\/([^/]+)\/(.+)$/.exec(path)
   if (resource.kind !== 'azure-openai' || !classic || !url.searchParams.get('api-version')) return { resource }
   const operation = operations[classic[2] ?? '']

@@ -12,6 +12,7 @@ import type { Limit } from '@/lib/policy/limits/limit'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
 import { type LiveCounters, openCounters } from '@/lib/runtime/counters/open-counters'
 import { type RunningLedger, startLedger } from '@/lib/runtime/ledger/ledger'
+import { type PoolProbes, startPoolProbes } from '@/lib/runtime/probes/pool-probes'
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
 import { createUndiciUpstream, type UndiciUpstream } from '@/lib/runtime/upstream/undici-upstream'
 
@@ -21,7 +22,9 @@ export type DataPlane = {
   ledger: RunningLedger
   counters: LiveCounters
   upstream: UndiciUpstream
+  probes: PoolProbes
   instanceId: string
+  now(): number
   digestKey(secret: string): string
   stop(): Promise<void>
 }
@@ -33,6 +36,8 @@ export type DataPlaneOptions = {
   databaseUrl: string
   pool: SqlPool
   allowedNetworks: readonly string[]
+  /** The clock calls are admitted and breakers go by; tests set it. */
+  now?: () => number
 }
 
 export async function startDataPlane({
@@ -42,10 +47,10 @@ export async function startDataPlane({
   databaseUrl,
   pool,
   allowedNetworks,
+  now = Date.now,
 }: DataPlaneOptions): Promise<DataPlane> {
   const instanceId = newUuid()
   const onError = (error: unknown) => log.error({ err: error }, 'data plane')
-  const now = Date.now
   const catalog = await startCatalogFeed({
     databaseUrl,
     snapshotPath: `${env.DATA_DIR}/catalog.json`,
@@ -82,15 +87,19 @@ export async function startDataPlane({
       maxInFlightBytes: env.MAX_IN_FLIGHT_MB * 1024 * 1024,
     },
   })
+  const probes = startPoolProbes({ catalog, states: gateway.state.pools, upstream, now, onError })
   return {
     gateway,
+    probes,
     catalog,
     ledger,
     counters,
     upstream,
     instanceId,
+    now,
     digestKey,
     async stop() {
+      probes.stop()
       await counters.close()
       await ledger.stop()
       await catalog.stop()

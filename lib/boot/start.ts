@@ -31,6 +31,8 @@ export type StartOptions = {
   servesCalls?: boolean
   /** Set where simulated providers stand behind the backends: the console may break them. */
   simulator?: SimulatorLevers
+  /** The clock of calls, in tests. */
+  now?: () => number
   onProgress?(sentence: string): void
 }
 
@@ -59,7 +61,15 @@ async function start(options: StartOptions): Promise<Running> {
   const db = createDatabase(database.url, { onConnectionError })
   const pool = createSqlPool(database.url, { max: 3, onConnectionError })
   const partitions = keepPartitions(pool, log)
-  const dataPlane = await startDataPlane({ env, log, secrets, databaseUrl: database.url, pool, allowedNetworks })
+  const dataPlane = await startDataPlane({
+    env,
+    log,
+    secrets,
+    databaseUrl: database.url,
+    pool,
+    allowedNetworks,
+    now: options.now,
+  })
   const clientAddressOf = clientAddressReader(env.TRUSTED_PROXIES)
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
   prepareSignIn(env, secrets, publicUrl)
@@ -137,7 +147,7 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks 
     onCatalogChange: () => dataPlane.catalog.hurry(),
     livePools: () => ({
       instanceId: dataPlane.instanceId,
-      members: liveMembers(dataPlane.gateway.state.pools, Date.now()),
+      members: liveMembers(dataPlane.gateway.state.pools, dataPlane.now()),
     }),
   }
 }
@@ -167,6 +177,6 @@ function statusOf(dataPlane: DataPlane): object {
     ledger: dataPlane.ledger.status(),
     counters: dataPlane.counters.status(),
     inFlightBytes: dataPlane.gateway.state.bodies.bytes(),
-    members: liveMembers(dataPlane.gateway.state.pools, Date.now()),
+    members: liveMembers(dataPlane.gateway.state.pools, dataPlane.now()),
   }
 }
