@@ -1,0 +1,102 @@
+/** A pool's page: members, breakers, latency and share live, while a simulated provider is broken from a button beside them. */
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { callApi, readDemo, signIn } from '../demo'
+
+const member = (page: Page, name: string): Locator =>
+  page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: name })
+
+async function openPool(page: Page): Promise<void> {
+  const { items } = await callApi<{ items: { id: string }[] }>('GET', 'pools')
+  await page.goto(`/admin/pools/${items[0]?.id}`)
+  await expect(page.getByRole('table', { name: 'Members' })).toBeVisible()
+}
+
+/** Attempts of a member in the last minute, as the page shows them. */
+async function attemptsOf(page: Page, name: string): Promise<number> {
+  const heads = await page.getByRole('table', { name: 'Members' }).getByRole('columnheader').allInnerTexts()
+  const cells = await member(page, name).getByRole('cell').allInnerTexts()
+  return Number((cells[heads.indexOf('Attempts')] ?? '').replaceAll(/\D/g, ''))
+}
+
+test.afterEach(async () => {
+  const { items } = await callApi<{ items: { id: string; baseUrl: string }[] }>('GET', 'backends')
+  for (const { id } of items) await callApi('POST', `backends/${id}/simulate`, { mode: 'ok' })
+})
+
+test('a provider is broken from the page: its breaker opens, with why and until when, the others take its share, and it comes back', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  await signIn(page, 'admin')
+  await openPool(page)
+  await page.getByRole('button', { name: 'Send calls for a minute' }).click()
+  for (const name of ['apimaoai01', 'apimaoai02']) {
+    await expect(member(page, name)).toContainText('closed')
+    await expect.poll(() => attemptsOf(page, name), { timeout: 15_000 }).toBeGreaterThan(5)
+    await expect(member(page, name)).toContainText(/\d ms/)
+  }
+
+  await page.getByRole('combobox', { name: 'How to break apimaoai01' }).selectOption('busy (429, 20 s)')
+  await page.getByRole('button', { name: 'Break apimaoai01' }).click()
+  await expect(member(page, 'apimaoai01')).toContainText(/open\s*status 429 until .*\d+ s more/, { timeout: 15_000 })
+  await expect(page.getByText('2 of 3')).toBeVisible()
+
+  // While it is open it gets nothing, and the other one all.
+  const [left, taken] = [await attemptsOf(page, 'apimaoai01'), await attemptsOf(page, 'apimaoai02')]
+  await expect.poll(() => attemptsOf(page, 'apimaoai02'), { timeout: 15_000 }).toBeGreaterThan(taken + 20)
+  expect(await attemptsOf(page, 'apimaoai01')).toBeLessThanOrEqual(left)
+
+  await page.getByRole('button', { name: 'Mend apimaoai01' }).click()
+  await expect(member(page, 'apimaoai01')).toContainText('closed', { timeout: 40_000 })
+  await page.getByRole('button', { name: 'Send calls for a minute' }).click()
+  const before = await attemptsOf(page, 'apimaoai01')
+  await expect.poll(() => attemptsOf(page, 'apimaoai01'), { timeout: 20_000 }).toBeGreaterThan(before)
+
+  // No caller noticed: every call of that minute was answered.
+  const since = new Date(Date.now() - 90_000).toISOString()
+  const { items } = await callApi<{ items: { outcome: string; durationMs: number }[] }>(
+    'GET',
+    `calls?from=${since}&outcome=failed&limit=100`,
+  )
+  expect(items).toEqual([])
+})
+
+test('the rules of a pool are changed in the browser and in force', async ({ page }) => {
+  await signIn(page, 'admin')
+  await openPool(page)
+  await page.getByRole('button', { name: /^Edit pool/ }).click()
+  await page.getByLabel('When no backend can answer').selectOption('a canned answer')
+  await page.getByLabel('Answer', { exact: true }).fill('We are back in a minute.')
+  await page.getByLabel('Ask each backend now and then whether it is there').check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('a canned answer: “We are back in a minute.”')).toBeVisible()
+  // The probes have begun.
+  await expect(member(page, 'apimaoai01')).toContainText('answered', { timeout: 20_000 })
+
+  const { items } = await callApi<{ items: { id: string; name: string }[] }>('GET', 'backends')
+  for (const { id } of items) await callApi('POST', `backends/${id}/simulate`, { mode: 'down' })
+  const { url, keys } = readDemo()
+  const answer = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${keys[0]?.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }] }),
+  })
+  expect(answer.status).toBe(200)
+  expect(((await answer.json()) as { choices: { message: { content: string } }[] }).choices[0]?.message.content).toBe(
+    'We are back in a minute.',
+  )
+  const pools = await callApi<{ items: { id: string; version: number }[] }>('GET', 'pools')
+  const [pool] = pools.items
+  await callApi(
+    'PATCH',
+    `pools/${pool?.id}`,
+    { lastResort: { kind: 'refuse' }, probe: null },
+    { 'if-match': `"${pool?.version}"` },
+  )
+})
+
+test('an auditor watches a pool and breaks nothing', async ({ page }) => {
+  await signIn(page, 'auditor')
+  await openPool(page)
+  await expect(page.getByRole('button', { name: /^(Break |Mend |Send calls|Edit|Delete)/ })).toHaveCount(0)
+})
