@@ -68,6 +68,7 @@ export const permissions = {
   'limits.update': { roles: ['admin', 'owner'], description: 'Change limits; an owner only those owners set' },
   'limits.delete': { roles: ['admin', 'owner'], description: 'Delete limits; an owner only those owners set' },
   'limits.raise': { roles: ['admin'], description: 'Raise a limit until a time' },
+  'limits.reset': { roles: ['admin'], description: 'Set what is used of a limit to nothing' },
 
   'prices.read': { roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'], description: 'See prices' },
   'prices.create': { roles: ['admin', 'finance'], description: 'Set prices from a date on' },

@@ -73,6 +73,8 @@ export const limit = z
     thresholds: z.array(z.int()),
     raisedAmount: amount.nullable(),
     raisedUntil: instant.nullable(),
+    /** When all its counters were last set to nothing used. */
+    resetAt: instant.nullable(),
     setByOwner: z.boolean(),
     version,
     createdAt: instant,
@@ -115,6 +117,36 @@ export const limitRaise = z
   .strictObject({ amount: amountIn, until: instant, reason: z.string().trim().max(500).optional() })
   .meta({ id: 'LimitRaise' })
 
+/** `countKey` as the limit's usage names it; left out, all its counters are reset. */
+export const limitReset = z
+  .strictObject({ countKey: z.string().max(200).optional(), reason: z.string().trim().max(500).optional() })
+  .meta({ id: 'LimitReset' })
+
+/** A quota or budget that has reached one of its thresholds: once per counter and period. */
+export const limitEvent = z
+  .object({
+    limitId: idOf('limit'),
+    limitName: z.string(),
+    measure: z.enum(measures),
+    currency: z.string().nullable(),
+    period: z.enum(periods).nullable(),
+    countKey: z.string(),
+    periodStart: instant,
+    /** Per cent of the amount that was in force. */
+    threshold: z.int(),
+    used: amount,
+    amount,
+    at: instant,
+  })
+  .meta({ id: 'LimitEvent' })
+
+export const limitEventList = listQuery.omit({ sort: true, search: true }).extend({
+  limitId: idOf('limit').optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+})
+export const limitEventPage = pageOf(limitEvent, 'LimitEventPage')
+
 export const limitList = listQuery.extend({
   tenantId: idOf('tenant').optional(),
   productId: idOf('product').optional(),
@@ -132,4 +164,5 @@ export const limitUsagePage = z
 export type Limit = z.output<typeof limit>
 export type LimitCreate = z.input<typeof limitCreate>
 export type LimitUpdate = z.input<typeof limitUpdate>
+export type LimitEvent = z.output<typeof limitEvent>
 export type LimitUsage = z.output<typeof limitUsage>

@@ -1,7 +1,7 @@
 /** The signed-in user: who, what they may do, and their usage against their limits. */
 import { z } from 'zod'
 import { platformRoles, tenantRoles } from '@/lib/access/roles'
-import { idOf, nameText, passwordText } from '@/lib/contracts/fields'
+import { count, idOf, money, month, nameText, passwordText } from '@/lib/contracts/fields'
 import { limit, limitUsage } from '@/lib/contracts/limit'
 import { subscription } from '@/lib/contracts/subscription'
 
@@ -38,12 +38,23 @@ export const myUsageQuery = z.strictObject({
   subscriptionId: idOf('subscription').optional(),
 })
 
+/** What a subscription has cost in the running month of its tenant's calendar, as far as it is booked. */
+export const monthCost = z
+  .object({
+    month,
+    costs: z.array(z.object({ currency: z.string(), amount: money })),
+    /** Calls whose cost nobody knows: there is no price. */
+    unpricedCalls: count,
+  })
+  .meta({ id: 'MonthCost' })
+
 /** Each subscription with the limits its calls meet and what is used of them now. */
 export const myUsage = z
   .object({
     subscriptions: z.array(
       z.object({
         subscription,
+        cost: monthCost,
         limits: z.array(z.object({ limit, counters: z.array(limitUsage) })),
       }),
     ),

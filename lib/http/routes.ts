@@ -11,7 +11,9 @@ import { issueKey } from '@/lib/control/keys/issue-key'
 import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
 import { getKey, getKeyImpact, listKeys, listSubscriptionKeys } from '@/lib/control/keys/key-queries'
 import { createLimit, deleteLimit, raiseLimit, updateLimit } from '@/lib/control/limits/limit-commands'
+import { listLimitEvents } from '@/lib/control/limits/limit-events'
 import { getLimit, getLimitUsage, listLimits } from '@/lib/control/limits/limit-queries'
+import { resetLimit } from '@/lib/control/limits/reset-limit'
 import { acceptLink, inspectLink } from '@/lib/control/links/link-operations'
 import { createToken, listTokens, revokeToken } from '@/lib/control/management-tokens/token-operations'
 import { getMe, updateMe } from '@/lib/control/me/me-operations'
@@ -138,7 +140,10 @@ export const routes = {
     DELETE: route('Delete a limit', deleteLimit),
   },
   '/limits/{id}/raise': { POST: route('Raise a limit until a time', raiseLimit) },
+  '/limits/{id}/reset': { POST: route('Set what is used of a limit to nothing', resetLimit) },
   '/limits/{id}/usage': { GET: route('What is used of a limit now', getLimitUsage) },
+
+  '/limit-events': { GET: route('List thresholds that limits have reached, newest first', listLimitEvents) },
 
   '/prices': { GET: route('List prices', listPrices), POST: route('Set a price from a date on', createPrice) },
   '/prices/{id}': { GET: route('Get a price', getPrice) },

@@ -6,7 +6,7 @@ import { invalidField } from '@/lib/control/input'
 import { amountColumn } from '@/lib/control/limits/limit-amount'
 import { changeableLimits, limitOf } from '@/lib/control/limits/limit-queries'
 import { type CheckedScope, checkedScope, defaultCountBy } from '@/lib/control/limits/limit-scope'
-import { limitInclude, limitView, measureColumn, measureOf } from '@/lib/control/limits/limit-view'
+import { limitInclude, limitView, measureColumn, measureOf, tenantOfLimit } from '@/lib/control/limits/limit-view'
 import { command } from '@/lib/control/operation'
 import { requireVersion } from '@/lib/control/versions'
 
@@ -111,12 +111,4 @@ function currencyOf(measure: Limit['measure'], given: string | null, ofTenant: s
   const currency = given ?? ofTenant
   if (!currency) throw invalidField('currency', 'is missing')
   return currency
-}
-
-function tenantOfLimit(row: {
-  tenantId: string | null
-  subscription: { tenantId: string } | null
-  key: { subscription: { tenantId: string } } | null
-}): string | null {
-  return row.tenantId ?? row.subscription?.tenantId ?? row.key?.subscription.tenantId ?? null
 }

@@ -6,7 +6,8 @@ import type { LiveUsage } from '@/lib/control/control-ports'
 import { amountView } from '@/lib/control/limits/limit-amount'
 import { type LimitRow, measureOf } from '@/lib/control/limits/limit-view'
 
-const idCounters: Record<string, IdNoun> = {
+/** What counters are named by an id. */
+export const idCounters: Record<string, IdNoun> = {
   tenant: 'tenant',
   product: 'product',
   subscription: 'subscription',
@@ -29,17 +30,22 @@ export async function countersOf(context: Context, limits: LimitRow[]): Promise<
 
 export function usageView(limit: LimitRow, live: LiveUsage): LimitUsage {
   const measure = measureOf[limit.measure]
-  const noun = idCounters[limit.countBy]
-  const isId = noun !== undefined && /^[0-9a-f-]{36}$/.test(live.countKey)
   return {
-    countKey: isId ? toPublicId(noun, live.countKey) : live.countKey,
+    countKey: countKeyView(limit, live.countKey),
     used: amountView(measure, live.used),
     held: amountView(measure, live.held),
     resetsAt: live.resetAtMs === null ? null : new Date(live.resetAtMs).toISOString(),
   }
 }
 
-async function ownCounter({ db, scope, actor }: Context): Promise<(limit: LimitRow, countKey: string) => boolean> {
+/** A counter's name as the API says it. */
+export function countKeyView({ countBy }: Pick<LimitRow, 'countBy'>, countKey: string): string {
+  const noun = idCounters[countBy]
+  return noun !== undefined && /^[0-9a-f-]{36}$/.test(countKey) ? toPublicId(noun, countKey) : countKey
+}
+
+/** Which counters the actor may see. */
+export async function ownCounter({ db, scope, actor }: Context): Promise<(limit: LimitRow, countKey: string) => boolean> {
   const { tenantIds } = scope
   if (tenantIds === null) return () => true
   const where = { tenantId: { in: tenantIds } }

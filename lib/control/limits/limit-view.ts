@@ -60,11 +60,21 @@ export function limitView(row: LimitRow, now: Date): Limit {
     thresholds: row.thresholds,
     raisedAmount: row.raisedAmount === null ? null : amountView(measure, row.raisedAmount),
     raisedUntil: isoOrNull(row.raisedUntil),
+    resetAt: isoOrNull(row.resetAt),
     setByOwner: row.setByOwner,
     version: row.version,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   }
+}
+
+/** The tenant a limit is set on, by itself or by what it is set on. */
+export function tenantOfLimit(row: {
+  tenantId: string | null
+  subscription: { tenantId: string } | null
+  key: { subscription: { tenantId: string } } | null
+}): string | null {
+  return row.tenantId ?? row.subscription?.tenantId ?? row.key?.subscription.tenantId ?? null
 }
 
 function scopeView(row: LimitRow): Limit['scope'] {

@@ -7,6 +7,7 @@ import { amountView } from '@/lib/control/limits/limit-amount'
 import { countersOf } from '@/lib/control/limits/limit-counters'
 import { visibleLimits } from '@/lib/control/limits/limit-queries'
 import { type LimitRow, limitInclude, limitView, measureOf } from '@/lib/control/limits/limit-view'
+import { monthCosts } from '@/lib/control/me/month-costs'
 import { query } from '@/lib/control/operation'
 import { subscriptionInclude, subscriptionViewer } from '@/lib/control/subscriptions/subscription-view'
 
@@ -34,13 +35,15 @@ export const getMyUsage = query('reports.usage', { in: myUsageQuery, out: myUsag
   )
   const met = rows.map((row) => limits.filter((limit) => isMet(limit, row, lineages.get(row.tenantId) ?? [])))
   const counters = await countersOf(context, [...new Set(met.flat())])
+  const costs = await monthCosts(context, rows)
+  const none = { month: now.toISOString().slice(0, 7), costs: [], unpricedCalls: 0 }
   return {
     subscriptions: rows.map((row, index) => {
       const own = (met[index] ?? []).map((limit) => ({
         limit: limitView(limit, now),
         counters: ownCounters(limit, row, counters.get(limit.id) ?? []),
       }))
-      return { subscription: view(row), limits: own }
+      return { subscription: view(row), cost: costs.get(row.id) ?? none, limits: own }
     }),
   }
 })

@@ -17,8 +17,8 @@ export type LiveReplicasOptions = {
 }
 
 const EVERY_MS = 1_000
-/** Five heartbeats missed: it is gone. A gateway that stops takes its row with it. */
-const GONE = "interval '5 seconds'"
+/** Heartbeats come each second: one that has missed three is gone. A gateway that stops takes its row with it. */
+const GONE = "interval '3 seconds'"
 
 export async function watchReplicas(options: LiveReplicasOptions): Promise<LiveReplicas> {
   const { pool, instanceId } = options
