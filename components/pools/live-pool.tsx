@@ -24,7 +24,7 @@ const REFETCH_MS = 1_000
 export function LivePool({ pool, first, canSimulate }: { pool: Pool; first: PoolLive; canSimulate: boolean }) {
   const { data, error, refetch } = useResource<PoolLive>(`pools/${pool.id}/live`, first, undefined, { refetchMs: REFETCH_MS })
   const live = data ?? first
-  const columns = useMemo(() => columnsOf(live), [live])
+  const columns = useMemo(() => columnsOf(live).filter(({ id }) => id !== 'probe' || pool.probe), [live, pool.probe])
   const members = join(pool, live)
   const up = members.filter((member) => member.state !== 'open').length
   const isSimulated = canSimulate && members.some((member) => member.simulated !== null)
@@ -35,7 +35,7 @@ export function LivePool({ pool, first, canSimulate }: { pool: Pool; first: Pool
           {
             label: 'Taking calls',
             value: `${up} of ${members.length}`,
-            note: up === members.length ? 'all breakers closed' : 'see below',
+            note: outOf(members),
           },
           { label: 'Attempts, last minute', value: describeCount(live.attempts), note: countOf(live.replicas, 'gateway') },
           {
@@ -70,6 +70,12 @@ export function LivePool({ pool, first, canSimulate }: { pool: Pool; first: Pool
   )
 }
 
+/** Who is out, by name. */
+function outOf(members: Member[]): string {
+  const out = members.filter(({ state }) => state === 'open').map(({ backendName }) => backendName)
+  return out.length === 0 ? 'no breaker is open' : `out: ${out.join(', ')}`
+}
+
 function join(pool: Pool, live: PoolLive): Member[] {
   return pool.members.flatMap((member) => {
     const state = live.members.find((one) => one.backendId === member.backendId)
@@ -97,7 +103,7 @@ function columnsOf({ at, replicas }: PoolLive): LocalColumn<Member>[] {
     {
       id: 'latency',
       title: 'Latency',
-      text: (member) => (member.latencyMs === null ? '' : `${describeCount(member.latencyMs)} ms`),
+      text: (member) => (member.latencyMs === null ? 'not yet' : `${describeCount(member.latencyMs)} ms`),
       value: (member) => member.latencyMs ?? 0,
       isNumeric: true,
     },
@@ -146,7 +152,7 @@ function BreakerCell({ member, replicas, at }: { member: Member; replicas: numbe
   const leftMs = member.openUntil ? Date.parse(member.openUntil) - Date.parse(at) : 0
   const words = describeState(member, replicas)
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-0.5">
+    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-0.5 sm:min-w-48">
       <Badge tone={tones[member.state]}>{member.state}</Badge>
       <span className="text-ink-muted">
         {words === member.state ? '' : words.slice(member.state.length + 2)}

@@ -19,7 +19,7 @@ export function PoolMembersField({ name }: { name: 'members' }) {
   return (
     <fieldset>
       <legend className="mb-1 font-medium">Members</legend>
-      <div className="grid grid-cols-[1fr_5.5rem_5.5rem_2.5rem] items-center gap-2">
+      <div className="grid grid-cols-[1fr_4rem_4.5rem_2rem] sm:grid-cols-[1fr_5.5rem_5.5rem_2.5rem] items-center gap-2">
         <span className="text-sm text-ink-muted">Backend</span>
         <span className="text-sm text-ink-muted">Priority</span>
         <span className="text-sm text-ink-muted">Weight</span>

@@ -15,11 +15,17 @@ export const lastResortChoices = [
   { value: 'model', label: 'another model' },
 ]
 
-/** "3 failures in PT1M, out for PT10S". */
+/** PT1H30M as "1 h 30 min". */
+function describeDuration(duration: string): string {
+  const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(duration) ?? []
+  return [hours && `${hours} h`, minutes && `${minutes} min`, seconds && `${seconds} s`].filter(Boolean).join(' ') || duration
+}
+
+/** "3 failures in 1 min, out for 10 s". */
 export function describeBreaker({ breaker }: Pool): string {
-  if (!breaker) return 'default rule'
+  if (!breaker) return '3 failures in 10 s, out for 10 s'
   const { count, percentage, interval } = breaker.failureCondition
-  return `${count !== undefined ? countOf(count, 'failure') : `${percentage ?? 0}% failures`} in ${interval}, out for ${breaker.tripDuration}`
+  return `${count !== undefined ? countOf(count, 'failure') : `${percentage ?? 0}% failures`} in ${describeDuration(interval)}, out for ${describeDuration(breaker.tripDuration)}`
 }
 
 export function describeLastResort({ lastResort }: Pool): string {
@@ -33,22 +39,24 @@ export function describeAffinity({ affinity }: Pool): string {
 }
 
 export function describeProbe({ probe }: Pool): string {
-  return probe ? `every ${probe.interval}, ${probe.path ?? 'its list of models'}, within ${probe.timeout}` : 'none: calls tell'
+  return probe
+    ? `every ${describeDuration(probe.interval)}, ${probe.path ?? 'its list of models'}, within ${describeDuration(probe.timeout)}`
+    : 'none: calls tell'
 }
 
 export function describeDeadlines({ deadlines }: Pool): string {
   const parts = [
-    ['first byte', deadlines?.firstByte ?? 'PT1M for streams'],
+    ['first byte', deadlines?.firstByte],
     ['silence', deadlines?.idle ?? 'PT1M'],
     ['attempt', deadlines?.attempt ?? 'PT5M'],
     ['call', deadlines?.call ?? 'PT10M'],
   ]
-  return parts.map(([name, value]) => `${name} ${value}`).join(', ')
+  return parts.map(([name, value]) => `${name} ${value ? describeDuration(value) : '1 min for streams'}`).join(', ')
 }
 
 export function describeRetries({ retries }: Pool): string {
   const { attempts, budgetPercent, backoff } = retries ?? { attempts: 4, budgetPercent: 20, backoff: 'PT0.1S' }
-  return `${countOf(attempts, 'backend')} a call, failing retries up to ${budgetPercent}% of calls, waiting from ${backoff}`
+  return `${countOf(attempts, 'backend')} a call, failing retries up to ${budgetPercent}% of calls, waiting from ${describeDuration(backoff)}`
 }
 
 /** What a member's breaker does, and why: "open: status 429". */
