@@ -81,3 +81,8 @@ export function setLibraryEnv(name: 'NEXTAUTH_SECRET' | 'NEXTAUTH_URL' | 'AUTH_T
 export function readLibraryEnv(name: 'NEXTAUTH_SECRET'): string | undefined {
   return process.env[name]
 }
+
+/** Where a test wants this process to die; only tests can. */
+export function readKillPoint(): string | undefined {
+  return process.env.NODE_ENV === 'test' ? process.env.TOLLGATE_KILL_AT : undefined
+}

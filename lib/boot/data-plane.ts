@@ -1,12 +1,14 @@
 /** Joins the gateway to Postgres, disk and network. */
 
 import { createHexHmac } from '@/lib/base/digest'
-import type { Env } from '@/lib/base/env'
+import { type Env, readKillPoint } from '@/lib/base/env'
 import { newUuid } from '@/lib/base/ids'
 import type { Logger } from '@/lib/base/log'
 import type { Secrets } from '@/lib/boot/secrets'
+import { withKillPoints } from '@/lib/boot/testing/kill-points'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import { createGateway, type Gateway } from '@/lib/gateway/pipeline'
+import type { GatewayPorts } from '@/lib/gateway/ports'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
@@ -59,12 +61,14 @@ export async function startDataPlane({
     onError,
     now,
   })
+  const killAt = readKillPoint()
   const ledger = await startLedger({
     dataDir: env.DATA_DIR,
     instanceId,
     databaseUrl,
     fsync: env.LEDGER_FSYNC,
     maxBytes: env.SPOOL_MAX_MB * 1024 * 1024,
+    killAt,
     onError,
   })
   // After the replay, so that what dead instances left is counted.
@@ -72,7 +76,7 @@ export async function startDataPlane({
   const upstream = createUndiciUpstream(allowedNetworks)
   const { pepper } = secrets
   const digestKey = createHexHmac(pepper.bytes)
-  const gateway = createGateway({
+  const ports: GatewayPorts = {
     catalog,
     counters,
     ledger,
@@ -86,7 +90,8 @@ export async function startDataPlane({
       maxBodyBytes: env.MAX_BODY_MB * 1024 * 1024,
       maxInFlightBytes: env.MAX_IN_FLIGHT_MB * 1024 * 1024,
     },
-  })
+  }
+  const gateway = createGateway(killAt === undefined ? ports : withKillPoints(ports, killAt))
   const probes = startPoolProbes({ catalog, states: gateway.state.pools, upstream, now, onError })
   return {
     gateway,

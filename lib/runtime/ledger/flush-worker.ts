@@ -8,6 +8,7 @@ import { flushBoardOf } from '@/lib/runtime/ledger/flush-board'
 import { startFlushLoop } from '@/lib/runtime/ledger/flush-loop'
 import type { FlusherSettings, FromWorker, ToWorker } from '@/lib/runtime/ledger/flusher'
 import { keepReplaying } from '@/lib/runtime/ledger/replay'
+import { withKillPool } from '@/lib/runtime/ledger/testing/kill-switch'
 
 /** A statement that takes longer than this has lost its server. */
 const STATEMENT_TIMEOUT_MS = 30_000
@@ -15,7 +16,12 @@ const STATEMENT_TIMEOUT_MS = 30_000
 const settings = workerData as FlusherSettings
 const tell = (message: FromWorker) => parentPort?.postMessage(message)
 const onError = (error: unknown) => tell({ kind: 'error', error: error instanceof Error ? error : new Error(String(error)) })
-const pool = createSqlPool(settings.databaseUrl, { max: 2, statementTimeoutMs: STATEMENT_TIMEOUT_MS, onConnectionError: onError })
+const ownPool = createSqlPool(settings.databaseUrl, {
+  max: 2,
+  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  onConnectionError: onError,
+})
+const pool = settings.killAt === undefined ? ownPool : withKillPool(ownPool, settings.killAt)
 const shared = { ...settings, board: flushBoardOf(settings.memory), pool, onError }
 const loop = startFlushLoop(shared)
 const replaying = keepReplaying(shared, (replayed) => tell({ kind: 'replayed', replayed }))

@@ -15,6 +15,8 @@ export type FlusherSettings = {
   root: string
   rejectedPath: string
   replica: string
+  /** Tests only: where to die. */
+  killAt?: string
 }
 
 export type ToWorker = 'hurry' | 'stop'

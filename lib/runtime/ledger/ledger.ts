@@ -15,6 +15,8 @@ export type LedgerOptions = {
   fsync: boolean
   maxBytes: number
   segmentBytes?: number
+  /** Tests only: where to die. */
+  killAt?: string
   onError(error: unknown): void
 }
 
@@ -39,7 +41,16 @@ export async function startLedger({ dataDir, instanceId, databaseUrl, ...options
   const { directory, ...instance } = await announceInstance(root, instanceId)
   const board = flushBoardOf()
   const spool = await createSpool({ ...options, directory, segmentBytes: options.segmentBytes ?? SEGMENT_BYTES, board })
-  const flusher = startFlusher({ board, databaseUrl, directory, root, rejectedPath, replica: instanceId, onError })
+  const flusher = startFlusher({
+    board,
+    databaseUrl,
+    directory,
+    root,
+    rejectedPath,
+    replica: instanceId,
+    killAt: options.killAt,
+    onError,
+  })
   // Without Postgres the dead spools wait until it is back: nothing of them is lost.
   const replayed = await flusher.replayed
   const refusals = createRefusalCounter()

@@ -67,6 +67,8 @@ export async function replayDeadSpools(options: ReplayOptions): Promise<Replayed
     sum.closed += one.closed
     sum.interrupted += one.interrupted
     rmSync(directory, { recursive: true, force: true })
+    // It is no longer one of the fleet: what limits are shared among, and what the console shows, need not wait for that.
+    await pool.query('delete from replicas where id = $1', [id])
   }
   return sum
 }

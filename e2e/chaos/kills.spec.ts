@@ -1,0 +1,82 @@
+/**
+ * `kill -9` under load, again and again, and at each named point: what a caller has had to its last byte is in the ledger
+ * exactly once, nothing is there twice, what was cut is marked, and the counters are what the records add up to.
+ * `npm run chaos` plays all twenty rounds; `npm test` three of them.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from '@playwright/test'
+import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
+import { type SeenCall, startLoad } from './load'
+import { openScene, type Scene } from './scene'
+import { billOf, judge } from './verdict'
+
+const ROUNDS = Number(process.env.CHAOS_ROUNDS ?? 3)
+const CALLERS = 60
+
+let scene: Scene
+let pool: SqlPool
+const seen: SeenCall[] = []
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  test.setTimeout(120_000)
+  scene = await openScene()
+  pool = createSqlPool(scene.databaseUrl, { max: 1 })
+})
+test.afterAll(async () => {
+  await pool?.end()
+  await scene?.close()
+})
+
+/** Starts a gateway that brings everything in, and asks the books. */
+async function settleAndJudge() {
+  const gateway = await scene.startGateway()
+  const usage = (await (
+    await fetch(`${gateway.url}/v1/usage`, { headers: { authorization: `Bearer ${scene.key}` } })
+  ).json()) as { limits: { name: string; used: number }[] }
+  expect(await gateway.end('SIGTERM')).toBe(0)
+  const verdict = await judge(pool, scene.tenantId, seen)
+  const { rows } = await pool.query<{ total: bigint }>(
+    "select sum(t.total)::bigint as total from counter_totals t join limits l on l.id = t.limit_id where l.name = 'chaos tokens'",
+  )
+  const counted = usage.limits.find(({ name }) => name === 'chaos tokens')?.used
+  if (BigInt(counted ?? -1) !== rows[0]?.total)
+    verdict.faults.push(`the gateway counts ${counted} tokens, its ledger ${rows[0]?.total}`)
+  return verdict
+}
+
+test(`${ROUNDS} kills at random moments with ${CALLERS} callers lose nothing and double nothing`, async () => {
+  test.setTimeout(60_000 + ROUNDS * 20_000)
+  let leastInFlight = Number.POSITIVE_INFINITY
+  for (let round = 1; round <= ROUNDS; round++) {
+    const gateway = await scene.startGateway()
+    const load = startLoad({ url: gateway.url, key: scene.key, callers: CALLERS })
+    await sleep(400 + Math.random() * 1_200)
+    leastInFlight = Math.min(leastInFlight, load.inFlight())
+    await gateway.end('SIGKILL')
+    seen.push(...(await load.stop()))
+  }
+  const { faults, ...figures } = await settleAndJudge()
+  const whole = seen.filter(({ isWhole }) => isWhole)
+  process.stdout.write(
+    `${ROUNDS} kills: ${seen.length} calls sent, ${whole.length} answered to the last byte, ${JSON.stringify(figures)}\n`,
+  )
+  expect(faults).toEqual([])
+  expect(leastInFlight).toBeGreaterThanOrEqual(50)
+  expect(whole.some(({ isStream }) => isStream) && whole.some(({ isStream }) => !isStream)).toBe(true)
+  expect(figures.interrupted, 'what was cut is marked').toBeGreaterThan(0)
+  const bill = await billOf(scene.simulatorUrl)
+  expect(bill.calls).toBeGreaterThanOrEqual(figures.answered)
+})
+
+for (const point of ['after-open', 'in-forward', 'mid-stream', 'after-close', 'before-commit', 'after-commit']) {
+  test(`a kill ${point.replace('-', ' ')} loses nothing and doubles nothing`, async () => {
+    test.setTimeout(60_000)
+    const count = point.endsWith('commit') ? 3 : 150
+    const gateway = await scene.startGateway({ env: { NODE_ENV: 'test', TOLLGATE_KILL_AT: `${point}:${count}` } })
+    const load = startLoad({ url: gateway.url, key: scene.key, callers: CALLERS })
+    expect(await Promise.race([gateway.ended, sleep(20_000, 'still alive')]), 'it died where it was told to').toBe(null)
+    seen.push(...(await load.stop()))
+    expect((await settleAndJudge()).faults).toEqual([])
+  })
+}
