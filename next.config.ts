@@ -27,7 +27,15 @@ const config: NextConfig = {
   ],
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
   rewrites: async () => ({
-    beforeFiles: gatewayBases.map((base) => ({ source: `/${base}/:path*`, destination: `/api/gateway/${base}/:path*` })),
+    beforeFiles: [
+      ...gatewayBases.map((base) => ({ source: `/${base}/:path*`, destination: `/api/gateway/${base}/:path*` })),
+      // Whoever asks with a subscription key means that key's usage; sessions and management tokens go on to the API.
+      {
+        source: '/api/v1/me/usage',
+        has: [{ type: 'header' as const, key: 'authorization', value: 'Bearer tg_.*' }],
+        destination: '/api/gateway/v1/usage',
+      },
+    ],
     afterFiles: [],
     fallback: [],
   }),

@@ -102,6 +102,9 @@ export function CallDetails({
               label: 'Held at admission',
               value: `${describeCount(call.holdTokens)} tokens${call.outputCap === null ? '' : `, answer capped at ${describeCount(call.outputCap)}`}`,
             },
+            ...(call.debtTokens > 0
+              ? [{ label: 'Beyond its hold', value: `${describeCount(call.debtTokens)} tokens: nothing had bounded them` }]
+              : []),
             {
               label: 'Cost',
               value: call.cost === null ? 'unknown: no price was in force' : `${call.cost} ${call.currency ?? ''}`,

@@ -11,6 +11,7 @@ import { createGateway, type Gateway } from '@/lib/gateway/pipeline'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
+import { createCostReader } from '@/lib/runtime/booked-cost'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
 import { type LiveCounters, openCounters } from '@/lib/runtime/counters/open-counters'
 import { type RunningLedger, startLedger } from '@/lib/runtime/ledger/ledger'
@@ -83,6 +84,7 @@ export async function startDataPlane({
     upstream,
     clock: { now },
     newCallId: () => newUuid(),
+    costSince: createCostReader(pool, now),
     digestKey,
     isAddressIn,
     onInternalError: onError,

@@ -48,6 +48,8 @@ export const call = z
     measured: z.enum(['measured', 'estimated', 'none']),
     tokens: tokenClasses,
     holdTokens: count,
+    /** Tokens beyond what was held, where nothing bounded the answer: charged all the same. */
+    debtTokens: count,
     outputCap: z.int().nullable(),
     limitId: idOf('limit').nullable(),
     attempts: count,

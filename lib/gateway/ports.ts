@@ -10,12 +10,16 @@ export type GatewayPorts = {
   upstream: Upstream
   clock: { now(): number }
   newCallId(): string
+  /** What a subscription has cost since a day (YYYY-MM-DD), as far as it is booked; null while nobody can tell. */
+  costSince(subscriptionId: string, day: string): Promise<BookedCost | null>
   /** HMAC-SHA-256 of a key under the pepper, in hex. */
   digestKey(secret: string): string
   isAddressIn(address: string, cidrs: readonly string[]): boolean
   onInternalError(error: unknown): void
   settings: { maxBodyBytes: number; maxInFlightBytes: number }
 }
+
+export type BookedCost = { costs: { currency: string; nano: bigint }[]; unpricedCalls: number }
 
 /** Where calls are booked. A promise is returned only where something must be awaited. */
 export type Ledger = {

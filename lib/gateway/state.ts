@@ -8,6 +8,8 @@ export type GatewayState = {
   bodies: BodyBudget
   /** Calls that wait for room under a limit. */
   waiting: number
+  /** Calls that used more than they held, and by how many tokens: nothing had bounded them. */
+  debts: { calls: number; tokens: number }
 }
 
 /** All request bodies in flight are bounded together, not only each. */
@@ -19,6 +21,7 @@ export function createGatewayState(maxInFlightBytes: number): GatewayState {
     history: createOutputHistory(),
     pools: createPoolStates(),
     waiting: 0,
+    debts: { calls: 0, tokens: 0 },
     bodies: {
       take(bytes) {
         if (inFlight + bytes > maxInFlightBytes) return false

@@ -48,6 +48,7 @@ export async function callViewer(context: Context, rows: CallRow[]): Promise<(ro
       images: Number(row.images),
     },
     holdTokens: Number(row.holdTokens),
+    debtTokens: debtOf(row),
     outputCap: row.outputCap,
     limitId: row.limitId && toPublicId('limit', row.limitId),
     attempts: row.attempts,
@@ -61,6 +62,13 @@ export async function callViewer(context: Context, rows: CallRow[]): Promise<(ro
     clientRequestId: row.clientRequestId,
     replica: row.replica,
   })
+}
+
+/** Without a limit nothing is held, and nothing is beyond it. */
+function debtOf(row: CallRow): number {
+  if (row.limitId === null || row.measured === 'none') return 0
+  const used = row.input + row.cacheRead + row.cacheWrite + row.output + row.reasoning + row.audioIn + row.audioOut
+  return Math.max(0, Number(used - row.holdTokens))
 }
 
 async function namesOf({ db }: Context, rows: CallRow[]): Promise<Map<string, string>> {

@@ -1,6 +1,7 @@
 /** A request as the rest of the pipeline sees it: parsed once, completed by the product's defaults, bounds read. */
 import type { ModelEntry, ProductEntry } from '@/lib/gateway/catalog'
 import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
+import { type Extras, extrasOf } from '@/lib/gateway/operations/extras'
 import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
 import { Refusal } from '@/lib/gateway/refusal'
 import { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
@@ -14,6 +15,8 @@ export type GatewayRequest = {
   /** The most the answer may use by the caller's own word, all choices together; null where it set no maximum. */
   maxOutput: number | null
   choices: number
+  /** What it asks for beside its tokens. */
+  extras: Extras
   endUser: string | null
 }
 
@@ -42,7 +45,8 @@ function readChat(body: JsonObject): GatewayRequest {
   if (!Array.isArray(body.messages) || body.messages.length === 0) {
     throw new Refusal('invalid_request', "'messages' must be a list with at least one message.", { param: 'messages' })
   }
-  const choices = wholeNumber(body, 'n', 1, 128) ?? 1
+  // Of the best of so many answers all are billed, whether they are seen or not.
+  const choices = Math.max(wholeNumber(body, 'n', 1, 128) ?? 1, wholeNumber(body, 'best_of', 1, 128) ?? 1)
   const perChoice = [wholeNumber(body, 'max_completion_tokens', 1), wholeNumber(body, 'max_tokens', 1)].filter((n) => n !== null)
   if (body.stream !== undefined && body.stream !== null && typeof body.stream !== 'boolean') {
     throw new Refusal('invalid_request', "'stream' must be true or false.", { param: 'stream' })
@@ -55,6 +59,7 @@ function readChat(body: JsonObject): GatewayRequest {
     wantsUsage: options?.include_usage === true,
     maxOutput: perChoice.length === 0 ? null : Math.max(...perChoice) * choices,
     choices,
+    extras: extrasOf(body),
     endUser: endUserOf(body),
   }
 }
@@ -64,7 +69,16 @@ function readEmbeddings(body: JsonObject): GatewayRequest {
   if (!(typeof input === 'string' || (Array.isArray(input) && input.length > 0))) {
     throw new Refusal('invalid_request', "'input' must be a text or a list of texts.", { param: 'input' })
   }
-  return { operation: 'embeddings', body, isStream: false, wantsUsage: false, maxOutput: 0, choices: 1, endUser: endUserOf(body) }
+  return {
+    operation: 'embeddings',
+    body,
+    isStream: false,
+    wantsUsage: false,
+    maxOutput: 0,
+    choices: 1,
+    extras: extrasOf(body),
+    endUser: endUserOf(body),
+  }
 }
 
 /** The older shape `{"prompt": "…"}` becomes messages; fields the caller left out take the product's defaults. */

@@ -56,7 +56,7 @@ function takeHold(ports: GatewayPorts, state: GatewayState, resolved: Resolved):
   // This instant is the admission: counters, ledger, periods and statements all go by it.
   resolved.startedAtMs = ports.clock.now()
   const demands = demandsOf(resolved, resolved.model.name)
-  const prices = pricesOf(resolved.model, resolved.startedAtMs)
+  const prices = resolved.request.extras.isUnpriced ? null : pricesOf(resolved.model, resolved.startedAtMs)
   const used = ports.counters.peek(demands, resolved.startedAtMs)
   return used instanceof Promise
     ? used.then((known) => takeKnowing(ports, state, resolved, demands, known, prices))

@@ -55,10 +55,12 @@ export async function resolve(ports: GatewayPorts, routed: Routed, operation: 'c
   }
   const request = readRequest(operation, body, key.product)
   const prompt = promptTokensOf(request, model)
-  if (!prompt.isBounded && key.product.refuseUnbounded) {
+  const unbounded = request.extras.unbounded ?? (prompt.isBounded ? null : 'messages')
+  if (unbounded !== null && key.product.refuseUnbounded) {
     throw new Refusal(
       'unbounded_request',
-      'Your product does not allow content whose cost is unknown before it is sent (images or files by address).',
+      'Your product does not allow what nobody can price before it is done (images or files by address, tools the provider runs, other tiers).',
+      { param: unbounded },
     )
   }
   const bytesIn = bytes.length

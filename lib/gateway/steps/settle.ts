@@ -3,6 +3,7 @@
  * sends the last bytes to the caller waits for the promise first.
  */
 
+import type { Demand } from '@/lib/gateway/counters'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
@@ -37,9 +38,11 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
   const nowMs = ports.clock.now()
   const { demands, hold, model, key, startedAtMs } = reserved
   // An attempt that used nothing costs nothing, whatever the price; used tokens without a price cost an unknown amount.
-  const price = ending.target ? priceAt(ending.target.model.prices, ending.target.backend.id, startedAtMs) : null
+  const isPriced = !reserved.request.extras.isUnpriced
+  const price = ending.target && isPriced ? priceAt(ending.target.model.prices, ending.target.backend.id, startedAtMs) : null
   const costNano = ending.measured === 'none' ? 0n : price ? costOf(price, ending.tokens) : null
   const actuals = actualsOf(demands, ending.tokens, costNano)
+  noteDebt(state, demands, actuals)
   if (ending.measured === 'measured') state.history.note(model.name, key.product.id, outputTokensOf(ending.tokens))
   const settled = ports.counters.settle(hold, actuals, nowMs)
   if (settled instanceof Promise) await settled
@@ -104,6 +107,22 @@ export async function bookRefusal(
     charges: [],
     trace: { steps: [{ step: 'refused', atMs: durationMs, note: refusal.message }], limits: [], attempts: [] },
   })
+}
+
+/** What went beyond its hold, where no provider enforces a bound: charged all the same, and counted. */
+function noteDebt({ debts }: GatewayState, demands: readonly Demand[], actuals: readonly number[]): void {
+  let tokens = 0
+  let isDebt = false
+  for (let i = 0; i < demands.length; i++) {
+    const demand = demands[i]
+    const excess = (actuals[i] ?? 0) - (demand?.need ?? 0)
+    if (!demand || excess <= 0 || demand.limit.measure === 'requests') continue
+    isDebt = true
+    if (demand.limit.measure !== 'cost') tokens = Math.max(tokens, excess)
+  }
+  if (!isDebt) return
+  debts.calls++
+  debts.tokens += tokens
 }
 
 function tightestOf(reserved: Reserved): string | null {

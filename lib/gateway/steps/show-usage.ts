@@ -1,4 +1,4 @@
-/** `GET /v1/usage`: with nothing but its key, a caller sees its limits, what is used of them, and when they start anew. */
+/** `GET /v1/usage`: with nothing but its key, a caller sees its limits, what is used of them, when they start anew, and the month's cost. */
 import { toPublicId } from '@/lib/base/ids'
 import { formatNano } from '@/lib/base/money'
 import type { Reply } from '@/lib/gateway/call'
@@ -7,17 +7,29 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { demandsOf } from '@/lib/gateway/steps/demands'
 import { jsonReply } from '@/lib/gateway/steps/reply'
 import type { Routed } from '@/lib/gateway/steps/resolve'
+import { localDayAt } from '@/lib/policy/limits/calendar'
 
 export async function showUsage(ports: GatewayPorts, routed: Routed): Promise<Reply> {
   const { key, id, startedAtMs } = routed
   const demands = demandsOf(routed, null)
-  const used = await ports.counters.peek(demands, startedAtMs)
+  const { tenant } = key.subscription
+  const month = localDayAt(tenant.timeZone, startedAtMs).slice(0, 7)
+  const [used, booked] = await Promise.all([
+    ports.counters.peek(demands, startedAtMs),
+    ports.costSince(key.subscription.id, `${month}-01`),
+  ])
   return jsonReply(200, id, {
     object: 'usage',
-    tenant: key.subscription.tenant.name,
+    tenant: tenant.name,
     product: key.product.name,
     subscription: toPublicId('subscription', key.subscription.id),
     expires_at: key.expiresAtMs === null ? null : new Date(key.expiresAtMs).toISOString(),
+    // Null: nobody can tell at the moment. Calls of the last second may be missing.
+    cost: booked && {
+      month,
+      amounts: booked.costs.map(({ currency, nano }) => ({ currency, amount: formatNano(nano) })),
+      unpriced_calls: booked.unpricedCalls,
+    },
     limits: demands.map((demand, i) => limitView(demand, used[i] ?? 0)),
   })
 }

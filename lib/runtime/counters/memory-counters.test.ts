@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { shareOf } from '@/lib/policy/limits/share'
 import { createMemoryCounters, type MemoryCounters } from '@/lib/runtime/counters/memory-counters'
-import { atOnce, countersSuite, demand, quota, rate, type TestedCounters } from '@/lib/runtime/counters/testing/counters-suite'
+import { countersSuite } from '@/lib/runtime/counters/testing/counters-suite'
+import { atOnce, demand, quota, rate, type TestedCounters } from '@/lib/runtime/counters/testing/tested-store'
 
 const open = new Map<TestedCounters, MemoryCounters>()
 

@@ -1,8 +1,9 @@
 /** The shared suite and the accidents of a cluster, on three masters and a stand-in. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createRedisCounters, type RedisCounters, type RedisCountersOptions } from '@/lib/runtime/counters/redis-counters'
-import { atOnce, countersSuite, demand, quota, type TestedCounters } from '@/lib/runtime/counters/testing/counters-suite'
+import { countersSuite } from '@/lib/runtime/counters/testing/counters-suite'
 import { startRedisCluster, type TestRedisCluster } from '@/lib/runtime/counters/testing/redis-cluster'
+import { atOnce, demand, quota, type TestedCounters } from '@/lib/runtime/counters/testing/tested-store'
 
 let cluster: TestRedisCluster
 const open = new Map<TestedCounters, RedisCounters>()

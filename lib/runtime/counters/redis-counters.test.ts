@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Hold } from '@/lib/gateway/counters'
 import { createRedisCounters, type RedisCounters, type RedisCountersOptions } from '@/lib/runtime/counters/redis-counters'
-import { atOnce, countersSuite, demand, quota, rate, type TestedCounters } from '@/lib/runtime/counters/testing/counters-suite'
+import { countersSuite } from '@/lib/runtime/counters/testing/counters-suite'
 import { startRedis, type TestRedis } from '@/lib/runtime/counters/testing/redis-server'
+import { atOnce, demand, quota, rate, type TestedCounters } from '@/lib/runtime/counters/testing/tested-store'
 
 let redis: TestRedis
 const open = new Map<TestedCounters, RedisCounters>()

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Hold, ReserveResult } from '@/lib/gateway/counters'
 import type { Seed } from '@/lib/runtime/counters/memory-counters'
 import { createRedisCounters, type RedisCounters } from '@/lib/runtime/counters/redis-counters'
-import { atOnce, demand, quota, rate } from '@/lib/runtime/counters/testing/counters-suite'
 import { startRedis, type TestRedis } from '@/lib/runtime/counters/testing/redis-server'
+import { atOnce, demand, quota, rate } from '@/lib/runtime/counters/testing/tested-store'
 
 const denying = { ...quota, id: '00000000-0000-7000-8000-000000000004', storeDown: 'deny' as const }
 const allowing = { ...quota, id: '00000000-0000-7000-8000-000000000005', storeDown: 'allow' as const, amount: 10 }

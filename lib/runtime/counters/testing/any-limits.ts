@@ -9,7 +9,7 @@ import type { Demand, Hold } from '@/lib/gateway/counters'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit, Period } from '@/lib/policy/limits/limit'
 import type { Seed } from '@/lib/runtime/counters/memory-counters'
-import type { Store, TestedCounters } from '@/lib/runtime/counters/testing/counters-suite'
+import type { Store, TestedCounters } from '@/lib/runtime/counters/testing/tested-store'
 
 type Step =
   | { kind: 'reserve'; need: number; key: string }

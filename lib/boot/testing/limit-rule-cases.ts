@@ -1,0 +1,266 @@
+/** What each rule of a limit means through the door, whichever store counts: memory or Redis. Every case makes its own product. */
+import assert from 'node:assert/strict'
+import type { Answer } from '@/lib/boot/testing/estate'
+import { type ConformanceCase, chat, type JsonReply, post, recordOf, send, type Target } from '@/lib/boot/testing/target'
+
+export const limitRuleCases: readonly ConformanceCase[] = [
+  {
+    name: 'says what is left under the names the product gives, as API Management does',
+    async run(target) {
+      const headerNames = {
+        remainingTokens: 'remaining-tokens',
+        remainingQuotaTokens: 'remaining-quota-tokens',
+        tokensConsumed: 'consumed-tokens',
+        remainingCalls: 'remaining-calls',
+        totalCalls: 'total-calls',
+        retryAfter: 'x-wait',
+      }
+      const { key } = await productWith(target, { headerNames }, [
+        { measure: 'tokens', window: { kind: 'rate', seconds: 60 }, amount: 500 },
+        { measure: 'tokens', window: { kind: 'quota', period: 'month' }, amount: 10_000 },
+        { measure: 'requests', window: { kind: 'rate', seconds: 60 }, amount: 3 },
+      ])
+      const plain = await ask(target, key, { max_tokens: 10 })
+      assert.equal(plain.status, 200, plain.text)
+      const figure = (name: string) => Number(plain.headers.get(name))
+      assert.ok(figure('remaining-tokens') < 500 && figure('remaining-tokens') > 400)
+      assert.ok(figure('remaining-quota-tokens') < 10_000 && figure('remaining-quota-tokens') > 9_000)
+      assert.equal(figure('consumed-tokens'), billed(plain).total_tokens)
+      assert.deepEqual([figure('total-calls'), figure('remaining-calls')], [3, 2])
+      assert.equal(plain.headers.get('x-ratelimit-remaining-tokens'), null)
+      const streamed = await ask(target, key, { max_tokens: 10, stream: true })
+      assert.ok(Number(streamed.headers.get('consumed-tokens')) > 0)
+      await ask(target, key, { max_tokens: 10 })
+      const refused = await ask(target, key, { max_tokens: 10 })
+      assert.equal(refused.status, 429)
+      assert.ok(Number(refused.headers.get('x-wait')) > 0)
+      assert.equal(refused.headers.get('retry-after'), null)
+      assert.equal(refused.headers.get('remaining-calls'), '0')
+    },
+  },
+  {
+    name: 'refuses a quota with 429 where the limit says so',
+    async run(target) {
+      const { key } = await productWith(target, {}, [{ ...daily, measure: 'requests', amount: 1, quotaStatus: 429 }])
+      assert.equal((await ask(target, key, { max_tokens: 1 })).status, 200)
+      const refused = await ask(target, key, { max_tokens: 1 })
+      assert.deepEqual([refused.status, refused.body.error?.code], [429, 'quota_exceeded'])
+      assert.ok(refused.headers.get('x-tollgate-reset'))
+    },
+  },
+  {
+    name: 'counts a week from the day that was chosen, and rolls nothing over',
+    async run(target) {
+      const yesterday = (new Date().getUTCDay() + 6) % 7 || 7
+      const { key } = await productWith(target, {}, [
+        { measure: 'requests', window: { kind: 'quota', period: 'week' }, amount: 5, weekStart: yesterday, timeZone: 'UTC' },
+      ])
+      const [limit] = await limitsOf(target, key)
+      const inDays = (Date.parse(limit?.resets_at ?? '') - Date.now()) / 86_400_000
+      assert.ok(inDays > 5 && inDays <= 6, `${inDays} days until the next week`)
+      // What was left of the week before is not in it: the amount is the amount.
+      assert.equal(limit?.remaining, 5)
+    },
+  },
+  {
+    name: 'lets pass and goes on counting where the limit only warns',
+    async run(target) {
+      const { key } = await productWith(target, {}, [{ ...daily, measure: 'requests', amount: 1, onExceed: 'warn' }])
+      for (let i = 0; i < 3; i++) assert.equal((await ask(target, key, { max_tokens: 1 })).status, 200)
+      await until(async () => (await limitsOf(target, key))[0]?.used === 3)
+    },
+  },
+  {
+    name: 'keeps what was used when the amount changes, and is back at it when a raise ends',
+    async run(target) {
+      const { key, limitIds } = await productWith(target, {}, [{ ...daily, measure: 'requests', amount: 1 }])
+      const [limitId = ''] = limitIds
+      assert.equal((await ask(target, key, { max_tokens: 1 })).status, 200)
+      assert.equal((await ask(target, key, { max_tokens: 1 })).status, 403)
+      const raisedUntil = Date.now() + 2_500
+      await target.api('POST', `/limits/${limitId}/raise`, { amount: 2, until: new Date(raisedUntil).toISOString() })
+      await within(1_000, async () => (await ask(target, key, { max_tokens: 1 })).status === 200)
+      assert.equal((await ask(target, key, { max_tokens: 1 })).status, 403)
+      await new Promise((resolve) => setTimeout(resolve, raisedUntil - Date.now() + 100))
+      const [limit] = await limitsOf(target, key)
+      assert.deepEqual([limit?.amount, limit?.used], [1, 2])
+    },
+  },
+  {
+    name: 'begins again within a second after a reset',
+    async run(target) {
+      const { key, limitIds } = await productWith(target, {}, [{ ...daily, measure: 'requests', amount: 2 }])
+      const [limitId = ''] = limitIds
+      for (const status of [200, 200, 403]) assert.equal((await ask(target, key, { max_tokens: 1 })).status, status)
+      await target.api('POST', `/limits/${limitId}/reset`, {})
+      await within(1_000, async () => (await ask(target, key, { max_tokens: 1 })).status === 200)
+      const usage = (await target.api('GET', `/limits/${limitId}/usage`)) as unknown as { counters: { used: number }[] }
+      assert.deepEqual(
+        usage.counters.map(({ used }) => used),
+        [1],
+      )
+    },
+  },
+  {
+    name: 'raises an event at each threshold of a quota, once',
+    async run(target) {
+      const { key, limitIds } = await productWith(target, {}, [
+        { ...daily, measure: 'requests', amount: 4, thresholds: [50, 75, 100] },
+      ])
+      for (let i = 0; i < 5; i++) await ask(target, key, { max_tokens: 1 })
+      const thresholds = async () => {
+        const { items } = (await target.api('GET', `/limit-events?limitId=${limitIds[0]}`)) as unknown as {
+          items: { threshold: number }[]
+        }
+        return items.map(({ threshold }) => threshold).sort((a, b) => a - b)
+      }
+      await until(async () => (await thresholds()).length === 3)
+      assert.deepEqual(await thresholds(), [50, 75, 100])
+    },
+  },
+  {
+    name: "tells a key its subscription's cost this month",
+    async run(target) {
+      const { key } = await productWith(target, {}, [{ ...daily, measure: 'cost', amount: '1', currency: 'USD' }])
+      const answer = await ask(target, key, { max_tokens: 20 })
+      const record = await recordOf(target, answer.headers.get('x-request-id'))
+      // Read before the call was booked, the figure is kept for five seconds.
+      await until(async () => (await usageOf(target, key)).cost?.amounts[0]?.amount === record.cost, 8_000)
+      const { cost } = await usageOf(target, key)
+      assert.match(cost?.month ?? '', /^\d{4}-\d\d$/)
+      assert.deepEqual([cost?.amounts[0]?.currency, cost?.unpriced_calls], ['USD', 0])
+    },
+  },
+  {
+    name: 'holds for every answer that is billed, seen or not',
+    async run(target) {
+      const { key } = await productWith(target, {}, [{ measure: 'tokens', window: { kind: 'rate', seconds: 60 }, amount: 400 }])
+      const refused = await ask(target, key, { max_tokens: 100, best_of: 5 })
+      assert.equal(refused.body.error?.code, 'request_too_large_for_limit')
+      assert.equal((await ask(target, key, { max_tokens: 100 })).status, 200)
+    },
+  },
+  {
+    name: 'refuses what nobody can price before it is done, where the product or its budget says so',
+    async run(target) {
+      const search = { max_tokens: 5, web_search_options: {} }
+      const hosted = { max_tokens: 5, tools: [{ type: 'file_search' }] }
+      const dear = { max_tokens: 5, service_tier: 'priority' }
+      const strict = await productWith(target, { refuseUnbounded: true }, [])
+      for (const extra of [search, hosted, dear]) {
+        const refused = await ask(target, strict.key, extra)
+        assert.deepEqual([refused.status, refused.body.error?.code], [400, 'unbounded_request'], refused.text)
+      }
+      const own = { max_tokens: 5, tools: [{ type: 'function', function: { name: 'f', parameters: {} } }] }
+      assert.equal((await ask(target, strict.key, own)).status, 200)
+      const budget = { ...daily, measure: 'cost', amount: '1', currency: 'USD' }
+      const refusing = await productWith(target, {}, [budget])
+      assert.equal((await ask(target, refusing.key, dear)).body.error?.code, 'price_unknown')
+      const allowing = await productWith(target, {}, [{ ...budget, unpriced: 'allow' }])
+      const answer = await ask(target, allowing.key, dear)
+      assert.equal(answer.status, 200, answer.text)
+      assert.equal((await recordOf(target, answer.headers.get('x-request-id'))).cost, null)
+    },
+  },
+  {
+    name: 'charges in full what went beyond its hold, and says so on the record',
+    async run(target) {
+      const { key } = await productWith(target, { outputCap: 'trust' }, [
+        { ...daily, measure: 'tokens', amount: 100_000, mode: 'optimistic' },
+      ])
+      const answer = await ask(target, key, {}, '[tokens=1500] go')
+      assert.equal(answer.status, 200, answer.text)
+      const total = billed(answer).total_tokens
+      const record = await recordOf(target, answer.headers.get('x-request-id'))
+      assert.equal(record.debtTokens, total - Number(record.holdTokens))
+      assert.ok(Number(record.debtTokens) > 300)
+      await until(async () => (await limitsOf(target, key))[0]?.used === total)
+    },
+  },
+  {
+    name: 'asks for a maximum where the product refuses calls without one',
+    async run(target) {
+      const { key } = await productWith(target, { outputCap: 'refuse' }, [{ ...daily, measure: 'tokens', amount: 10_000 }])
+      assert.equal((await ask(target, key, {})).body.error?.code, 'invalid_request')
+      assert.equal((await ask(target, key, { max_tokens: 5 })).status, 200)
+    },
+  },
+  {
+    name: 'counts embeddings as requests, as tokens and as money',
+    async run(target) {
+      const { key } = await productWith(target, {}, [
+        { ...daily, measure: 'requests', amount: 10 },
+        { ...daily, measure: 'inputTokens', amount: 1_000 },
+        { ...daily, measure: 'cost', amount: '1', currency: 'USD' },
+      ])
+      const answer = await post(target, '/v1/embeddings', key, { model: target.estate.models.embed, input: 'a toll, a gate' })
+      assert.equal(answer.status, 200, answer.text)
+      const tokens = billed(answer).prompt_tokens
+      await until(async () => {
+        const [requests, input, cost] = await limitsOf(target, key)
+        return requests?.used === 1 && input?.used === tokens && Number(cost?.used) > 0
+      })
+    },
+  },
+]
+
+const daily = { window: { kind: 'quota', period: 'day' } }
+
+type Made = { key: string; limitIds: string[] }
+
+let made = 0
+
+/** A published product of its own with these limits, each for every subscription; resolves when the gateway knows them all. */
+async function productWith(target: Target, settings: object, limits: object[]): Promise<Made> {
+  const { api, estate } = target
+  const name = `rules ${++made} of ${estate.models.mini}`
+  const models = [estate.models.mini, estate.models.embed]
+  const product = await api('POST', '/products', { name, models, requiresApproval: false, ...settings })
+  await api('POST', `/products/${product.id}/publish`, {}, product.version)
+  const answers: Answer[] = []
+  for (const [i, limit] of limits.entries()) {
+    const scope = { productId: product.id }
+    answers.push(await api('POST', '/limits', { name: `${i} ${name}`, scope, countBy: 'subscription', ...limit }))
+  }
+  const subscription = await api('POST', '/subscriptions', { tenantId: estate.tenantId, productId: product.id, name })
+  const { key } = await api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
+  await until(async () => (await send(target, 'GET', '/v1/models', bearer(key))).status === 200)
+  await until(async () => (await limitsOf(target, key)).length === limits.length)
+  return { key, limitIds: answers.map(({ id }) => id) }
+}
+
+function ask(target: Target, key: string, more: object, content = 'hi'): Promise<JsonReply> {
+  return post(target, '/v1/chat/completions', key, chat(target.estate.models.mini, content, more))
+}
+
+type Usage = {
+  limits: { amount: number; used: number; remaining: number; resets_at: string | null }[]
+  cost: { month: string; amounts: { currency: string; amount: string }[]; unpriced_calls: number } | null
+}
+
+function billed({ body }: JsonReply): { total_tokens: number; prompt_tokens: number } {
+  return (body as unknown as { usage: { total_tokens: number; prompt_tokens: number } }).usage
+}
+
+async function usageOf(target: Target, key: string): Promise<Usage> {
+  return (await send(target, 'GET', '/v1/usage', bearer(key))).body as unknown as Usage
+}
+
+async function limitsOf(target: Target, key: string): Promise<Usage['limits']> {
+  return (await usageOf(target, key)).limits ?? []
+}
+
+function bearer(key: string): Record<string, string> {
+  return { authorization: `Bearer ${key}` }
+}
+
+async function until(isSo: () => Promise<boolean>, deadlineMs = 10_000): Promise<void> {
+  const sinceMs = Date.now()
+  while (!(await isSo())) {
+    assert.ok(Date.now() - sinceMs < deadlineMs, `not so after ${deadlineMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** The promise is about when it is in force, so the last look may begin at the deadline. */
+const within = (ms: number, isSo: () => Promise<boolean>) => until(isSo, ms + 500)
