@@ -2,7 +2,16 @@
 import { answerCases } from '@/lib/boot/testing/answer-cases'
 import { failureCases } from '@/lib/boot/testing/failure-cases'
 import { limitCases } from '@/lib/boot/testing/limit-cases'
+import { poolFailureCases } from '@/lib/boot/testing/pool-failure-cases'
+import { poolRoutingCases } from '@/lib/boot/testing/pool-routing-cases'
 import { refusalCases } from '@/lib/boot/testing/refusal-cases'
 import type { ConformanceCase } from '@/lib/boot/testing/target'
 
-export const conformanceCases: readonly ConformanceCase[] = [...refusalCases, ...answerCases, ...limitCases, ...failureCases]
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...refusalCases,
+  ...answerCases,
+  ...limitCases,
+  ...failureCases,
+  ...poolFailureCases,
+  ...poolRoutingCases,
+]

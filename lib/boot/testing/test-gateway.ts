@@ -53,12 +53,13 @@ export async function startTestGateway(settings: Record<string, string> = {}, no
 }
 
 /** The management API without HTTP: the same table of routes, called as the process itself. */
-const operationApi: Api = async (method, path, body, version) => {
+const operationApi: Api = async (method, pathAndQuery, body, version) => {
+  const [path = '', query] = pathAndQuery.split('?')
   for (const [pattern, methods] of Object.entries(routes)) {
     const params = match(pattern, path)
     const route = (methods as Partial<Record<string, Route>>)[method]
     if (!params || !route) continue
-    const input = { ...body, ...params } as never
+    const input = { ...Object.fromEntries(new URLSearchParams(query)), ...body, ...params } as never
     const call = version === undefined ? {} : { ifMatch: String(version) }
     return (await route.operation(systemActor('test'), input, call)) as Answer
   }
