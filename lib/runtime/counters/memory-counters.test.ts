@@ -48,7 +48,7 @@ describe('counters in memory', () => {
         [demand(rate, 1, nowMs, `key ${i}`), demand(atOnce, 1, nowMs, `key ${i}`)],
         nowMs,
       )
-      if (!(taken instanceof Promise) && taken.ok) counters.settle(taken.hold, [1, 0], nowMs)
+      if (!(taken instanceof Promise) && taken.ok) void counters.settle(taken.hold, [1, 0], nowMs)
     }
     // 600 calls are in the window of the last minute.
     expect(counters.size()).toBeLessThan(3_000)
@@ -79,7 +79,7 @@ describe('counters in memory', () => {
     const grant = (need: number) => one.reserve(`call ${Math.random()}`, [demand(quota, need, noon)], noon)
     expect(grant(501)).toMatchObject({ ok: false })
     const first = grant(300)
-    if ('ok' in first && first.ok) one.settle(first.hold, [300], noon)
+    if ('ok' in first && first.ok) void one.settle(first.hold, [300], noon)
     // The other one has used 500 and is gone: the ledger says 800.
     count = 1
     one.rebase([{ limitId: quota.id, countKey: '', periodStartMs: demand(quota, 0, noon).span?.startMs ?? 0, total: 800 }])
