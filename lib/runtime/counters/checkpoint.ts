@@ -11,7 +11,12 @@ export type SavedCounter = { limitId: string; countKey: string; resetAtMs: numbe
   | { kind: 'quota'; startMs: number; endMs: number; used: number }
 )
 
-export type Checkpoint = { version: 1; counters: SavedCounter[] }
+/** `seeds` are totals of quotas that no call has touched since the start. */
+export type Checkpoint = {
+  version: 1
+  counters: SavedCounter[]
+  seeds?: { limitId: string; countKey: string; periodStartMs: number; total: number }[]
+}
 
 /** A counter as it is written; null where there is nothing to remember. */
 export function savedOf(limitId: string, countKey: string, counter: Counter): SavedCounter | null {

@@ -52,6 +52,7 @@ export function createMemoryCounters(share: () => Share = () => alone, saved: Ch
     counters.set(one.limitId, own.set(one.countKey, counterOfSaved(one)))
     size++
   }
+  for (const seed of saved?.seeds ?? []) seeds.set(nameOf(seed), seed)
 
   return {
     peek: (demands, nowMs) =>
@@ -126,7 +127,9 @@ export function createMemoryCounters(share: () => Share = () => alone, saved: Ch
           const one = savedOf(limitId, countKey, counter)
           if (one) list.push(one)
         }
-      return { version: 1, counters: list }
+      // What nobody has asked for since this process started is not forgotten either.
+      const untouched = [...seeds.values()].filter(({ limitId, countKey }) => !counters.get(limitId)?.has(countKey))
+      return { version: 1, counters: list, seeds: untouched }
     },
 
     size: () => size,

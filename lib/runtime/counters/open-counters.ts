@@ -87,5 +87,5 @@ async function openMemory({ pool, dataDir, instanceId, onError }: Options): Prom
 
 /** What quotas have used the ledger knows better: a checkpoint has what dead calls held, the ledger what they used. */
 function withoutQuotas(saved: Checkpoint | null): Checkpoint | null {
-  return saved && { ...saved, counters: saved.counters.filter(({ kind }) => kind !== 'quota') }
+  return saved && { ...saved, seeds: [], counters: saved.counters.filter(({ kind }) => kind !== 'quota') }
 }
