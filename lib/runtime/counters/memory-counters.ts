@@ -232,10 +232,10 @@ function resetIfAsked(counter: Counter, limit: Limit, countKey: string): void {
 }
 
 function take({ limit, countKey, need }: Demand, counter: Counter, nowMs: number): Take {
-  const taken = { limitId: limit.id, countKey, hold: need }
-  if (counter.kind === 'rate') return { ...taken, place: holdInWindow(counter.window, nowMs, need) }
+  if (counter.kind === 'rate')
+    return { limitId: limit.id, countKey, hold: need, place: holdInWindow(counter.window, nowMs, need) }
   counter.held += need
-  return { ...taken, place: counter.kind === 'quota' ? counter.startMs : 0 }
+  return { limitId: limit.id, countKey, hold: need, place: counter.kind === 'quota' ? counter.startMs : 0 }
 }
 
 function nameOf({ limitId, countKey }: Pick<Seed, 'limitId' | 'countKey'>): string {
