@@ -53,7 +53,7 @@ export async function startTestGateway(settings: Record<string, string> = {}, no
 }
 
 /** The management API without HTTP: the same table of routes, called as the process itself. */
-const operationApi: Api = async (method, pathAndQuery, body, version) => {
+export const operationApi: Api = async (method, pathAndQuery, body, version) => {
   const [path = '', query] = pathAndQuery.split('?')
   for (const [pattern, methods] of Object.entries(routes)) {
     const params = match(pattern, path)
