@@ -21,7 +21,7 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   test.setTimeout(120_000)
   scene = await openScene()
-  pool = createSqlPool(scene.databaseUrl, { max: 1 })
+  pool = createSqlPool(scene.postgres.url, { max: 1 })
 })
 test.afterAll(async () => {
   await pool?.end()

@@ -4,17 +4,18 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Answer, Api } from '@/lib/boot/testing/estate'
 import { freePort, newDataDir, startProcess, type TollgateProcess, waitUntilReady } from '../process/tollgate-process'
+import { type PostgresProcess, startPostgresProcess } from './postgres-process'
 
 export type Scene = {
-  databaseUrl: string
+  postgres: PostgresProcess
   simulatorUrl: string
-  /** The server process of PostgreSQL: to be stopped and killed. */
-  postgresPid(): number
   key: string
+  /** Forty calls a year and no more. */
+  scarceKey: string
   api: Api
   tenantId: string
   /** Starts a gateway on this scene's data directory, or on another, and waits until it is ready. */
@@ -33,19 +34,10 @@ const SECRETS = {
 
 export async function openScene(pace = { thinkMs: 60, chunkMs: 8 }): Promise<Scene> {
   const home = newDataDir()
-  const postgresHome = path.join(home, 'database')
-  const holder = spawn(process.execPath, ['--import', 'tsx', 'lib/db/testing/hold-postgres.ts', postgresHome], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  await once(holder.stdout, 'data')
-  const { port, password } = JSON.parse(readFileSync(path.join(postgresHome, 'postgres.json'), 'utf8')) as {
-    port: number
-    password: string
-  }
-  const databaseUrl = `postgres://tollgate:${password}@127.0.0.1:${port}/tollgate`
+  const postgres = await startPostgresProcess(path.join(home, 'database'))
   const simulator = await startSimulator(pace)
   const dataDir = path.join(home, 'gateway')
-  const env = { DATABASE_URL: databaseUrl, ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8', LOG_LEVEL: 'warn', ...SECRETS }
+  const env = { DATABASE_URL: postgres.url, ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8', LOG_LEVEL: 'warn', ...SECRETS }
 
   const whole = startProcess(['dist/server.js', '--demo', '--simulator', simulator.url], {
     port: await freePort(),
@@ -67,9 +59,8 @@ export async function openScene(pace = { thinkMs: 60, chunkMs: 8 }): Promise<Sce
     return gateway
   }
   return {
-    databaseUrl,
+    postgres,
     simulatorUrl: simulator.url,
-    postgresPid: () => Number.parseInt(readFileSync(pidFileOf(postgresHome), 'utf8'), 10),
     ...estate,
     api: whole.api,
     startGateway,
@@ -77,19 +68,9 @@ export async function openScene(pace = { thinkMs: 60, chunkMs: 8 }): Promise<Sce
     env,
     async close() {
       simulator.child.kill()
-      holder.stdin.end()
-      await once(holder, 'exit')
+      await postgres.stop()
       rmSync(home, { recursive: true, force: true })
     },
-  }
-}
-
-/** Started by root without user namespaces, the database lies elsewhere, and a file says where. */
-function pidFileOf(postgresHome: string): string {
-  try {
-    return path.join(readFileSync(path.join(postgresHome, 'postgres.folder'), 'utf8').trim(), 'data', 'postmaster.pid')
-  } catch {
-    return path.join(postgresHome, 'postgres', 'data', 'postmaster.pid')
   }
 }
 
@@ -108,7 +89,7 @@ async function startSimulator({
 }
 
 /** A tenant, one model on two backends with a price, and limits that count but never refuse. */
-async function buildScene(api: Api, simulatorUrl: string): Promise<{ key: string; tenantId: string }> {
+async function buildScene(api: Api, simulatorUrl: string): Promise<Pick<Scene, 'key' | 'scarceKey' | 'tenantId'>> {
   const tenant = await api('POST', '/tenants', { name: 'Chaos', costCentre: 'C', timeZone: 'UTC', currency: 'USD' })
   const members: object[] = []
   for (const number of ['01', '02']) {
@@ -127,9 +108,15 @@ async function buildScene(api: Api, simulatorUrl: string): Promise<{ key: string
   await api('POST', '/models', model)
   const perMillion = { input: '0.15', cacheRead: '0.075', output: '0.60' }
   await api('POST', '/prices', { model: 'chaos', currency: 'USD', effectiveFrom: '2026-01-01T00:00:00Z', perMillion })
-  const product = await api('POST', '/products', { name: 'Chaos', models: ['chaos'], requiresApproval: false })
-  await api('POST', `/products/${product.id}/publish`, {}, product.version)
-  const subscription = await api('POST', '/subscriptions', { tenantId: tenant.id, productId: product.id, name: 'chaos' })
+  const subscribe = async (name: string) => {
+    const product = await api('POST', '/products', { name, models: ['chaos'], requiresApproval: false })
+    await api('POST', `/products/${product.id}/publish`, {}, product.version)
+    const subscription = await api('POST', '/subscriptions', { tenantId: tenant.id, productId: product.id, name })
+    const key: Answer = await api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
+    return { key: key.key, productId: product.id }
+  }
+  const plenty = await subscribe('Chaos')
+  const scarce = await subscribe('Scarce')
   const window = { kind: 'quota', period: 'year' }
   const scope = { tenantId: tenant.id }
   await api('POST', '/limits', {
@@ -142,6 +129,7 @@ async function buildScene(api: Api, simulatorUrl: string): Promise<{ key: string
   })
   const money = { name: 'chaos money', scope, countBy: 'tenant', measure: 'cost', window, amount: '90000', currency: 'USD' }
   await api('POST', '/limits', money)
-  const key: Answer = await api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
-  return { key: key.key, tenantId: tenant.id }
+  const few = { name: 'forty calls', countBy: 'product', measure: 'requests', window, amount: 40 }
+  await api('POST', '/limits', { ...few, scope: { productId: scarce.productId } })
+  return { key: plenty.key, scarceKey: scarce.key, tenantId: tenant.id }
 }

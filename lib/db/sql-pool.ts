@@ -8,6 +8,8 @@ export type SqlPoolOptions = {
   connectTimeoutMs?: number
   /** Each statement is given up after this long; also where the server no longer answers at all. */
   statementTimeoutMs?: number
+  /** A commit that is reported has reached the disk, whatever the server's own default says. */
+  hasDurableCommits?: boolean
   onConnectionError?: (error: Error) => void
 }
 
@@ -18,7 +20,7 @@ export function createSqlPool(url: string, options: SqlPoolOptions = {}): SqlPoo
     connectionString: url,
     max: options.max ?? 4,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5000,
-    options: '-c timezone=UTC',
+    options: `-c timezone=UTC${options.hasDurableCommits ? ' -c synchronous_commit=on' : ''}`,
     types: { getTypeParser: parserOf as pg.CustomTypesConfig['getTypeParser'] },
     ...(timeoutMs === undefined ? {} : { statement_timeout: timeoutMs, query_timeout: timeoutMs + 500 }),
   })

@@ -19,6 +19,9 @@ const onError = (error: unknown) => tell({ kind: 'error', error: error instanceo
 const ownPool = createSqlPool(settings.databaseUrl, {
   max: 2,
   statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  // What is in Postgres is deleted from the spool.
+  hasDurableCommits: true,
+
   onConnectionError: onError,
 })
 const pool = settings.killAt === undefined ? ownPool : withKillPool(ownPool, settings.killAt)
