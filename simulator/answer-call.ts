@@ -7,6 +7,7 @@ import { badKey, badRequest, statusError, unknownDeployment, unknownPath, unread
 import { isObject } from './json'
 import type { SimulatedMode } from './modes'
 import { modelFacts, type SimulatedResource } from './resources'
+import { answerResponses } from './responses'
 import { findRoute, keyOf, type Route } from './route'
 import { type Pace, sendError, sendStream, sendWhole } from './send'
 import type { TallySubject } from './tally'
@@ -48,6 +49,7 @@ async function answerRoute(world: World, call: Answering, response: ServerRespon
     return sendError(response, resource, unknownDeployment(resource.kind, deployment))
   }
   const subject: TallySubject = { resource: resource.name, deployment, model: modelName, key: call.key.slice(-4) }
+  if (model.kind === 'chat' && operation === 'responses') return answerResponses(world, { ...call, subject, model }, response)
   if (model.kind === 'chat') return answerChatCall(world, { ...call, subject, model }, response)
   const request = readEmbeddingRequest(parsed, model.dimensions)
   if ('message' in request) {

@@ -35,6 +35,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     modes: createModeBook(),
     tally: createTallyBook(),
     chats: createChatBook(),
+    responses: new Map(),
     pace: { thinkMs: options.thinkMs ?? 0, chunkMs: options.chunkMs ?? 0 },
     requests: [],
     keepRequests: options.keepRequests ?? 200,

@@ -1,7 +1,7 @@
 /** Which resource, operation and deployment a call is for, read from its path (and, on the OpenAI wire, its body). */
 import type { SimulatedResource } from './resources'
 
-export type Operation = 'chat' | 'embeddings' | 'models'
+export type Operation = 'chat' | 'embeddings' | 'models' | 'responses'
 
 export type Route = {
   resource: SimulatedResource
@@ -10,7 +10,12 @@ export type Route = {
   deployment: string | null
 }
 
-const operations: Record<string, Operation> = { 'chat/completions': 'chat', embeddings: 'embeddings', models: 'models' }
+const operations: Record<string, Operation> = {
+  'chat/completions': 'chat',
+  embeddings: 'embeddings',
+  models: 'models',
+  responses: 'responses',
+}
 
 /** The route; the resource alone where it has no such path; null where there is no such resource. */
 export function findRoute(
@@ -31,7 +36,7 @@ export function findRoute(
   const classic = /^openai\/deployments\/([^/]+)\/(.+)$/.exec(path)
   if (resource.kind !== 'azure-openai' || !classic || !url.searchParams.get('api-version')) return { resource }
   const operation = operations[classic[2] ?? '']
-  if (!operation || operation === 'models') return { resource }
+  if (!operation || operation === 'models' || operation === 'responses') return { resource }
   return { resource, operation, deployment: decodeURIComponent(classic[1] ?? '') }
 }
 

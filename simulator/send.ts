@@ -74,6 +74,31 @@ export async function sendStream(
   return { isWhole: true, tokensSent }
 }
 
+/** A stream of named events, such as those of the Responses API. */
+export async function sendEvents(
+  response: ServerResponse,
+  resource: SimulatedResource,
+  events: readonly { [field: string]: unknown }[],
+  mode: SimulatedMode,
+  pace: Pace,
+): Promise<boolean> {
+  response.writeHead(200, { ...headersOf(resource), 'content-type': 'text/event-stream; charset=utf-8' })
+  const dieAfter = mode.mode === 'die-mid-stream' ? (mode.afterChunks ?? 6) : Number.POSITIVE_INFINITY
+  for (const [sent, event] of events.entries()) {
+    if (response.destroyed) return false
+    if (sent >= dieAfter) {
+      await sleep(20)
+      response.destroy()
+      return false
+    }
+    const data = mode.mode === 'garbage' && sent === 1 ? '{"type": "resp' : JSON.stringify(event)
+    await write(response, `event: ${event.type}\ndata: ${data}\n\n`)
+    await rest(pace.chunkMs, sent + 1)
+  }
+  response.end()
+  return true
+}
+
 async function write(response: ServerResponse, text: string): Promise<void> {
   if (response.write(text) || response.destroyed) return
   await Promise.race([once(response, 'drain'), once(response, 'close')])

@@ -1,4 +1,5 @@
 /** What all calls of one simulator share. */
+import type { JsonObject } from './json'
 import type { ModeBook } from './modes'
 import type { ChatBook } from './prepared-chat'
 import type { SimulatedResource } from './resources'
@@ -12,6 +13,8 @@ export type World = {
   modes: ModeBook
   tally: TallyBook
   chats: ChatBook
+  /** Responses that can be gone on from, by resource and id. */
+  responses: Map<string, JsonObject[]>
   pace: Pace
   requests: SeenRequest[]
   keepRequests: number

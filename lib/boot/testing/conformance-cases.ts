@@ -5,6 +5,7 @@ import { limitCases } from '@/lib/boot/testing/limit-cases'
 import { poolFailureCases } from '@/lib/boot/testing/pool-failure-cases'
 import { poolRoutingCases } from '@/lib/boot/testing/pool-routing-cases'
 import { refusalCases } from '@/lib/boot/testing/refusal-cases'
+import { responsesCases } from '@/lib/boot/testing/responses-cases'
 import type { ConformanceCase } from '@/lib/boot/testing/target'
 
 export const conformanceCases: readonly ConformanceCase[] = [
@@ -14,4 +15,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...failureCases,
   ...poolFailureCases,
   ...poolRoutingCases,
+  ...responsesCases,
 ]

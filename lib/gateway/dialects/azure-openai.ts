@@ -15,6 +15,7 @@ export const azureOpenai: Dialect = {
 
 function azureRoute(path: string): Route | null {
   if (path.startsWith('/v1/')) return openaiRoute(path.slice(3))
+  if (path === '/responses') return { operation: 'responses', method: 'POST', model: null }
   if (path === '/models') return { operation: 'models', method: 'GET', model: null }
   const match = /^\/deployments\/([^/]+)\/(.+)$/.exec(path)
   if (!match) return null

@@ -2,7 +2,7 @@
 import type { Call } from '@/lib/gateway/call'
 import type { Refusal } from '@/lib/gateway/refusal'
 
-export type Operation = 'chat' | 'embeddings' | 'models' | 'model' | 'usage'
+export type Operation = 'chat' | 'embeddings' | 'responses' | 'models' | 'model' | 'usage'
 
 export type Route =
   /** `model` is set where the path names it. */

@@ -17,6 +17,7 @@ export const openai: Dialect = {
 export function openaiRoute(path: string): Route | null {
   if (path === '/chat/completions') return { operation: 'chat', method: 'POST', model: null }
   if (path === '/embeddings') return { operation: 'embeddings', method: 'POST', model: null }
+  if (path === '/responses') return { operation: 'responses', method: 'POST', model: null }
   if (path === '/models') return { operation: 'models', method: 'GET', model: null }
   if (path === '/usage') return { operation: 'usage', method: 'GET', model: null }
   if (path.startsWith('/models/')) return { operation: 'model', method: 'GET', model: decoded(path.slice(8)) }

@@ -1,24 +1,12 @@
 /** A request as the rest of the pipeline sees it: parsed once, completed by the product's defaults, bounds read. */
 import type { ModelEntry, ProductEntry } from '@/lib/gateway/catalog'
 import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
-import { type Extras, extrasOf } from '@/lib/gateway/operations/extras'
+import { extrasOf } from '@/lib/gateway/operations/extras'
+import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
+import { asChat, readResponses } from '@/lib/gateway/operations/responses'
 import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
 import { Refusal } from '@/lib/gateway/refusal'
 import { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
-
-export type GatewayRequest = {
-  operation: UpstreamOperation
-  body: JsonObject
-  isStream: boolean
-  /** The caller asked for the usage chunk itself. */
-  wantsUsage: boolean
-  /** The most the answer may use by the caller's own word, all choices together; null where it set no maximum. */
-  maxOutput: number | null
-  choices: number
-  /** What it asks for beside its tokens. */
-  extras: Extras
-  endUser: string | null
-}
 
 /** The body as JSON. Of two equal keys the last one counts, here and for the provider alike: what was parsed is what is sent. */
 export function parseBody(bytes: Buffer): JsonObject {
@@ -33,11 +21,13 @@ export function parseBody(bytes: Buffer): JsonObject {
 }
 
 export function readRequest(operation: UpstreamOperation, body: JsonObject, product: ProductEntry): GatewayRequest {
+  if (operation === 'responses') return readResponses(body, product)
   return operation === 'chat' ? readChat(completed(body, product)) : readEmbeddings(body)
 }
 
 /** How many tokens the prompt will be, at most. */
 export function promptTokensOf(request: GatewayRequest, model: ModelEntry): PromptTokens {
+  if (request.operation === 'responses') return new PromptTokens(model.tokenizer, 'chat', asChat(request.body))
   return new PromptTokens(model.tokenizer, request.operation, request.body)
 }
 
@@ -61,6 +51,7 @@ function readChat(body: JsonObject): GatewayRequest {
     choices,
     extras: extrasOf(body),
     endUser: endUserOf(body),
+    pin: null,
   }
 }
 
@@ -78,6 +69,7 @@ function readEmbeddings(body: JsonObject): GatewayRequest {
     choices: 1,
     extras: extrasOf(body),
     endUser: endUserOf(body),
+    pin: null,
   }
 }
 

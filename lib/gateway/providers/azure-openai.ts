@@ -3,13 +3,16 @@ import type { BackendEntry } from '@/lib/gateway/catalog'
 import { openaiTokens } from '@/lib/gateway/providers/openai-usage'
 import type { Provider, UpstreamOperation } from '@/lib/gateway/providers/provider'
 
-const paths: Record<UpstreamOperation, string> = { chat: 'chat/completions', embeddings: 'embeddings' }
+const paths: Record<Exclude<UpstreamOperation, 'responses'>, string> = { chat: 'chat/completions', embeddings: 'embeddings' }
 const DEFAULT_API_VERSION = '2024-10-21'
 
 export const azureOpenaiProvider: Provider = {
   name: 'azure-openai',
+  // The Responses API is in the newer surface only, which names the deployment in the body.
   pathOf: (backend, operation, deployment) =>
-    `${backend.basePath}/openai/deployments/${encodeURIComponent(deployment)}/${paths[operation]}?api-version=${encodeURIComponent(versionOf(backend))}`,
+    operation === 'responses'
+      ? `${backend.basePath}/openai/v1/responses`
+      : `${backend.basePath}/openai/deployments/${encodeURIComponent(deployment)}/${paths[operation]}?api-version=${encodeURIComponent(versionOf(backend))}`,
   headersOf: (backend): Record<string, string> => (backend.credential === null ? {} : { 'api-key': backend.credential }),
   bodyModel: () => null,
   // `max_completion_tokens` came with 2024-09-01-preview; versions are dates and sort as text.

@@ -6,11 +6,14 @@ import { asCount, asObject, type JsonObject } from '@/lib/gateway/json'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
 export function openaiTokens(usage: JsonObject): TokenCounts | null {
-  const input = asObject(usage.prompt_tokens_details) ?? {}
-  const output = asObject(usage.completion_tokens_details) ?? {}
-  const prompt = asCount(usage.prompt_tokens)
+  // The Responses API calls them input and output.
+  const isResponse = usage.prompt_tokens === undefined && usage.input_tokens !== undefined
+  const input = asObject(isResponse ? usage.input_tokens_details : usage.prompt_tokens_details) ?? {}
+  const output = asObject(isResponse ? usage.output_tokens_details : usage.completion_tokens_details) ?? {}
+  const prompt = asCount(isResponse ? usage.input_tokens : usage.prompt_tokens)
+  const completions = isResponse ? usage.output_tokens : usage.completion_tokens
   // Embeddings have no completion; a figure that is there and no count makes the whole block worthless.
-  const completion = usage.completion_tokens === undefined ? 0 : asCount(usage.completion_tokens)
+  const completion = completions === undefined ? 0 : asCount(completions)
   if (prompt === null || completion === null) return null
   const cacheRead = Math.min(asCount(input.cached_tokens) ?? 0, prompt)
   const audioIn = Math.min(asCount(input.audio_tokens) ?? 0, prompt - cacheRead)

@@ -2,7 +2,7 @@
 import { openaiTokens } from '@/lib/gateway/providers/openai-usage'
 import type { Provider, UpstreamOperation } from '@/lib/gateway/providers/provider'
 
-const paths: Record<UpstreamOperation, string> = { chat: '/chat/completions', embeddings: '/embeddings' }
+const paths: Record<UpstreamOperation, string> = { chat: '/chat/completions', embeddings: '/embeddings', responses: '/responses' }
 
 export const openaiProvider: Provider = {
   name: 'openai',

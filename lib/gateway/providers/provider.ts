@@ -3,7 +3,12 @@ import type { BackendEntry } from '@/lib/gateway/catalog'
 import type { JsonObject } from '@/lib/gateway/json'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
-export type UpstreamOperation = 'chat' | 'embeddings'
+export type UpstreamOperation = 'chat' | 'embeddings' | 'responses'
+
+/** What a model must be able to do for an operation. */
+export function capabilityOf(operation: UpstreamOperation): string {
+  return operation === 'responses' ? 'chat' : operation
+}
 
 export type Provider = {
   name: string

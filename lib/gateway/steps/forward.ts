@@ -1,7 +1,9 @@
 /** Step 4: to a healthy backend, and to the next one as long as nothing of an answer has been sent. */
 import type { HeaderList } from '@/lib/gateway/call'
 import type { ModelEntry } from '@/lib/gateway/catalog'
+import { markOfBackend } from '@/lib/gateway/operations/response-ids'
 import type { GatewayPorts } from '@/lib/gateway/ports'
+import { capabilityOf } from '@/lib/gateway/providers/provider'
 import type { GatewayState } from '@/lib/gateway/state'
 import { affinityCookie, memberOfCookie, sessionOf } from '@/lib/gateway/steps/affinity'
 import { type Candidates, candidatesOf, type PoolCandidate, type Target } from '@/lib/gateway/steps/candidates'
@@ -58,16 +60,17 @@ async function route(run: Run): Promise<Forwarded | Canned> {
   const candidates = candidatesOf(state.pools, reserved.snapshot, model)
   const tried = await tryMembers(run, model, candidates)
   if ('answer' in tried) return tried
-  if (!reserved.call.hangUp.hasHungUp) {
+  // A later turn of a response can be had where the response lives, and nowhere else.
+  if (!reserved.call.hangUp.hasHungUp && reserved.request.pin === null) {
     if (lastResort.kind === 'primary' && tried.result === null) {
       const anyway = await tryPrimary(run, model, candidates)
       if (anyway && 'answer' in anyway) return anyway
       if (anyway) throw failureOf(run, candidates, anyway.result)
     }
-    if (lastResort.kind === 'answer' && reserved.request.operation !== 'embeddings')
+    if (lastResort.kind === 'answer' && reserved.request.operation === 'chat')
       return { ...reserved, canned: lastResort.text, attempts: run.attempts }
     const { fallback } = model
-    if (fallback?.capabilities.has(reserved.request.operation)) {
+    if (fallback?.capabilities.has(capabilityOf(reserved.request.operation))) {
       const instead = await tryMembers(run, fallback, candidatesOf(state.pools, reserved.snapshot, fallback))
       if ('answer' in instead) {
         instead.extraHeaders.push('x-tollgate-fallback', fallback.name)
@@ -80,7 +83,7 @@ async function route(run: Run): Promise<Forwarded | Canned> {
   function failureOf({ attempts, attempt }: Run, { all }: Candidates, last: AttemptResult | null): ForwardFailure {
     const failure = reserved.call.hangUp.hasHungUp
       ? describeHangUp(reserved, attempt?.isLeft ? attempt : null)
-      : describeFailure(ports, reserved, all, last)
+      : describeFailure(ports, reserved, eligibleOf(reserved, { all }), last)
     failure.attempts = attempts
     return failure
   }
@@ -89,8 +92,10 @@ async function route(run: Run): Promise<Forwarded | Canned> {
 type Tried = Forwarded | { result: AttemptResult | null }
 
 /** One member after the other, as long as there is one, time, and a budget. The result is the last attempt's, null without one. */
-async function tryMembers(run: Run, model: ModelEntry, { all, budget }: Candidates): Promise<Tried> {
+async function tryMembers(run: Run, model: ModelEntry, candidates: Candidates): Promise<Tried> {
   const { ports, reserved } = run
+  const { budget } = candidates
+  const all = eligibleOf(reserved, candidates)
   const { hangUp } = reserved.call
   const { retries, affinity } = model.pool.routing
   const wish = wishOf(reserved, model)
@@ -118,6 +123,11 @@ async function tryMembers(run: Run, model: ModelEntry, { all, budget }: Candidat
     if (isRetry) noteFailedRetry(budget, ports.clock.now())
   }
   return { result: last }
+}
+
+/** All, or the one a response lives at. */
+function eligibleOf({ request: { pin } }: Reserved, { all }: Pick<Candidates, 'all'>): readonly PoolCandidate[] {
+  return pin === null ? all : all.filter(({ backendId }) => markOfBackend(backendId) === pin.mark)
 }
 
 /** All breakers are open, and the pool would rather have a failure than a refusal. */

@@ -10,22 +10,25 @@ export type Verdict =
   /** Our own address, credential or deployment is wrong there: never the caller's fault, and the next member may be right. */
   | { kind: 'misconfigured' }
 
-export function judgeAnswer(operation: UpstreamOperation, status: number, body: Buffer): Verdict {
+export function judgeAnswer({ operation, pin }: Asked, status: number, body: Buffer): Verdict {
   if (status < 200 || status > 599) return invalid
   // A redirect is no answer, and is not followed: it would take our credential elsewhere.
   if (status >= 300 && status < 400) return misconfigured
-  if (isWrongThere(status)) return misconfigured
+  // What a pinned call asks for may be gone at its backend: that is for its caller to know.
+  if (isWrongThere(status) && !(status === 404 && pin !== null)) return misconfigured
   const json = parse(body)
   if (status >= 400) return { kind: 'answer', json }
   const hasError = json?.error !== undefined && json.error !== null
   return json !== null && !hasError && Array.isArray(json[lists[operation]]) ? { kind: 'answer', json } : invalid
 }
 
+type Asked = { operation: UpstreamOperation; pin: unknown }
+
 const invalid: Verdict = { kind: 'invalid' }
 const misconfigured: Verdict = { kind: 'misconfigured' }
 
 /** The field every answer of the operation has. */
-const lists: Record<UpstreamOperation, string> = { chat: 'choices', embeddings: 'data' }
+const lists: Record<UpstreamOperation, string> = { chat: 'choices', embeddings: 'data', responses: 'output' }
 
 function isWrongThere(status: number): boolean {
   return status === 401 || status === 403 || status === 404 || status === 405 || status === 407

@@ -1,6 +1,7 @@
 /** One attempt at one member: sent, heard, judged, and told to the pool exactly once. */
 
 import type { JsonObject } from '@/lib/gateway/json'
+import { renameResponse, wrapResponseId } from '@/lib/gateway/operations/response-ids'
 import type { PoolStates } from '@/lib/gateway/pool-states'
 import type { GatewayPorts, UpstreamRequest } from '@/lib/gateway/ports'
 import type { PoolCandidate, Target } from '@/lib/gateway/steps/candidates'
@@ -8,7 +9,8 @@ import { judgeAnswer } from '@/lib/gateway/steps/judge-answer'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import { retryAfterOf } from '@/lib/gateway/steps/retry-after'
 import { Attempt, type Attempted } from '@/lib/gateway/streams/attempt'
-import { createChatMeter } from '@/lib/gateway/streams/chat-meter'
+import { type ChatMeter, createChatMeter } from '@/lib/gateway/streams/chat-meter'
+import { createResponsesMeter } from '@/lib/gateway/streams/responses-meter'
 import type { AttemptTrace } from '@/lib/gateway/usage-entry'
 import { type AttemptResult, isFailure } from '@/lib/policy/pools/breaker'
 import type { Deadlines } from '@/lib/policy/pools/pool'
@@ -59,8 +61,7 @@ export class PoolAttempt {
   /** Sends it and says what came of it. An answer's attempt is over where the answer is whole; a stream's ends later. */
   async run(request: UpstreamRequest, deadlines: Deadlines, leftMs: number): Promise<AttemptOutcome> {
     const { isStream } = this.reserved.request
-    const { model } = this.member.target
-    this.attempt = new Attempt(this.ports.upstream, request, isStream ? createChatMeter(model.tokenizer) : null, {
+    this.attempt = new Attempt(this.ports.upstream, request, isStream ? this.meter() : null, {
       attemptMs: deadlines.attemptMs,
       wholeMs: leftMs,
     })
@@ -89,6 +90,26 @@ export class PoolAttempt {
     return this.member.target.model.pool.breaker
   }
 
+  private meter(): ChatMeter {
+    const { tokenizer } = this.member.target.model
+    if (this.reserved.request.operation !== 'responses') return createChatMeter(tokenizer)
+    return createResponsesMeter(tokenizer, (response) => this.rename(response))
+  }
+
+  /** As it came; of the Responses API with ids that say where it lives. */
+  private bodyOf(body: Buffer, json: JsonObject | null): Buffer {
+    if (this.reserved.request.operation !== 'responses' || json === null || json.object !== 'response') return body
+    this.rename(json)
+    return Buffer.from(JSON.stringify(json))
+  }
+
+  private rename(response: JsonObject): void {
+    const { key, request } = this.reserved
+    const { backendId } = this.member
+    const wrap = (id: string) => wrapResponseId(this.ports.digestKey, key.subscription.tenant.id, backendId, id)
+    renameResponse(response, wrap, request.pin)
+  }
+
   private judge(attempted: Attempted): AttemptOutcome {
     if (attempted.kind === 'failure') return this.fail({ error: attempted.failure }, attempted.failure)
     const { status, header } = attempted
@@ -100,12 +121,12 @@ export class PoolAttempt {
     }
     const result: AttemptResult = { status, retryAfterMs: retryAfterOf(header, nowMs) }
     if (isFailure(this.rule, result)) return this.fail(result, `status ${status}`)
-    const verdict = judgeAnswer(this.reserved.request.operation, status, attempted.body)
+    const verdict = judgeAnswer(this.reserved.request, status, attempted.body)
     if (verdict.kind === 'invalid') return this.fail({ error: 'invalid' }, `status ${status}, no answer of this wire`)
     this.pools.measure(this.member.live, verdict.kind === 'answer' ? nowMs - this.startMs : WRONG_ANSWER_MS, nowMs)
     if (verdict.kind === 'misconfigured') return this.fail(result, `status ${status}`)
     this.end(result)
-    return { answer: { kind: 'answer', status, header, body: attempted.body, json: verdict.json } }
+    return { answer: { kind: 'answer', status, header, body: this.bodyOf(attempted.body, verdict.json), json: verdict.json } }
   }
 
   private fail(result: AttemptResult, failure: string): AttemptOutcome {

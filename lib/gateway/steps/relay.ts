@@ -2,6 +2,7 @@
 import { toPublicId } from '@/lib/base/ids'
 import type { ByteSink, HeaderList, Reply } from '@/lib/gateway/call'
 import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { textOfResponse } from '@/lib/gateway/operations/responses'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
 import type { Canned, Forwarded } from '@/lib/gateway/steps/forward'
@@ -74,6 +75,8 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
 
 /** An answer without usable figures is counted with the model's own tokenizer: it is never free. */
 function estimateAnswer({ reserved, target }: Forwarded, body: JsonObject | null): TokenCounts {
+  if (reserved.request.operation === 'responses')
+    return tokensOf(reserved.prompt.likely, likelyTokens(target.model.tokenizer, textOfResponse(body)))
   const choices = Array.isArray(body?.choices) ? body.choices : []
   const texts = choices.map((choice) => textOfChoice(asObject(choice), 'message') ?? '')
   const output = texts.reduce((sum, text) => sum + likelyTokens(target.model.tokenizer, text), 0)

@@ -1,8 +1,11 @@
 /** Step 2: may this key be used, and what for? Nothing here costs money; everything here can refuse. */
 import type { ModelEntry } from '@/lib/gateway/catalog'
 import type { Operation } from '@/lib/gateway/dialects/dialect'
-import { type GatewayRequest, parseBody, promptTokensOf, readRequest } from '@/lib/gateway/operations/request'
+import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
+import { parseBody, promptTokensOf, readRequest } from '@/lib/gateway/operations/request'
+import { pinOf } from '@/lib/gateway/operations/response-ids'
 import type { GatewayPorts } from '@/lib/gateway/ports'
+import { capabilityOf, type UpstreamOperation } from '@/lib/gateway/providers/provider'
 import { Refusal, type RefusalCode } from '@/lib/gateway/refusal'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import type { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
@@ -33,7 +36,7 @@ export function admit(ports: GatewayPorts, authenticated: Authenticated): Routed
 }
 
 /** The body, completed by the product's defaults, and the model it asks for. */
-export async function resolve(ports: GatewayPorts, routed: Routed, operation: 'chat' | 'embeddings'): Promise<Resolved> {
+export async function resolve(ports: GatewayPorts, routed: Routed, operation: UpstreamOperation): Promise<Resolved> {
   const { call, dialect, id, startedAtMs, bodyShare, key, snapshot, pathModel } = routed
   const bytes = await call.readBody(ports.settings.maxBodyBytes, bodyShare)
   const body = parseBody(bytes)
@@ -50,10 +53,11 @@ export async function resolve(ports: GatewayPorts, routed: Routed, operation: 'c
       },
     )
   }
-  if (!model.capabilities.has(operation)) {
+  if (!model.capabilities.has(capabilityOf(operation))) {
     throw new Refusal('invalid_request', `The model '${name}' cannot do ${operation}.`, { param: 'model' })
   }
   const request = readRequest(operation, body, key.product)
+  if (operation === 'responses') request.pin = pinOf(ports.digestKey, key.subscription.tenant.id, body)
   const prompt = promptTokensOf(request, model)
   const unbounded = request.extras.unbounded ?? (prompt.isBounded ? null : 'messages')
   if (unbounded !== null && key.product.refuseUnbounded) {

@@ -8,10 +8,13 @@ import type { Deadlines } from '@/lib/policy/pools/pool'
 export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines: Deadlines): UpstreamRequest {
   const { request, bound } = reserved
   const { model, backend, provider, deployment } = target
-  const body: Record<string, unknown> = { ...request.body, model: provider.bodyModel(deployment) ?? undefined }
+  const isResponses = request.operation === 'responses'
+  const named = isResponses ? deployment : (provider.bodyModel(deployment) ?? undefined)
+  const body: Record<string, unknown> = { ...request.body, model: named }
   // A fallback model may be able to say less than the one that was asked for.
-  if (bound.cap !== null) body[provider.outputCapField(backend)] = Math.min(bound.cap, model.maxOutputTokens)
-  if (request.isStream) {
+  if (bound.cap !== null)
+    body[isResponses ? 'max_output_tokens' : provider.outputCapField(backend)] = Math.min(bound.cap, model.maxOutputTokens)
+  if (request.isStream && !isResponses) {
     const options = typeof body.stream_options === 'object' ? body.stream_options : null
     body.stream_options = { ...options, include_usage: true }
   }

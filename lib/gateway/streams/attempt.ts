@@ -161,7 +161,10 @@ export class Attempt implements UpstreamListener {
     const { splitter, meter } = this
     if (!splitter || !meter) return null
     try {
-      return splitter.push(chunk).map(({ bytes, data }) => ({ bytes, kind: data === '' ? 'preamble' : meter.read(data) }))
+      return splitter.push(chunk).map(({ bytes, data }) => {
+        const kind = data === '' ? 'preamble' : meter.read(data)
+        return { bytes: (data === '' ? null : meter.rewritten?.()) ?? bytes, kind }
+      })
     } catch {
       return null
     }

@@ -20,6 +20,8 @@ export type ChunkKind =
 
 export type ChatMeter = {
   read(data: string): ChunkKind
+  /** The event just read as the caller must see it; null where that is as it came. */
+  rewritten?(): Buffer | null
   /** The provider's usage block, once seen. */
   usage(): JsonObject | null
   /** Tokens of all text sent so far, by the model's tokenizer. */

@@ -1,0 +1,21 @@
+/** What a call asks for, whatever surface it came by. */
+import type { JsonObject } from '@/lib/gateway/json'
+import type { Extras } from '@/lib/gateway/operations/extras'
+import type { ResponsePin } from '@/lib/gateway/operations/response-ids'
+import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+
+export type GatewayRequest = {
+  operation: UpstreamOperation
+  body: JsonObject
+  isStream: boolean
+  /** The caller asked for the usage chunk itself. */
+  wantsUsage: boolean
+  /** The most the answer may use by the caller's own word, all choices together; null where it set no maximum. */
+  maxOutput: number | null
+  choices: number
+  /** What it asks for beside its tokens. */
+  extras: Extras
+  endUser: string | null
+  /** The backend a call of the Responses API must go to, where it continues an earlier one. */
+  pin: ResponsePin | null
+}
