@@ -94,6 +94,7 @@ export async function TenantView({ actor, id, audience }: Props) {
           spec={{ fixed: { tenantId: id }, prefix: 'limits.', defaultSort: 'name' }}
           canEdit={can('limits.update')}
           canRaise={can('limits.raise')}
+          canReset={can('limits.reset')}
           isOwner={!isAllowedEverywhere(actor, 'limits.update')}
         />
       </Section>

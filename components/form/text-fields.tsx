@@ -7,13 +7,21 @@ import { Input, TextArea } from '@/components/ui/input'
 
 type Named = { name: string; label: string; hint?: ReactNode; isOptional?: boolean }
 
-/** One line of text. An optional one left empty is left out. */
-export function TextField({ name, label, hint, isOptional, ...rest }: Named & ComponentProps<'input'>) {
+/** One line of text. An optional one left empty is null, or left out where the contract knows no null. */
+export function TextField({
+  name,
+  label,
+  hint,
+  isOptional,
+  isLeftOut,
+  ...rest
+}: Named & ComponentProps<'input'> & { isLeftOut?: boolean }) {
   const { register } = useFormContext()
+  const nothing = isLeftOut ? undefined : null
   return (
     <Field name={name} label={label} hint={hint} isOptional={isOptional}>
       {(control) => (
-        <Input {...rest} {...control} {...register(name, isOptional ? { setValueAs: (text: string) => text || null } : {})} />
+        <Input {...rest} {...control} {...register(name, isOptional ? { setValueAs: (text: string) => text || nothing } : {})} />
       )}
     </Field>
   )

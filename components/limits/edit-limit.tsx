@@ -1,12 +1,14 @@
 'use client'
 
+import { useWatch } from 'react-hook-form'
 import { z } from 'zod'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { TextField } from '@/components/form/text-fields'
+import { NumberField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
-import { parseAmount } from '@/components/limits/limit-draft'
+import { numbersOf, parseAmount } from '@/components/limits/limit-draft'
+import { LimitOptions } from '@/components/limits/limit-options'
 import { describeCountBy, describeRule } from '@/components/limits/words'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
@@ -22,7 +24,7 @@ export function EditLimit({ limit }: { limit: Limit }) {
       trigger="Edit"
       triggerLabel={`Edit limit ${limit.name}`}
       title={`Edit ${limit.name}`}
-      sentence={`Now ${describeRule(limit)} for ${describeCountBy(limit.countBy)}, ${limit.scopeLabel}.`}
+      sentence={`Now ${describeRule(limit)} for ${describeCountBy(limit.countBy)}, ${limit.scopeLabel}. What is used stays used.`}
     >
       {(close) => <EditForm limit={limit} onDone={close} />}
     </FormDialog>
@@ -33,16 +35,26 @@ function EditForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: LimitUpdate; version?: number }) =>
     sendJson('PATCH', `limits/${limit.id}`, input, { version }),
   )
+  const { name, onExceed, mode, thresholds, timeZone, weekStart, unpriced, storeDown, quotaStatus } = limit
+  const waitMs = limit.waitMs ?? 1_000
   const contractForm = useContractForm({
     contract: draftFor(limit.measure),
-    defaults: { name: limit.name, amount: String(limit.amount), onExceed: limit.onExceed, mode: limit.mode },
+    defaults: {
+      name,
+      amount: String(limit.amount),
+      onExceed,
+      waitMs,
+      mode,
+      thresholds,
+      timeZone,
+      weekStart,
+      unpriced,
+      storeDown,
+      quotaStatus,
+    },
     version: limit.version,
     isEdit: true,
-    submit: ({ amount, ...rest }: Partial<Draft>, version) =>
-      command.mutateAsync({
-        input: amount === undefined ? rest : { ...rest, amount: parseAmount(limit.measure, amount) },
-        version,
-      }),
+    submit: (draft: Partial<Draft>, version) => command.mutateAsync({ input: toUpdate(limit, draft), version }),
     onDone: () => {
       toast.done('Limit saved; it is in force within a second.')
       onDone()
@@ -50,47 +62,77 @@ function EditForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
   })
   return (
     <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
-      <TextField name="name" label="Name" autoComplete="off" />
-      <TextField name="amount" label="Amount" inputMode="decimal" autoComplete="off" />
-      <SelectField
-        name="onExceed"
-        label="Beyond it"
-        options={[
-          { value: 'refuse', label: 'refuse' },
-          { value: 'wait', label: 'wait, then refuse' },
-          { value: 'warn', label: 'let pass, report' },
-        ]}
-      />
-      <SelectField
-        name="mode"
-        label="Hold"
-        options={[
-          { value: 'strict', label: 'strict: never overshoots' },
-          { value: 'optimistic', label: 'optimistic: holds the recent average' },
-        ]}
-      />
+      <Fields limit={limit} />
     </Form>
   )
 }
 
-type Draft = { name: string; amount: string; onExceed: Limit['onExceed']; mode: Limit['mode'] }
+function Fields({ limit }: { limit: Limit }) {
+  const { onExceed } = useWatch() as Draft
+  const isQuota = limit.measure !== 'concurrency' && limit.window.kind === 'quota'
+  return (
+    <>
+      <TextField name="name" label="Name" autoComplete="off" />
+      <TextField name="amount" label="Amount" inputMode="decimal" autoComplete="off" />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField name="onExceed" label="Beyond it" options={exceedChoices} />
+        {onExceed === 'wait' ? <NumberField name="waitMs" label="Wait at most (ms)" /> : null}
+      </div>
+      <SelectField name="mode" label="Hold" options={modeChoices} />
+      <LimitOptions
+        measure={limit.measure}
+        isQuota={isQuota}
+        period={limit.window.kind === 'quota' ? limit.window.period : undefined}
+      />
+    </>
+  )
+}
+
+const exceedChoices = [
+  { value: 'refuse', label: 'refuse' },
+  { value: 'wait', label: 'wait, then refuse' },
+  { value: 'warn', label: 'let pass, report' },
+]
+const modeChoices = [
+  { value: 'strict', label: 'strict: never overshoots' },
+  { value: 'optimistic', label: 'optimistic: holds the recent average' },
+]
+
+const draftShape = z.object({
+  name: z.string(),
+  amount: z.string(),
+  onExceed: z.enum(['refuse', 'wait', 'warn']),
+  waitMs: z.number().optional(),
+  mode: z.enum(['strict', 'optimistic']),
+  thresholds: z.array(z.union([z.string(), z.number()])),
+  timeZone: z.string().nullish(),
+  weekStart: z.number(),
+  unpriced: z.enum(['refuse', 'allow']),
+  storeDown: z.enum(['local', 'deny', 'allow']),
+  quotaStatus: z.number(),
+})
+
+type Draft = z.output<typeof draftShape>
+
+/** What was changed, as the API takes it. */
+function toUpdate({ measure }: Pick<Limit, 'measure'>, { amount, thresholds, ...rest }: Partial<Draft>): LimitUpdate {
+  return {
+    ...(rest as LimitUpdate),
+    ...(amount === undefined ? {} : { amount: parseAmount(measure, amount) }),
+    ...(thresholds === undefined ? {} : { thresholds: numbersOf(thresholds) }),
+  }
+}
 
 function draftFor(measure: Limit['measure']) {
-  const fields = z.object({
-    name: z.string(),
-    amount: z.string(),
-    onExceed: z.enum(['refuse', 'wait', 'warn']),
-    mode: z.enum(['strict', 'optimistic']),
-  })
-  return fields.superRefine((value, context) => {
-    const checked = limitUpdate.safeParse({ ...value, amount: parseAmount(measure, value.amount) })
+  return draftShape.superRefine((value, context) => {
+    const checked = limitUpdate.safeParse(toUpdate({ measure }, value))
     for (const issue of checked.error?.issues ?? []) {
       const path = String(issue.path[0] ?? 'amount')
-      context.addIssue({
-        code: 'custom',
-        path: [path],
-        message: path === 'amount' ? 'must be a number such as 10,000' : issue.message,
-      })
+      const messages: Record<string, string> = {
+        amount: 'must be a number such as 10,000',
+        thresholds: 'must be percentages such as 50, 80',
+      }
+      context.addIssue({ code: 'custom', path: [path], message: messages[path] ?? issue.message })
     }
   })
 }

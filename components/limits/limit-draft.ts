@@ -24,6 +24,12 @@ const draft = z.object({
   onExceed: z.enum(['refuse', 'wait', 'warn']),
   waitMs: z.number().nullish(),
   mode: z.enum(['strict', 'optimistic']),
+  thresholds: z.array(z.union([z.string(), z.number()])),
+  timeZone: choice,
+  weekStart: z.number(),
+  quotaStatus: z.number(),
+  unpriced: z.enum(['refuse', 'allow']),
+  storeDown: z.enum(['local', 'deny', 'allow']),
 })
 
 export type LimitDraft = z.output<typeof draft>
@@ -33,7 +39,7 @@ export const limitDraft = draft.superRefine((value, context) => {
   const checked = limitCreate.safeParse(toLimitCreate(value))
   for (const issue of checked.error?.issues ?? []) {
     const path = fieldOf(issue.path.map(String))
-    context.addIssue({ code: 'custom', path: [path], message: path === 'amount' ? amountMessage(value) : issue.message })
+    context.addIssue({ code: 'custom', path: [path], message: messageOf(path, value, issue.message) })
   }
   if (value.measure === 'cost' && !value.currency)
     context.addIssue({ code: 'custom', path: ['currency'], message: 'must not be empty' })
@@ -56,6 +62,12 @@ export const emptyLimitDraft: LimitDraft = {
   onExceed: 'refuse',
   waitMs: null,
   mode: 'strict',
+  thresholds: [50, 80, 100],
+  timeZone: null,
+  weekStart: 1,
+  quotaStatus: 403,
+  unpriced: 'refuse',
+  storeDown: 'local',
 }
 
 /** The draft as the API takes it. */
@@ -84,7 +96,22 @@ export function toLimitCreate(value: LimitDraft): LimitCreate {
     onExceed: value.onExceed,
     ...(value.onExceed === 'wait' ? { waitMs: value.waitMs ?? 1000 } : {}),
     mode: value.mode,
+    ...(value.measure !== 'concurrency' && value.windowKind === 'quota'
+      ? {
+          thresholds: numbersOf(value.thresholds),
+          timeZone: value.timeZone,
+          weekStart: value.weekStart,
+          quotaStatus: value.quotaStatus === 429 ? (429 as const) : (403 as const),
+        }
+      : {}),
+    ...(value.measure === 'cost' ? { unpriced: value.unpriced } : {}),
+    storeDown: value.storeDown,
   }
+}
+
+/** "50", "80 %" → 50, 80. */
+export function numbersOf(list: readonly (string | number)[]): number[] {
+  return list.map((one) => Number(String(one).replace('%', '').trim()))
 }
 
 /** "10,000" → 10000; money stays a decimal string. */
@@ -115,6 +142,11 @@ function countByOf(value: LimitDraft): LimitCreate['countBy'] {
   if (value.countBy === 'header') return { header: value.countByName ?? '' }
   if (value.countBy === 'claim') return { claim: value.countByName ?? '' }
   return value.countBy as LimitCreate['countBy']
+}
+
+function messageOf(path: string, value: { measure: Limit['measure'] }, otherwise: string): string {
+  if (path === 'thresholds') return 'must be percentages such as 50, 80'
+  return path === 'amount' ? amountMessage(value) : otherwise
 }
 
 function amountMessage({ measure }: { measure: Limit['measure'] }): string {

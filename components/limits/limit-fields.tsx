@@ -4,6 +4,7 @@ import { useWatch } from 'react-hook-form'
 import { SelectField } from '@/components/form/choice-fields'
 import { NumberField, TextField } from '@/components/form/text-fields'
 import type { LimitDraft } from '@/components/limits/limit-draft'
+import { LimitOptions } from '@/components/limits/limit-options'
 import { LimitPreview } from '@/components/limits/limit-preview'
 import { currencyChoices } from '@/components/ui/currencies'
 import { useAll, useChoices } from '@/lib/client/use-choices'
@@ -60,6 +61,11 @@ export function LimitFields() {
         {draft.onExceed === 'wait' ? <NumberField name="waitMs" label="Wait at most (ms)" /> : null}
         {isConcurrency || draft.measure === 'requests' ? null : <SelectField name="mode" label="Hold" options={modeChoices} />}
       </div>
+      <LimitOptions
+        measure={draft.measure}
+        isQuota={!isConcurrency && draft.windowKind === 'quota'}
+        period={draft.windowKind === 'quota' ? draft.period : undefined}
+      />
       <LimitPreview draft={draft} tenants={tenants} products={products} subscriptions={subscriptions} />
     </>
   )

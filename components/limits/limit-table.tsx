@@ -20,12 +20,14 @@ type Props = {
   first?: FirstPage<Limit>
   spec?: TableQuerySpec
   canEdit: boolean
-  canRaise: boolean /** A tenant's owner changes only what owners set. */
+  canRaise: boolean
+  canReset?: boolean
+  /** A tenant's owner changes only what owners set. */
   isOwner?: boolean
 }
 
 /** The limits: what each allows, where it applies, what it counts by. */
-export function LimitTable({ first, spec = limitSpec, canEdit: mayEdit, canRaise, isOwner }: Props) {
+export function LimitTable({ first, spec = limitSpec, canEdit: mayEdit, canRaise, canReset, isOwner }: Props) {
   const needsOptions = spec === limitSpec
   const tenants = useChoices('tenants', {}, needsOptions)
   const products = useChoices('products', {}, needsOptions)
@@ -45,17 +47,24 @@ export function LimitTable({ first, spec = limitSpec, canEdit: mayEdit, canRaise
         />
       }
       rowActions={(limit) => (
-        <LimitActions limit={limit} canEdit={mayEdit && (!isOwner || limit.setByOwner)} canRaise={canRaise} />
+        <LimitActions
+          limit={limit}
+          canEdit={mayEdit && (!isOwner || limit.setByOwner)}
+          canRaise={canRaise}
+          canReset={canReset ?? false}
+        />
       )}
     />
   )
 }
 
-function LimitActions({ limit, canEdit, canRaise }: { limit: Limit; canEdit: boolean; canRaise: boolean }) {
+type Actions = { limit: Limit; canEdit: boolean; canRaise: boolean; canReset: boolean }
+
+function LimitActions({ limit, canEdit, canRaise, canReset }: Actions) {
   const consequence = `Within a second nothing holds ${limit.scopeLabel} to ${describeRule(limit)} any more, unless another limit does.`
   return (
     <span className="inline-flex gap-1">
-      <LimitUsage limit={limit} />
+      <LimitUsage limit={limit} canReset={canReset} />
       {canRaise ? <RaiseLimit limit={limit} /> : null}
       {canEdit ? <EditLimit limit={limit} /> : null}
       {canEdit ? (

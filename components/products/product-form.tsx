@@ -7,6 +7,7 @@ import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { TextAreaField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { HeaderNamesFields } from '@/components/products/header-names-fields'
 import { TextArea } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
@@ -50,6 +51,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
       outputCap: 'inject',
       refuseUnbounded: false,
       requestDefaults: {},
+      headerNames: {},
     },
     submit: async (input) => {
       const product = await command.mutateAsync(input)
@@ -68,10 +70,20 @@ function EditForm({ product, onDone }: { product: Product; onDone: () => void })
   const command = useCommand(({ input, version }: { input: ProductUpdate; version?: number }) =>
     sendJson('PATCH', `products/${product.id}`, input, { version }),
   )
-  const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, requestDefaults } = product
+  const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, requestDefaults, headerNames } = product
   const contractForm = useContractForm({
     contract: productUpdate,
-    defaults: { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, requestDefaults },
+    defaults: {
+      name,
+      description,
+      terms,
+      models,
+      requiresApproval,
+      outputCap,
+      refuseUnbounded,
+      requestDefaults,
+      headerNames,
+    },
     isEdit: true,
     version: product.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
@@ -118,6 +130,7 @@ function ProductFields() {
         label="Refuse unbounded calls"
         hint="Such as hosted tools and image URLs, whose cost no provider bounds."
       />
+      <HeaderNamesFields />
       <TextAreaField name="terms" label="Terms" rows={2} hint="Shown before subscribing." />
     </>
   )

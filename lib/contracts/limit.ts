@@ -147,6 +147,17 @@ export const limitEventList = listQuery.omit({ sort: true, search: true }).exten
 })
 export const limitEventPage = pageOf(limitEvent, 'LimitEventPage')
 
+/** Where the gateways that are alive keep their counters. */
+export const limitCounting = z
+  .object({
+    gateways: count,
+    /** Counting for themselves, because they know no Redis: each lets through its share. */
+    alone: count,
+    /** Counting for themselves, because their Redis does not answer. */
+    away: count,
+  })
+  .meta({ id: 'LimitCounting' })
+
 export const limitList = listQuery.extend({
   tenantId: idOf('tenant').optional(),
   productId: idOf('product').optional(),
@@ -164,5 +175,6 @@ export const limitUsagePage = z
 export type Limit = z.output<typeof limit>
 export type LimitCreate = z.input<typeof limitCreate>
 export type LimitUpdate = z.input<typeof limitUpdate>
+export type LimitCounting = z.output<typeof limitCounting>
 export type LimitEvent = z.output<typeof limitEvent>
 export type LimitUsage = z.output<typeof limitUsage>

@@ -11,6 +11,7 @@ import { issueKey } from '@/lib/control/keys/issue-key'
 import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
 import { getKey, getKeyImpact, listKeys, listSubscriptionKeys } from '@/lib/control/keys/key-queries'
 import { createLimit, deleteLimit, raiseLimit, updateLimit } from '@/lib/control/limits/limit-commands'
+import { getLimitCounting } from '@/lib/control/limits/limit-counting'
 import { listLimitEvents } from '@/lib/control/limits/limit-events'
 import { getLimit, getLimitUsage, listLimits } from '@/lib/control/limits/limit-queries'
 import { resetLimit } from '@/lib/control/limits/reset-limit'
@@ -143,6 +144,7 @@ export const routes = {
   '/limits/{id}/reset': { POST: route('Set what is used of a limit to nothing', resetLimit) },
   '/limits/{id}/usage': { GET: route('What is used of a limit now', getLimitUsage) },
 
+  '/limit-counting': { GET: route('Whether the gateways count limits together', getLimitCounting) },
   '/limit-events': { GET: route('List thresholds that limits have reached, newest first', listLimitEvents) },
 
   '/prices': { GET: route('List prices', listPrices), POST: route('Set a price from a date on', createPrice) },

@@ -6,6 +6,7 @@ import { ModelUsageTable } from '@/components/reports/model-usage-table'
 import { RangeLinks, rangeQuery, ranges, readRange } from '@/components/reports/range-links'
 import { UsageByModel } from '@/components/reports/usage-by-model'
 import { UsageChart } from '@/components/reports/usage-chart'
+import { describeMoney } from '@/components/ui/money-text'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
@@ -53,11 +54,17 @@ export default async function MyUsagePage({ searchParams }: PageProps) {
       <Section title="Against my limits" sentence="Now, not over the time chosen above.">
         {mine.subscriptions.length === 0 ? <p className="text-ink-muted">You have no active subscription.</p> : null}
         <div className="space-y-6">
-          {mine.subscriptions.map(({ subscription, limits }) => (
+          {mine.subscriptions.map(({ subscription, limits, cost }) => (
             <section key={subscription.id} aria-label={subscription.name}>
               <h3 className="mb-2 font-medium">
                 {subscription.name} <span className="font-normal text-ink-muted">{subscription.productName}</span>
               </h3>
+              <p className="mb-2 text-ink-muted">
+                {cost.costs.length === 0
+                  ? 'Nothing spent this month.'
+                  : `${cost.costs.map(({ currency, amount }) => describeMoney(amount, currency)).join(' and ')} this month`}
+                {cost.unpricedCalls > 0 ? `, and ${countOf(cost.unpricedCalls, 'call')} without a price` : ''}
+              </p>
               <LimitsLeft limits={limits} />
             </section>
           ))}

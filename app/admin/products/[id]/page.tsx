@@ -84,6 +84,7 @@ export default async function ProductPage({ params }: DetailProps) {
           spec={{ fixed: { productId: id }, prefix: 'limits.', defaultSort: 'name' }}
           canEdit={isAllowed(actor, 'limits.update')}
           canRaise={isAllowed(actor, 'limits.raise')}
+          canReset={isAllowed(actor, 'limits.reset')}
         />
       </Section>
     </>

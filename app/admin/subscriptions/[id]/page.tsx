@@ -97,6 +97,7 @@ export default async function SubscriptionPage({ params }: DetailProps) {
           spec={{ fixed: { subscriptionId: id }, prefix: 'limits.', defaultSort: 'name' }}
           canEdit={isAllowed(actor, 'limits.update')}
           canRaise={isAllowed(actor, 'limits.raise')}
+          canReset={isAllowed(actor, 'limits.reset')}
         />
       </Section>
       <Section title="Latest calls">

@@ -1,0 +1,45 @@
+'use client'
+
+import Link from 'next/link'
+import { useCounterNames } from '@/components/limits/limit-counter-names'
+import { describeAmount } from '@/components/limits/words'
+import { Time } from '@/components/ui/time'
+import type { Limit, LimitEvent } from '@/lib/contracts/limit'
+
+/** Which quotas and budgets have come near their end lately, newest first. */
+export function ThresholdList({ events, limits }: { events: LimitEvent[]; limits: Pick<Limit, 'id' | 'countBy'>[] }) {
+  const countBy = new Map(limits.map((limit) => [limit.id, limit.countBy]))
+  return (
+    <ul className="divide-y divide-line border-y border-line">
+      {events.map((event) => (
+        <li
+          key={`${event.limitId} ${event.countKey} ${event.periodStart} ${event.threshold}`}
+          className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-2"
+        >
+          <span className="w-14 shrink-0 font-medium tabular-nums">{event.threshold} %</span>
+          <span className="min-w-0 flex-1 basis-60">
+            <Link
+              className="underline decoration-line underline-offset-4"
+              href={`/admin/limits?search=${encodeURIComponent(event.limitName)}`}
+            >
+              {event.limitName}
+            </Link>{' '}
+            <CounterName countBy={countBy.get(event.limitId) ?? 'platform'} countKey={event.countKey} />
+          </span>
+          <span className="text-ink-muted">
+            {describeAmount(event.measure, event.used, event.currency)} of{' '}
+            {describeAmount(event.measure, event.amount, event.currency)}
+          </span>
+          <span className="text-ink-muted">
+            <Time value={event.at} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function CounterName({ countBy, countKey }: { countBy: Limit['countBy']; countKey: string }) {
+  const nameOf = useCounterNames(countBy)
+  return countBy === 'platform' ? null : <span className="break-all text-ink-muted">{nameOf(countKey)}</span>
+}
