@@ -3,6 +3,9 @@
  * exactly once, nothing is there twice, what was cut is marked, and the counters are what the records add up to.
  * `npm run chaos` plays all twenty rounds; `npm test` three of them.
  */
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
 import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
@@ -80,3 +83,24 @@ for (const point of ['after-open', 'in-forward', 'mid-stream', 'after-close', 'b
     expect((await settleAndJudge()).faults).toEqual([])
   })
 }
+
+test('a gateway that stands still while its spool is taken over, and then goes on, is billed by its true closes', async () => {
+  test.setTimeout(60_000)
+  const gateway = await scene.startGateway()
+  const load = startLoad({ url: gateway.url, key: scene.key, callers: CALLERS })
+  await sleep(700)
+  void gateway.end('SIGSTOP')
+  const [instance = ''] = readdirSync(path.join(scene.dataDir, 'spool')).filter((name) => !name.startsWith('.'))
+  const adopted = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/ledger-adopt.ts', instance], {
+    env: { ...process.env, ...scene.env, DATA_DIR: scene.dataDir },
+    encoding: 'utf8',
+  })
+  const interrupted = Number(/and (\d+) interrupted/.exec(adopted.stdout)?.[1] ?? 0)
+  expect(interrupted, adopted.stdout + adopted.stderr).toBeGreaterThan(0)
+  void gateway.end('SIGCONT')
+  const calls = await load.stop()
+  seen.push(...calls)
+  expect(calls.filter(({ isWhole }) => !isWhole)).toEqual([])
+  expect(await gateway.end('SIGTERM')).toBe(0)
+  expect((await settleAndJudge()).faults).toEqual([])
+})

@@ -21,7 +21,6 @@ const ownPool = createSqlPool(settings.databaseUrl, {
   statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   // What is in Postgres is deleted from the spool.
   hasDurableCommits: true,
-
   onConnectionError: onError,
 })
 const pool = settings.killAt === undefined ? ownPool : withKillPool(ownPool, settings.killAt)

@@ -41,16 +41,22 @@ export async function announceInstance(root: string, id: string): Promise<Instan
   }
 }
 
-/** True where the instance answers, and where only its own host could tell. */
-export async function isInstanceAlive(directory: string, id: string): Promise<boolean> {
+/** `foreign`: only its own host could tell whether it lives. */
+export type InstanceState = { state: 'alive' | 'dead' } | { state: 'foreign'; host: string }
+
+export async function stateOfInstance(directory: string, id: string): Promise<InstanceState> {
   const card = await readFile(join(directory, 'instance.json'), 'utf8').then(
     (text) => JSON.parse(text) as Card,
     () => null,
   )
-  if (card === null) return false
-  if (card.host !== hostname()) return true
+  if (card === null) return { state: 'dead' }
+  if (card.host !== hostname()) return { state: 'foreign', host: card.host }
+  return { state: (await isAnswering(card.port, id)) ? 'alive' : 'dead' }
+}
+
+function isAnswering(port: number, id: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port: card.port, timeout: ANSWER_WITHIN_MS })
+    const socket = connect({ host: '127.0.0.1', port, timeout: ANSWER_WITHIN_MS })
     let answer = ''
     const settle = (isAlive: boolean) => {
       socket.destroy()

@@ -7,18 +7,15 @@ import { newUuid } from '@/lib/base/ids'
 import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
 import type { CloseEntry, OpenEntry } from '@/lib/gateway/usage-entry'
-import { noTokens } from '@/lib/policy/pricing/tokens'
 import { insertBatch } from '@/lib/runtime/ledger/insert-batch'
 import { type LedgerOptions, startLedger } from '@/lib/runtime/ledger/ledger'
 import { segmentPath } from '@/lib/runtime/ledger/segment'
-import { encodeLine, readLine } from '@/lib/runtime/ledger/spool-line'
+import { charge, closeOf, jsonOf, NOWHERE, openOf, sumsOf } from '@/lib/runtime/ledger/testing/ledger-entries'
 
 let database: TestDatabase
 let pool: SqlPool
 let dataDir: string
 const errors: unknown[] = []
-const limitId = newUuid()
-const atMs = Date.parse('2026-11-21T10:20:30Z')
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -47,76 +44,6 @@ const start = (more: Partial<LedgerOptions> = {}) =>
     ...more,
   })
 
-function openOf(id = newUuid(atMs)): OpenEntry {
-  const tokens = { ...noTokens, input: 10 }
-  return {
-    identity: {
-      id,
-      startedAtMs: atMs,
-      localDay: '2026-11-21',
-      tenantId: limitId,
-      productId: limitId,
-      subscriptionId: limitId,
-      keyId: limitId,
-      userId: null,
-      endUser: null,
-      model: 'm',
-      dialect: 'openai',
-      operation: 'chat',
-      streamed: true,
-      clientRequestId: null,
-      bytesIn: 1,
-    },
-    holdTokens: 100,
-    estimate: { tokens, priceId: null, currency: 'USD', costNano: 1_500n, charges: [charge(10)] },
-  }
-}
-
-function closeOf({ identity, holdTokens }: OpenEntry, more: Partial<CloseEntry> = {}): CloseEntry {
-  return {
-    identity,
-    durationMs: 5,
-    firstByteMs: 2,
-    backendId: null,
-    deployment: null,
-    status: 200,
-    outcome: 'answered',
-    code: null,
-    measured: 'measured',
-    tokens: { ...noTokens, input: 10, output: 20 },
-    holdTokens,
-    outputCap: null,
-    limitId: null,
-    attempts: 1,
-    priceId: null,
-    currency: 'USD',
-    costNano: 13_500n,
-    bytesOut: 9,
-    calls: 1,
-    charges: [charge(30)],
-    trace: null,
-    ...more,
-  }
-}
-
-/** Nothing listens there. */
-const NOWHERE = 'postgres://nobody@127.0.0.1:1/none'
-
-const jsonOf = (entry: CloseEntry) => readLine(encodeLine({ kind: 'close', entry }).subarray(0, -1))?.json ?? Buffer.alloc(0)
-
-const charge = (amount: number) => ({ limitId, countKey: 'x', periodStartMs: Date.parse('2026-11-01T00:00:00Z'), amount })
-
-async function sums() {
-  const { rows } = await pool.query(`select
-    (select count(*)::int from usage_records) as records,
-    (select coalesce(sum(cost_nano), 0)::bigint from usage_records) as cost,
-    (select coalesce(sum(calls), 0)::int from usage_rollups) as rolled,
-    (select coalesce(sum(cost_nano), 0)::bigint from usage_rollups) as rolled_cost,
-    (select coalesce(sum(total), 0)::int from counter_totals) as charged,
-    (select count(*)::int from usage_records where provisional and outcome = 'interrupted') as interrupted`)
-  return rows[0]
-}
-
 describe('the ledger', () => {
   it('books each closed call once, in records, rollups and counter totals alike, over many segments', async () => {
     const ledger = await start({ segmentBytes: 64 * 1024 })
@@ -128,7 +55,7 @@ describe('the ledger', () => {
       await ledger.close(closeOf(open))
     }
     await ledger.drain(10_000)
-    expect(await sums()).toEqual({
+    expect(await sumsOf(pool)).toEqual({
       records: 500,
       cost: 6_750_000n,
       rolled: 500,
@@ -146,7 +73,7 @@ describe('the ledger', () => {
     const batch = Array.from({ length: 20 }, () => jsonOf(closeOf(openOf())))
     expect(await insertBatch(pool, batch, 'r')).toBe(20)
     expect(await insertBatch(pool, [...batch, ...batch.slice(0, 3)], 'r')).toBe(0)
-    expect(await sums()).toMatchObject({ records: 20, rolled: 20, charged: 600 })
+    expect(await sumsOf(pool)).toMatchObject({ records: 20, rolled: 20, charged: 600 })
   })
 
   it('replays what a dead instance left: its closes once, its open calls as interrupted, at their last progress', async () => {
@@ -162,7 +89,7 @@ describe('the ledger', () => {
     await dead.die()
     const ledger = await start()
     expect(ledger.replayed).toEqual({ instances: 1, closed: 1, interrupted: 2 })
-    expect(await sums()).toMatchObject({
+    expect(await sumsOf(pool)).toMatchObject({
       records: 3,
       cost: 13_500n + 1_500n + 9_000n,
       rolled: 3,
@@ -184,7 +111,7 @@ describe('the ledger', () => {
     await dead.die()
     tear(path, size)
     const ledger = await start()
-    expect(await sums()).toMatchObject({ records: 2 })
+    expect(await sumsOf(pool)).toMatchObject({ records: 2 })
     await ledger.stop()
   })
 
@@ -196,7 +123,7 @@ describe('the ledger', () => {
     expect(second.replayed?.instances).toBe(0)
     await first.close(closeOf(open))
     await first.drain(5_000)
-    expect(await sums()).toMatchObject({ records: 1, interrupted: 0 })
+    expect(await sumsOf(pool)).toMatchObject({ records: 1, interrupted: 0 })
     await second.stop()
     await first.stop()
   })
@@ -209,7 +136,7 @@ describe('the ledger', () => {
       await ledger.close(closeOf(open, i === 4 ? { status: 99_999 } : {}))
     }
     await ledger.drain(5_000)
-    expect(await sums()).toMatchObject({ records: 8 })
+    expect(await sumsOf(pool)).toMatchObject({ records: 8 })
     expect(errors.map(String).join()).toContain('set aside')
     expect(readdirSync(dataDir)).toContain('rejected.spool')
     await ledger.stop()
@@ -235,7 +162,7 @@ describe('the ledger', () => {
         closeOf(openOf(), { outcome: 'refused', code: 'rate_limit_exceeded', status: 429, charges: [], costNano: 0n }),
       )
     await ledger.drain(5_000)
-    const { records, rolled } = await sums()
+    const { records, rolled } = await sumsOf(pool)
     expect(records).toBeLessThan(20)
     expect(rolled).toBe(300)
     await ledger.stop()

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import { insertOrSetAside, type SetAsideOptions, setAside } from '@/lib/runtime/ledger/insert-or-set-aside'
-import { isInstanceAlive } from '@/lib/runtime/ledger/instance'
+import { stateOfInstance } from '@/lib/runtime/ledger/instance'
 import { provisionalJson } from '@/lib/runtime/ledger/provisional'
 import type { RawLine } from '@/lib/runtime/ledger/spool-line'
 import { listSegments, readLines } from '@/lib/runtime/ledger/spool-reader'
@@ -55,26 +55,55 @@ export function keepReplaying(options: ReplayOptions, onFirst: (replayed: Replay
   }
 }
 
+/** Those told of already: once is enough. */
+const foreign = new Set<string>()
+
 /** Replays every dead instance's spool under `root` except our own, and removes it once all is in Postgres. Safe to repeat. */
 export async function replayDeadSpools(options: ReplayOptions): Promise<Replayed> {
-  const { root, replica, pool } = options
+  const { root, replica } = options
   const sum: Replayed = { instances: 0, closed: 0, interrupted: 0 }
-  for (const id of existsSync(root) ? readdirSync(root).filter((name) => !name.startsWith('.')) : []) {
-    const directory = join(root, id)
-    if (id === replica || (await isInstanceAlive(directory, id))) continue
-    const one = await replaySpool(directory, pool, { ...options, replica: id })
+  for (const id of listInstances(root)) {
+    if (id === replica) continue
+    const found = await stateOfInstance(join(root, id), id)
+    if (found.state === 'foreign' && !foreign.has(id)) {
+      foreign.add(id)
+      const advice = `if it will not start again, bring it in with: npm run ledger:adopt -- ${id}`
+      options.onError(new Error(`a spool of another host (${found.host}) lies under ${root}; ${advice}`))
+    }
+    if (found.state !== 'dead') continue
+    const one = await adoptSpool(options, id)
     sum.instances++
     sum.closed += one.closed
     sum.interrupted += one.interrupted
-    rmSync(directory, { recursive: true, force: true })
-    // It is no longer one of the fleet: what limits are shared among, and what the console shows, need not wait for that.
-    await pool.query('delete from replicas where id = $1', [id])
   }
   return sum
 }
 
+/** The instances that have a spool under `root`. */
+export function listInstances(root: string): string[] {
+  return existsSync(root) ? readdirSync(root).filter((name) => !name.startsWith('.')) : []
+}
+
+/**
+ * Brings an instance's spool into Postgres, whoever it belongs to. Its files go only where it is surely dead: one that comes
+ * back goes on writing, and bills by its true closes.
+ */
+export async function adoptSpool(
+  { root, rejectedPath, pool, onError }: Omit<ReplayOptions, 'replica'>,
+  id: string,
+): Promise<Omit<Replayed, 'instances'>> {
+  const directory = join(root, id)
+  const adopted = await replaySpool(directory, pool, { replica: id, rejectedPath, onError })
+  if ((await stateOfInstance(directory, id)).state === 'dead') {
+    rmSync(directory, { recursive: true, force: true })
+    // It is no longer one of the fleet: what limits are shared among, and what the console shows, need not wait for that.
+    await pool.query('delete from replicas where id = $1', [id])
+  }
+  return adopted
+}
+
 /** Brings one instance's spool into Postgres and leaves its files as they are. */
-export async function replaySpool(
+async function replaySpool(
   directory: string,
   pool: SqlPool,
   options: SetAsideOptions,
