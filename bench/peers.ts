@@ -1,7 +1,7 @@
 /** What is measured, each in a process of its own, pinned to a core where the machine can do that. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,6 +10,8 @@ import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
 
 export type Peer = {
   name: string
+  /** The process under test, for its CPU time; null where it is several. */
+  pid: number | null
   port: number
   path: string
   headers: Record<string, string>
@@ -48,17 +50,90 @@ export async function startUpstream(): Promise<{ url: string; stop(): void }> {
   return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() }
 }
 
-export async function startBareProxy(upstream: string): Promise<Peer> {
-  const child = startNode(['bench/bare-proxy.mjs'], SERVER_CORE, { UPSTREAM: upstream })
+const CHAT = '/v1/chat/completions'
+
+/** A proxy of a few lines: `bare-proxy` is the yardstick, `raw-pipe` the floor. */
+export async function startProxy(name: 'bare proxy' | 'raw pipe', upstream: string): Promise<Peer> {
+  const child = startNode([`bench/${name.replace(' ', '-')}.mjs`], SERVER_CORE, { UPSTREAM: upstream })
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const pid = child.pid ?? null
+  return { name, pid, port, path: CHAT, headers: {}, model: 'gpt-4o-mini', stop: async () => void child.kill() }
+}
+
+/** Portkey's gateway, passing calls through to the same upstream. Null where it is not installed (`npm install --prefix bench`). */
+export async function startPortkey(upstream: string): Promise<Peer | null> {
+  const main = 'bench/node_modules/@portkey-ai/gateway/build/start-server.js'
+  if (!existsSync(main)) return null
+  const port = await freePort()
+  const trusted = new URL(upstream).hostname
+  const child = startNode([main, `--port=${port}`, '--headless'], SERVER_CORE, { TRUSTED_CUSTOM_HOSTS: trusted })
+  child.stdout?.resume()
+  const headers = {
+    authorization: 'Bearer upstream',
+    'x-portkey-provider': 'openai',
+    'x-portkey-custom-host': `${upstream}/v1`,
+  }
+  await untilAnswered(`http://127.0.0.1:${port}/`)
+  const pid = child.pid ?? null
+  return { name: 'Portkey', pid, port, path: CHAT, headers, model: 'gpt-4o-mini', stop: async () => void child.kill() }
+}
+
+/** nginx with one worker and kept connections. Null where it is not installed. */
+export async function startNginx(upstream: string): Promise<Peer | null> {
+  if (spawnSync('nginx', ['-v']).status !== 0) return null
+  const directory = mkdtempSync(path.join(tmpdir(), 'tollgate-nginx-'))
+  const port = await freePort()
+  const config = `
+daemon off; master_process off; worker_processes 1; pid ${directory}/pid; error_log stderr crit;
+events { worker_connections 1024; }
+http {
+  access_log off; client_body_temp_path ${directory}/body; proxy_temp_path ${directory}/proxy;
+  fastcgi_temp_path ${directory}/f; uwsgi_temp_path ${directory}/u; scgi_temp_path ${directory}/s;
+  upstream provider { server ${new URL(upstream).host}; keepalive 512; keepalive_requests 1000000000; }
+  server {
+    listen 127.0.0.1:${port}; keepalive_requests 1000000000;
+    location / { proxy_pass http://provider; proxy_http_version 1.1; proxy_set_header Connection ""; }
+  }
+}
+`
+  writeFileSync(path.join(directory, 'nginx.conf'), config)
+  const arguments_ = ['-e', 'stderr', '-c', path.join(directory, 'nginx.conf')]
+  const command = canPin ? ['taskset', '-c', SERVER_CORE, 'nginx', ...arguments_] : ['nginx', ...arguments_]
+  const child = spawn(command[0] ?? 'nginx', command.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] })
+  await untilAnswered(`http://127.0.0.1:${port}${CHAT}`)
   return {
-    name: 'bare proxy',
+    name: 'nginx',
+    pid: child.pid ?? null,
     port,
-    path: '/v1/chat/completions',
+    path: CHAT,
     headers: {},
     model: 'gpt-4o-mini',
-    stop: async () => void child.kill(),
+    async stop() {
+      child.kill()
+      await once(child, 'exit')
+      rmSync(directory, { recursive: true, force: true })
+    },
   }
+}
+
+/** CPU time of a process so far, all its threads, in microseconds; null where the system does not say. */
+export function cpuMicrosOf(pid: number | null): number | null {
+  if (pid === null || !existsSync(`/proc/${pid}/stat`)) return null
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  // User and system time, in clock ticks of a hundredth of a second: https://man7.org/linux/man-pages/man5/proc.5.html
+  return (Number(fields[11]) + Number(fields[12])) * 10_000
+}
+
+async function untilAnswered(url: string): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    const isThere = await fetch(url).then(
+      (answer) => answer.arrayBuffer().then(() => true),
+      () => false,
+    )
+    if (isThere) return
+    await sleep(100)
+  }
+  throw new Error(`nothing answers at ${url}`)
 }
 
 /** Tollgate with everything on: a product, three limits, a pool of two, prices, the ledger to an embedded Postgres. */
@@ -84,8 +159,9 @@ export async function startTollgatePeer(upstream: string): Promise<Peer> {
   const gateway = await startServer(url, env, ['--role', 'gateway'])
   return {
     name: 'Tollgate',
+    pid: gateway.pid ?? null,
     port,
-    path: '/v1/chat/completions',
+    path: CHAT,
     headers: { authorization: `Bearer ${key}` },
     model: 'bench',
     async stop() {

@@ -1,85 +1,65 @@
-/** `npm run bench`: requests per second of each peer, alternating, and how they compare. */
+/** `npm run bench`: Tollgate beside its peers, on one core each, in turns; what it printed is also in `bench/results/`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { type LoadResult, runLoad } from './load'
-import { canPin, type Peer, pinClient, startBareProxy, startTollgatePeer, startUpstream } from './peers'
-
-const PROMPT =
-  'Tell me in two sentences what a tollgate is, and why so many of them were built on the old roads of England in the eighteenth century.'
+import { canPin, type Peer, pinClient, startNginx, startPortkey, startProxy, startTollgatePeer, startUpstream } from './peers'
+import { measureThroughput, type Row, type Settings } from './throughput'
 
 const { values } = parseArgs({
   options: {
+    only: { type: 'string', default: 'throughput,prompt' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
+    peers: { type: 'string', default: 'raw,portkey,nginx' },
   },
 })
 const [seconds, rounds, connections] = [Number(values.seconds), Number(values.rounds), Number(values.connections)]
 if (!(seconds > 0 && seconds <= 60 && rounds > 0 && rounds <= 20 && connections > 0 && connections <= 1_000)) {
   throw new Error('--seconds is at most 60, --rounds 20, --connections 1000')
 }
+const only = values.only.split(',')
+const others = values.peers.split(',')
 pinClient()
 if (!canPin) console.log('No taskset here: the parts share all cores, and the ratios say less')
 
 const upstream = await startUpstream()
 const peers: Peer[] = []
 try {
-  peers.push(await startBareProxy(upstream.url), await startTollgatePeer(upstream.url))
-  report(await measure())
+  peers.push(await startProxy('bare proxy', upstream.url), await startTollgatePeer(upstream.url))
+  if (others.includes('raw')) peers.push(await startProxy('raw pipe', upstream.url))
+  for (const start of [others.includes('portkey') && startPortkey, others.includes('nginx') && startNginx]) {
+    const peer = start ? await start(upstream.url) : null
+    if (peer) peers.push(peer)
+    else if (start) console.log(`${start.name.slice(5)} is not installed here and is left out`)
+  }
+  if (only.includes('throughput'))
+    await throughput('throughput', 'plain calls, a prompt of 150 bytes, an answer of 600', 0, peers)
+  if (only.includes('prompt')) await throughput('prompt', 'plain calls, a prompt of 4,000 tokens', 4_000, peers.slice(0, 2))
 } finally {
   for (const peer of peers) await peer.stop()
   upstream.stop()
 }
 
-async function measure(): Promise<Map<string, LoadResult[]>> {
-  const results = new Map<string, LoadResult[]>(peers.map(({ name }) => [name, []]))
-  for (const peer of peers) await loadOf(peer, 2)
-  for (let round = 1; round <= rounds; round++) {
-    for (const peer of peers) {
-      const result = await loadOf(peer, seconds)
-      results.get(peer.name)?.push(result)
-      console.log(
-        `round ${round}  ${peer.name.padEnd(12)} ${result.requestsPerSecond.toFixed(0).padStart(7)} requests/s, ${result.failed} failed`,
-      )
-    }
-  }
-  return results
+async function throughput(name: string, title: string, promptTokens: number, measured: Peer[]): Promise<void> {
+  const settings: Settings = { seconds, rounds, connections, promptTokens }
+  console.log(`\n${title}`)
+  const rows = await measureThroughput(measured, settings)
+  print(rows)
+  write(name, { settings, rows })
 }
 
-function loadOf({ port, path, headers, model }: Peer, forSeconds: number): Promise<LoadResult> {
-  const body = JSON.stringify({ model, max_tokens: 100, messages: [{ role: 'user', content: PROMPT }] })
-  return runLoad({ port, path, headers, body, connections, seconds: forSeconds })
+function print(rows: readonly Row[]): void {
+  const titles = ['min', 'median', 'max', 'ratio', 'CPU µs']
+  console.log(`${'requests/s'.padEnd(12)} ${titles.map((title) => title.padStart(8)).join('')}`)
+  for (const { name, min, median, max, ratio, cpuMicros, failed } of rows) {
+    const cells = [min.toFixed(0), median.toFixed(0), max.toFixed(0), ratio.toFixed(2), cpuMicros?.toFixed(0) ?? '–']
+    console.log(`${name.padEnd(12)} ${cells.map((cell) => cell.padStart(8)).join('')}${failed > 0 ? `  ${failed} failed` : ''}`)
+  }
 }
 
-function report(results: Map<string, LoadResult[]>): void {
-  const rows = [...results].map(([name, all]) => {
-    const rates = all.map(({ requestsPerSecond }) => requestsPerSecond).sort((a, b) => a - b)
-    return {
-      name,
-      min: rates[0] ?? 0,
-      median: rates[Math.floor(rates.length / 2)] ?? 0,
-      max: rates.at(-1) ?? 0,
-      failed: all.reduce((sum, { failed }) => sum + failed, 0),
-    }
-  })
-  const yardstick = rows[0]?.median ?? 1
-  console.log(`\n${'requests/s'.padEnd(12)} ${['min', 'median', 'max', 'ratio'].map((title) => title.padStart(8)).join('')}`)
-  for (const { name, min, median, max, failed } of rows) {
-    const figures = [min, median, max].map((rate) => rate.toFixed(0).padStart(8)).join('')
-    console.log(
-      `${name.padEnd(12)} ${figures}${(median / yardstick).toFixed(2).padStart(8)}${failed > 0 ? `  ${failed} failed` : ''}`,
-    )
-  }
+function write(name: string, result: object): void {
   mkdirSync('bench/results', { recursive: true })
-  const about = {
-    at: new Date().toISOString(),
-    node: process.version,
-    cpu: cpus()[0]?.model,
-    pinned: canPin,
-    seconds,
-    rounds,
-    connections,
-  }
-  writeFileSync('bench/results/throughput.json', `${JSON.stringify({ about, rows }, null, 2)}\n`)
+  const about = { at: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model, pinned: canPin }
+  writeFileSync(`bench/results/${name}.json`, `${JSON.stringify({ about, ...result }, null, 2)}\n`)
 }
