@@ -59,7 +59,7 @@ const unpricedChoices = [
   { value: 'allow', label: 'passes and counts nothing' },
 ]
 const storeDownChoices = [
-  { value: 'local', label: 'each gateway counts its share' },
+  { value: 'local', label: 'each takes its share' },
   { value: 'deny', label: 'refuse' },
   { value: 'allow', label: 'let pass, count later' },
 ]

@@ -96,7 +96,7 @@ function Reached({ events }: { events: LimitEvent[] }) {
       {events.map((event, i) => (
         <span key={event.threshold}>
           {i === 0 ? 'Reached ' : ', '}
-          {event.threshold} % <Time value={event.at} />
+          {event.threshold}% <Time value={event.at} />
         </span>
       ))}
     </p>

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useCounterNames } from '@/components/limits/limit-counter-names'
 import { describeAmount } from '@/components/limits/words'
+import { describeCount } from '@/components/ui/number-text'
 import { Time } from '@/components/ui/time'
 import type { Limit, LimitEvent } from '@/lib/contracts/limit'
 
@@ -16,7 +17,7 @@ export function ThresholdList({ events, limits }: { events: LimitEvent[]; limits
           key={`${event.limitId} ${event.countKey} ${event.periodStart} ${event.threshold}`}
           className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-2"
         >
-          <span className="w-14 shrink-0 font-medium tabular-nums">{event.threshold} %</span>
+          <span className="w-14 shrink-0 font-medium tabular-nums">{event.threshold}%</span>
           <span className="min-w-0 flex-1 basis-60">
             <Link
               className="underline decoration-line underline-offset-4"
@@ -27,8 +28,7 @@ export function ThresholdList({ events, limits }: { events: LimitEvent[]; limits
             <CounterName countBy={countBy.get(event.limitId) ?? 'platform'} countKey={event.countKey} />
           </span>
           <span className="text-ink-muted">
-            {describeAmount(event.measure, event.used, event.currency)} of{' '}
-            {describeAmount(event.measure, event.amount, event.currency)}
+            {describePart(event)} of {describeAmount(event.measure, event.amount, event.currency)}
           </span>
           <span className="text-ink-muted">
             <Time value={event.at} />
@@ -39,7 +39,12 @@ export function ThresholdList({ events, limits }: { events: LimitEvent[]; limits
   )
 }
 
+/** "16,048,758" of "20,000,000 tokens". */
+function describePart({ measure, used, currency }: LimitEvent): string {
+  return measure === 'cost' ? describeAmount(measure, used, currency) : describeCount(Number(used))
+}
+
 function CounterName({ countBy, countKey }: { countBy: Limit['countBy']; countKey: string }) {
   const nameOf = useCounterNames(countBy)
-  return countBy === 'platform' ? null : <span className="break-all text-ink-muted">{nameOf(countKey)}</span>
+  return countBy === 'platform' ? null : <span className="break-words text-ink-muted">{nameOf(countKey)}</span>
 }
