@@ -9,6 +9,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
 import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
+import { freePort, startProcess } from '../process/tollgate-process'
 import { type SeenCall, startLoad } from './load'
 import { openScene, type Scene } from './scene'
 import { billOf, judge } from './verdict'
@@ -103,4 +104,30 @@ test('a gateway that stands still while its spool is taken over, and then goes o
   expect(calls.filter(({ isWhole }) => !isWhole)).toEqual([])
   expect(await gateway.end('SIGTERM')).toBe(0)
   expect((await settleAndJudge()).faults).toEqual([])
+})
+
+test('without a spool (LEDGER=direct) a kill still loses no call whose answer ended', async () => {
+  test.setTimeout(60_000)
+  const gateway = await scene.startGateway({ env: { LEDGER: 'direct' } })
+  const load = startLoad({ url: gateway.url, key: scene.key, callers: CALLERS })
+  await sleep(1_500)
+  await gateway.end('SIGKILL')
+  const calls = await load.stop()
+  seen.push(...calls)
+  expect(calls.filter(({ isWhole }) => isWhole).length).toBeGreaterThan(50)
+  // It left no spool that says it is dead: until three heartbeats are missed, limits are shared with it.
+  await sleep(4_000)
+  expect((await settleAndJudge()).faults).toEqual([])
+})
+
+test('a data directory in memory is refused with what to do about it', async () => {
+  test.skip(process.platform !== 'linux', 'only Linux has /dev/shm')
+  const env = { ...scene.env, LEDGER: '' }
+  const refused = startProcess(['dist/server.js', '--role', 'gateway'], {
+    port: await freePort(),
+    dataDir: '/dev/shm/tollgate',
+    env,
+  })
+  expect(await refused.ended).toBe(1)
+  expect(refused.output()).toContain('LEDGER=direct')
 })

@@ -41,7 +41,9 @@ export function startProcess(
   settings: { port: number; dataDir: string; env?: Record<string, string> },
 ): TollgateProcess {
   const { DATABASE_URL: _database, ...inherited } = process.env
-  const env = { ...inherited, PORT: String(settings.port), DATA_DIR: settings.dataDir, LOG_LEVEL: 'warn', ...settings.env }
+  // Folders of tests may lie in memory.
+  const given = { PORT: String(settings.port), DATA_DIR: settings.dataDir, LOG_LEVEL: 'warn', LEDGER: 'spool' }
+  const env = { ...inherited, ...given, ...settings.env }
   const child: ChildProcess = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   // A test that fails half-way must not leave its process behind.
   const onExit = () => child.kill('SIGTERM')

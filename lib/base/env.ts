@@ -46,7 +46,7 @@ const schema = z.object({
   SESSION_SECRET: secret,
   TRUSTED_PROXIES: list,
   ALLOWED_PRIVATE_BACKENDS: list,
-  LEDGER: z.enum(['spool', 'direct']).default('spool'),
+  LEDGER: z.enum(['spool', 'direct']).optional(),
   LEDGER_FSYNC: flag,
   SPOOL_MAX_MB: integer(1024, 16, 1_048_576),
   MAX_BODY_MB: integer(10, 1, 512),

@@ -14,6 +14,7 @@ import type { Limit } from '@/lib/policy/limits/limit'
 import { createCostReader } from '@/lib/runtime/booked-cost'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
 import { type LiveCounters, openCounters } from '@/lib/runtime/counters/open-counters'
+import { startDirectLedger } from '@/lib/runtime/ledger/direct-ledger'
 import { type RunningLedger, startLedger } from '@/lib/runtime/ledger/ledger'
 import { type PoolProbes, startPoolProbes } from '@/lib/runtime/probes/pool-probes'
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
@@ -63,15 +64,19 @@ export async function startDataPlane({
     now,
   })
   const killAt = readKillPoint()
-  const ledger = await startLedger({
-    dataDir: env.DATA_DIR,
-    instanceId,
-    databaseUrl,
-    fsync: env.LEDGER_FSYNC,
-    maxBytes: env.SPOOL_MAX_MB * 1024 * 1024,
-    killAt,
-    onError,
-  })
+  const rejectedPath = `${env.DATA_DIR}/rejected.spool`
+  const ledger =
+    env.LEDGER === 'direct'
+      ? startDirectLedger({ databaseUrl, replica: instanceId, rejectedPath, onError })
+      : await startLedger({
+          dataDir: env.DATA_DIR,
+          instanceId,
+          databaseUrl,
+          fsync: env.LEDGER_FSYNC,
+          maxBytes: env.SPOOL_MAX_MB * 1024 * 1024,
+          killAt,
+          onError,
+        })
   // After the replay, so that what dead instances left is counted.
   const counters = await openCounters({ redisUrl: env.REDIS_URL, pool, dataDir: env.DATA_DIR, instanceId, onError })
   const upstream = createUndiciUpstream(allowedNetworks)

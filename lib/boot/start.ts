@@ -3,6 +3,7 @@
 import { systemClock } from '@/lib/base/clock'
 import { type Env, parseEnv, setLibraryEnv } from '@/lib/base/env'
 import { createLogger, type Logger } from '@/lib/base/log'
+import { StartError } from '@/lib/base/start-error'
 import { clientAddressReader } from '@/lib/boot/client-address'
 import type { DataPlane } from '@/lib/boot/data-plane'
 import { currentPeriodEnd, startDataPlane } from '@/lib/boot/data-plane'
@@ -17,6 +18,7 @@ import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
+import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
 import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
 
 export type StartOptions = {
@@ -45,6 +47,7 @@ export function startTollgate(options: StartOptions = {}): Promise<Running> {
 
 async function start(options: StartOptions): Promise<Running> {
   const env = options.env ?? parseEnv()
+  if (!options.allowLoopback) askForDisk(env)
   const log = createLogger(env.LOG_LEVEL)
   const allowedNetworks = [
     ...env.ALLOWED_PRIVATE_BACKENDS,
@@ -105,6 +108,14 @@ async function start(options: StartOptions): Promise<Running> {
       await database.stop()
     },
   }
+}
+
+/** Calls that Postgres has not taken yet live in DATA_DIR: nobody should learn at the next power cut that it was memory. */
+function askForDisk({ LEDGER, DATA_DIR }: Env): void {
+  if (LEDGER !== undefined || !isMemoryDisk(DATA_DIR)) return
+  throw new StartError(
+    `DATA_DIR (${DATA_DIR}) is in memory (tmpfs): calls not yet in PostgreSQL would be lost with this host. Mount a volume there, or set LEDGER=direct to write each call to PostgreSQL before its answer ends. LEDGER=spool keeps it so.`,
+  )
 }
 
 type ControlInput = {
