@@ -150,6 +150,8 @@ export async function startTollgatePeer(upstream: string): Promise<Peer> {
     DATABASE_URL: postgres.url,
     LOG_LEVEL: 'error',
     ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8',
+    // The folder for temporary files may lie in memory.
+    LEDGER: 'spool',
   }
   // The whole process first, for its management API; then the data plane alone, as one would run it under load.
   const whole = await startServer(url, env, ['--demo', '--simulator', upstream])
