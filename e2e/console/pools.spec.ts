@@ -6,7 +6,7 @@ const member = (page: Page, name: string): Locator =>
   page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: name })
 
 async function openPool(page: Page): Promise<void> {
-  const { items } = await callApi<{ items: { id: string }[] }>('GET', 'pools')
+  const { items } = await callApi<{ items: { id: string }[] }>('GET', 'pools?search=Azure OpenAI, Europe')
   await page.goto(`/admin/pools/${items[0]?.id}`)
   await expect(page.getByRole('table', { name: 'Members' })).toBeVisible()
 }
@@ -18,9 +18,15 @@ async function attemptsOf(page: Page, name: string): Promise<number> {
   return Number((cells[heads.indexOf('Attempts')] ?? '').replaceAll(/\D/g, ''))
 }
 
+/** Tells all of the demo's providers how to behave. */
+async function simulate(mode: string): Promise<void> {
+  const { items } = await callApi<{ items: { id: string; name: string }[] }>('GET', 'backends?limit=1000')
+  for (const { id } of items.filter(({ name }) => ['apimaoai01', 'apimaoai02', 'openai'].includes(name)))
+    await callApi('POST', `backends/${id}/simulate`, { mode })
+}
+
 test.afterEach(async () => {
-  const { items } = await callApi<{ items: { id: string; baseUrl: string }[] }>('GET', 'backends')
-  for (const { id } of items) await callApi('POST', `backends/${id}/simulate`, { mode: 'ok' })
+  await simulate('ok')
 })
 
 test('a provider is broken from the page: its breaker opens, with why and until when, the others take its share, and it comes back', async ({
@@ -73,8 +79,7 @@ test('the rules of a pool are changed in the browser and in force', async ({ pag
   // The probes have begun.
   await expect(member(page, 'apimaoai01')).toContainText('answered', { timeout: 20_000 })
 
-  const { items } = await callApi<{ items: { id: string; name: string }[] }>('GET', 'backends')
-  for (const { id } of items) await callApi('POST', `backends/${id}/simulate`, { mode: 'down' })
+  await simulate('down')
   const { url, keys } = readDemo()
   const answer = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
@@ -85,7 +90,7 @@ test('the rules of a pool are changed in the browser and in force', async ({ pag
   expect(((await answer.json()) as { choices: { message: { content: string } }[] }).choices[0]?.message.content).toBe(
     'We are back in a minute.',
   )
-  const pools = await callApi<{ items: { id: string; version: number }[] }>('GET', 'pools')
+  const pools = await callApi<{ items: { id: string; version: number }[] }>('GET', 'pools?search=Azure OpenAI, Europe')
   const [pool] = pools.items
   await callApi(
     'PATCH',

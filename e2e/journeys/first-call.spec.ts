@@ -205,7 +205,7 @@ async function subscribeAndIssueKey(developer: Page): Promise<string> {
 
 /** The simulated providers of the demo, as its backends name them. */
 async function simulatorUrl(): Promise<string> {
-  const { items } = await callApi<{ items: { name: string; baseUrl: string }[] }>('GET', 'backends')
+  const { items } = await callApi<{ items: { name: string; baseUrl: string }[] }>('GET', 'backends?limit=1000')
   return new URL(items.find((backend) => backend.name === 'apimaoai01')?.baseUrl ?? '').origin
 }
 
