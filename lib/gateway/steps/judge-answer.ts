@@ -1,10 +1,10 @@
 /** What a provider's answer is worth: an answer, a refusal that is the caller's to read, or a failure another member may make good. */
-import { asObject, type JsonObject } from '@/lib/gateway/json'
 import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+import { AnswerBody } from '@/lib/gateway/steps/answer-body'
 
 export type Verdict =
   /** `json` is null where a refusal has no body to read. */
-  | { kind: 'answer'; json: JsonObject | null }
+  | { kind: 'answer'; json: AnswerBody | null }
   /** Nothing a caller could use: half a body, a proxy's page, an error that says 200, a status there is none of. */
   | { kind: 'invalid' }
   /** Our own address, credential or deployment is wrong there: never the caller's fault, and the next member may be right. */
@@ -16,10 +16,9 @@ export function judgeAnswer({ operation, pin }: Asked, status: number, body: Buf
   if (status >= 300 && status < 400) return misconfigured
   // What a pinned call asks for may be gone at its backend: that is for its caller to know.
   if (isWrongThere(status) && !(status === 404 && pin !== null)) return misconfigured
-  const json = parse(body)
+  const json = AnswerBody.read(body, lists[operation])
   if (status >= 400) return { kind: 'answer', json }
-  const hasError = json?.error !== undefined && json.error !== null
-  return json !== null && !hasError && Array.isArray(json[lists[operation]]) ? { kind: 'answer', json } : invalid
+  return json?.hasList && json.error === null ? { kind: 'answer', json } : invalid
 }
 
 type Asked = { operation: UpstreamOperation; pin: unknown }
@@ -32,12 +31,4 @@ const lists: Record<UpstreamOperation, string> = { chat: 'choices', embeddings: 
 
 function isWrongThere(status: number): boolean {
   return status === 401 || status === 403 || status === 404 || status === 405 || status === 407
-}
-
-function parse(body: Buffer): JsonObject | null {
-  try {
-    return asObject(JSON.parse(body.toString('utf8')))
-  } catch {
-    return null
-  }
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '@/lib/gateway/json'
 import { renameResponse, wrapResponseId } from '@/lib/gateway/operations/response-ids'
 import type { PoolStates } from '@/lib/gateway/pool-states'
 import type { GatewayPorts, UpstreamRequest } from '@/lib/gateway/ports'
+import type { AnswerBody } from '@/lib/gateway/steps/answer-body'
 import type { PoolCandidate, Target } from '@/lib/gateway/steps/candidates'
 import { judgeAnswer } from '@/lib/gateway/steps/judge-answer'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
@@ -17,7 +18,7 @@ import type { Deadlines } from '@/lib/policy/pools/pool'
 
 /** A plain answer comes with its body read: judging needs it, and so does everybody after. */
 export type Answer =
-  | (Extract<Attempted, { kind: 'answer' }> & { json: JsonObject | null })
+  | (Extract<Attempted, { kind: 'answer' }> & { json: AnswerBody | null })
   | Extract<Attempted, { kind: 'stream' }>
 
 export type AttemptOutcome = { answer: Answer } | { result: AttemptResult }
@@ -97,10 +98,12 @@ export class PoolAttempt {
   }
 
   /** As it came; of the Responses API with ids that say where it lives. */
-  private bodyOf(body: Buffer, json: JsonObject | null): Buffer {
-    if (this.reserved.request.operation !== 'responses' || json === null || json.object !== 'response') return body
-    this.rename(json)
-    return Buffer.from(JSON.stringify(json))
+  private bodyOf(body: Buffer, json: AnswerBody | null): Buffer {
+    if (this.reserved.request.operation !== 'responses') return body
+    const response = json?.whole()
+    if (response?.object !== 'response') return body
+    this.rename(response)
+    return Buffer.from(JSON.stringify(response))
   }
 
   private rename(response: JsonObject): void {

@@ -49,9 +49,8 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
   const body = answer.json
   const errorCode = asObject(body?.error)?.code
   const isBilled = isAnswered || provider.isBilled(answer.status, typeof errorCode === 'string' ? errorCode : null)
-  const usage = asObject(body?.usage)
-  const counted = usage ? provider.tokensOf(usage) : null
-  const tokens = counted ?? (isBilled ? estimateAnswer(forwarded, body) : noTokens)
+  const counted = body?.usage ? provider.tokensOf(body.usage) : null
+  const tokens = counted ?? (isBilled ? estimateAnswer(forwarded, body?.whole() ?? null) : noTokens)
   const measured = counted ? 'measured' : isBilled ? 'estimated' : 'none'
   const last = forwarded.attempts.at(-1)
   if (last) last.usage = measured

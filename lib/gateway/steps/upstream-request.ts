@@ -22,15 +22,29 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
     origin: backend.origin,
     path: provider.pathOf(backend, request.operation, deployment),
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: request.isStream ? 'text/event-stream' : 'application/json',
-      'accept-encoding': 'identity',
-      'user-agent': 'tollgate',
-      ...provider.headersOf(backend),
-    },
+    headers: request.isStream ? headersOf(target).stream : headersOf(target).plain,
     body: Buffer.from(JSON.stringify(body)),
     headersTimeoutMs: headersTimeoutMs(deadlines, request.isStream),
     bodyTimeoutMs: deadlines.idleMs,
   }
+}
+
+type Headers = { plain: Record<string, string>; stream: Record<string, string> }
+
+/** The same for every call to a target: made once. */
+const known = new WeakMap<Target, Headers>()
+
+function headersOf(target: Target): Headers {
+  let headers = known.get(target)
+  if (!headers) {
+    const common = {
+      'content-type': 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'tollgate',
+      ...target.provider.headersOf(target.backend),
+    }
+    headers = { plain: { ...common, accept: 'application/json' }, stream: { ...common, accept: 'text/event-stream' } }
+    known.set(target, headers)
+  }
+  return headers
 }

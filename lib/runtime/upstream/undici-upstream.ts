@@ -4,7 +4,7 @@
  */
 import { lookup as dnsLookup } from 'node:dns'
 import { type Dispatcher, Pool } from 'undici'
-import type { Upstream, UpstreamFailure } from '@/lib/gateway/ports'
+import type { Upstream, UpstreamExchange, UpstreamFailure, UpstreamListener } from '@/lib/gateway/ports'
 import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
 
 export type UndiciUpstream = Upstream & { close(): Promise<void> }
@@ -37,67 +37,92 @@ export function createUndiciUpstream(allowedNetworks: readonly string[]): Undici
 
   return {
     send(request, listener) {
-      let controller: Dispatcher.DispatchController | null = null
-      let isOver = false
-      let isAborted = false
-      const fail = (failure: UpstreamFailure, error: unknown) => {
-        if (isOver) return
-        isOver = true
-        listener.onFailure(failure, error)
-      }
+      const exchange = new Exchange(listener)
       const pool = poolOf(request.origin)
-      if (pool === null) {
-        queueMicrotask(() => fail('address', new Error('the address of this backend is not allowed')))
-        return { abort() {}, pause() {}, resume() {} }
+      if (pool === null) queueMicrotask(() => exchange.fail('address', new Error('the address of this backend is not allowed')))
+      else {
+        const { path, method, headers, body, headersTimeoutMs: headersTimeout, bodyTimeoutMs: bodyTimeout } = request
+        pool.dispatch({ path, method, headers, body, headersTimeout, bodyTimeout }, exchange)
       }
-      pool.dispatch(
-        {
-          path: request.path,
-          method: request.method,
-          headers: request.headers,
-          body: request.body,
-          headersTimeout: request.headersTimeoutMs,
-          bodyTimeout: request.bodyTimeoutMs,
-        },
-        {
-          onRequestStart(started) {
-            controller = started
-            if (isAborted) started.abort(new Error('aborted'))
-          },
-          onResponseStart(_controller, status, headers) {
-            listener.onHead(status, (name) => {
-              const value = headers[name]
-              return Array.isArray(value) ? value[0] : value
-            })
-          },
-          onResponseData(_controller, chunk) {
-            if (!isOver) listener.onData(chunk)
-          },
-          onResponseEnd() {
-            if (isOver) return
-            isOver = true
-            listener.onEnd()
-          },
-          onResponseError(_controller, error) {
-            fail(isAborted ? 'aborted' : failureOf(error), error)
-          },
-        },
-      )
-      return {
-        abort() {
-          if (isOver || isAborted) return
-          isAborted = true
-          controller?.abort(new Error('aborted'))
-        },
-        pause: () => controller?.pause(),
-        resume: () => controller?.resume(),
-      }
+      return exchange
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool?.close()))
       pools.clear()
     },
   }
+}
+
+/**
+ * One request under way, as undici and as the gateway see it. A class, because one is made for every attempt; in the older of
+ * undici's two handler forms, which is the one its client speaks: the newer is translated to it, and reads every header.
+ */
+class Exchange implements Dispatcher.DispatchHandler, UpstreamExchange {
+  private abortRequest: ((error: Error) => void) | null = null
+  private resumeBody: (() => void) | null = null
+  private isPaused = false
+  private isOver = false
+  private isAborted = false
+
+  constructor(private readonly listener: UpstreamListener) {}
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.abortRequest = abort
+    if (this.isAborted) abort(new Error('aborted'))
+  }
+
+  onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
+    this.resumeBody = resume
+    this.listener.onHead(status, (name) => findHeader(headers, name))
+    return !this.isPaused
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (!this.isOver) this.listener.onData(chunk)
+    return !this.isPaused
+  }
+
+  onComplete(): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.listener.onEnd()
+  }
+
+  onError(error: Error): void {
+    this.fail(this.isAborted ? 'aborted' : failureOf(error), error)
+  }
+
+  fail(failure: UpstreamFailure, error: unknown): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.listener.onFailure(failure, error)
+  }
+
+  abort(): void {
+    if (this.isOver || this.isAborted) return
+    this.isAborted = true
+    this.abortRequest?.(new Error('aborted'))
+  }
+
+  pause(): void {
+    this.isPaused = true
+  }
+
+  resume(): void {
+    if (!this.isPaused) return
+    this.isPaused = false
+    this.resumeBody?.()
+  }
+}
+
+/** The first value of a header among names and values in turn. */
+function findHeader(headers: readonly Buffer[], name: string): string | undefined {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const given = headers[i]
+    if (given?.length === name.length && given.toString('latin1').toLowerCase() === name)
+      return headers[i + 1]?.toString('latin1')
+  }
+  return undefined
 }
 
 function checkedLookup(allowedNetworks: readonly string[]): typeof dnsLookup {
