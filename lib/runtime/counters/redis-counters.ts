@@ -8,7 +8,6 @@ import type { Counters, Demand, Hold, ReserveResult } from '@/lib/gateway/counte
 import type { Share } from '@/lib/policy/limits/share'
 import {
   indexKey,
-  keyOfSeed,
   peekArgs,
   readReserve,
   readStandings,
@@ -28,9 +27,9 @@ import {
   peekScript,
   renewScript,
   reserveScript,
-  seedScript,
   settleScript,
 } from '@/lib/runtime/counters/redis-scripts'
+import { createSeeding } from '@/lib/runtime/counters/redis-seeding'
 
 export type RedisCounters = Counters & {
   /** How every counter of these limits stands, whichever gateway counted. */
@@ -60,7 +59,7 @@ const PATIENCE_MS = 50
 /** Nobody waits for these. */
 const BACKGROUND_MS = 1_000
 const LOOK_AGAIN_MS = 100
-/** Counters sent with one script. */
+/** Counters charged with one script. */
 const PART = 1_000
 const MAX_UNSENT = 100_000
 const EPOCH = `${KEY_PREFIX}epoch`
@@ -69,7 +68,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   const { url, readTotals, onError, leaseMs = 60_000, patienceMs = PATIENCE_MS, now } = options
   const peekMs = patienceMs * 0.4
   const reserveMs = patienceMs * 0.6
-  const at = () => (now ? now() : '')
+  const at = (): number | '' => (now ? now() : '')
   const totals = await readTotals().catch((error: unknown) => {
     onError(error)
     return []
@@ -79,6 +78,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   const link = connectRedis(url, (error) => {
     connectionError = error
   })
+  const seeding = createSeeding({ link, at, readTotals, onError })
   /** Calls that hold something in the store. */
   const open = new Map<string, Wire[]>()
   /** What the store has not confirmed yet, by call id. */
@@ -153,14 +153,13 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       return outage.list(limits, nowMs, endOf)
     },
 
-    seed: async (seeds) => {
-      await sendSeeds('', seeds)
-    },
+    seed: seeding.raise,
 
     isUp: () => isUp,
 
     async close() {
       for (const timer of timers) clearInterval(timer)
+      seeding.stop()
       isUp = false
       await joined.current
       await link.close()
@@ -209,7 +208,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     const startedMs = Date.now()
     try {
       await link.load(allScripts, BACKGROUND_MS)
-      const found = (await link.get(EPOCH, BACKGROUND_MS)) ?? (await seed())
+      const found = (await link.get(EPOCH, BACKGROUND_MS)) ?? (await seeding.fill())
       if (epoch !== null && found !== epoch) await readd(found)
       epoch = found
       await flush()
@@ -222,20 +221,6 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     }
   }
 
-  async function seed(): Promise<string> {
-    return await sendSeeds(randomUUID(), await readTotals())
-  }
-
-  async function sendSeeds(newEpoch: string, seeds: readonly Seed[]): Promise<string> {
-    // All but the last part only raise; the epoch that lets calls in comes with the last.
-    if (seeds.length > PART) {
-      await sendSeeds('', seeds.slice(0, PART))
-      return await sendSeeds(newEpoch, seeds.slice(PART))
-    }
-    const args = [at(), newEpoch, ...seeds.flatMap((one) => [one.total, one.limitId])]
-    return String(await link.run(seedScript, seeds.map(keyOfSeed), args, BACKGROUND_MS * 5))
-  }
-
   /** After the store was emptied: what is settled comes back by the totals, what is held only from whoever holds it. */
   async function readd(found: string): Promise<void> {
     outage.takeCharges(Number.POSITIVE_INFINITY)
@@ -245,6 +230,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       const keys = wires.map((wire) => wire.key)
       await link.run(reserveScript, keys, [at(), found, callId, leaseMs, 'force', ...reserveArgs(wires)], BACKGROUND_MS)
     }
+    seeding.raiseLater()
   }
 
   async function flush(): Promise<void> {

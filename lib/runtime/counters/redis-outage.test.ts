@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Hold, ReserveResult } from '@/lib/gateway/counters'
+import type { Share } from '@/lib/policy/limits/share'
 import type { Seed } from '@/lib/runtime/counters/memory-counters'
 import { createRedisCounters, type RedisCounters } from '@/lib/runtime/counters/redis-counters'
 import { startRedis, type TestRedis } from '@/lib/runtime/counters/testing/redis-server'
@@ -14,8 +15,8 @@ let redis: TestRedis
 let counters: RedisCounters
 let totals: Seed[] = []
 
-async function connect(): Promise<RedisCounters> {
-  return await createRedisCounters({ url: redis.url, readTotals: async () => totals, onError: () => {} })
+async function connect(share?: () => Share): Promise<RedisCounters> {
+  return await createRedisCounters({ url: redis.url, readTotals: async () => totals, share, onError: () => {} })
 }
 
 beforeEach(async () => {
@@ -99,5 +100,86 @@ describe('while Redis does not answer', () => {
     counters = await connect()
     expect((await call('fits', demand(quota, 50, nowMs))).result.ok).toBe(true)
     expect((await call('does not', demand(quota, 1, nowMs))).result.ok).toBe(false)
+  })
+
+  it('a slow Redis is waited for 50 ms at most, and what it takes too late is given back', async () => {
+    const nowMs = Date.now()
+    await redis.pause(400)
+    const slow = await Promise.all(Array.from({ length: 20 }, (_, i) => call(`slow ${i}`, demand(quota, 10, nowMs))))
+    expect(Math.max(...slow.map(({ tookMs }) => tookMs))).toBeLessThan(AT_MOST_MS)
+    expect(slow.every(({ result }) => result.ok)).toBe(true)
+    await isBack()
+    for (const { result } of slow) await counters.settle(holdOf(result), [3], nowMs)
+    await expect.poll(() => counters.peek([demand(quota, 0, nowMs)], nowMs)).toEqual([60])
+    await expect.poll(async () => (await redis.keys()).filter((key) => key.includes(':hold:'))).toEqual([])
+  })
+
+  it('gateways that count alone let through their shares of what was left, together no more than that', async () => {
+    const nowMs = Date.now()
+    const gateways = await Promise.all([0, 1, 2].map((rank) => connect(() => ({ count: 3, rank }))))
+    const settled = await gateways[0]?.reserve('settled', [demand(quota, 400, nowMs)], nowMs)
+    if (settled?.ok) await gateways[0]?.settle(settled.hold, [400], nowMs)
+    // Each has met the counter.
+    for (const gateway of gateways) await gateway.reserve(`look ${Math.random()}`, [demand(quota, 0, nowMs)], nowMs)
+    redis.signal('SIGSTOP')
+    const asked = Array.from({ length: 90 }, (_, i) => gateways[i % 3]?.reserve(`away ${i}`, [demand(quota, 10, nowMs)], nowMs))
+    const granted = (await Promise.all(asked)).filter((result) => result?.ok)
+    expect(granted).toHaveLength(60)
+    redis.signal('SIGCONT')
+    for (const gateway of gateways) await gateway.close()
+  })
+
+  it('an empty Redis is filled once by whichever gateway comes first, while calls go on; nothing is lost or counted twice', async () => {
+    const nowMs = Date.now()
+    const gateways = [counters, await connect(), await connect()]
+    const running = await Promise.all(
+      gateways.map((gateway, i) => gateway.reserve(`running ${i}`, [demand(quota, 100, nowMs)], nowMs)),
+    )
+    expect(running.every(({ ok }) => ok)).toBe(true)
+    const periodStartMs = demand(quota, 0, nowMs).span?.startMs ?? 0
+    totals = [{ limitId: quota.id, countKey: '', periodStartMs, total: 500 }]
+    await redis.kill()
+    await redis.restart()
+    const during = await Promise.all(
+      Array.from({ length: 60 }, async (_, i) => {
+        await new Promise((resolve) => setTimeout(resolve, i * 10))
+        const gateway = gateways[i % 3]
+        const result = await gateway?.reserve(`during ${i}`, [demand(rate, 1, nowMs)], nowMs)
+        if (gateway && result?.ok) await gateway.settle(result.hold, [1], nowMs)
+        return result?.ok
+      }),
+    )
+    expect(during.every(Boolean)).toBe(true)
+    for (const gateway of gateways) await expect.poll(() => gateway.isUp(), { timeout: 10_000 }).toBe(true)
+    expect(await redis.keys()).toContain('{tollgate}:epoch')
+    await expect.poll(() => counters.peek([demand(quota, 0, nowMs)], nowMs)).toEqual([800])
+    for (const [i, result] of running.entries()) await gateways[i]?.settle(holdOf(result), [50], nowMs)
+    await expect.poll(() => counters.peek([demand(quota, 0, nowMs)], nowMs)).toEqual([650])
+    for (const gateway of gateways.slice(1)) await gateway.close()
+  })
+
+  it('what was booked a moment too late for the totals that filled it is made up for', async () => {
+    const nowMs = Date.now()
+    const periodStartMs = demand(quota, 0, nowMs).span?.startMs ?? 0
+    totals = [{ limitId: quota.id, countKey: '', periodStartMs, total: 700 }]
+    await redis.kill()
+    await redis.restart()
+    await call('notices', demand(rate, 1, nowMs))
+    await isBack()
+    totals = [{ limitId: quota.id, countKey: '', periodStartMs, total: 780 }]
+    await expect.poll(() => counters.peek([demand(quota, 0, nowMs)], nowMs), { timeout: 5_000 }).toEqual([780])
+  })
+
+  it('no ghost of a hold outlives its lease, though its gateway died while Redis was away', async () => {
+    const lost = await createRedisCounters({ url: redis.url, readTotals: async () => [], onError: () => {}, leaseMs: 400 })
+    const nowMs = Date.now()
+    expect((await lost.reserve('lost', [demand(atOnce, 5, nowMs)], nowMs)).ok).toBe(true)
+    redis.signal('SIGSTOP')
+    await lost.close()
+    redis.signal('SIGCONT')
+    await isBack()
+    await expect
+      .poll(async () => (await call(`again ${Math.random()}`, demand(atOnce, 5, nowMs))).result.ok, { timeout: 5_000 })
+      .toBe(true)
   })
 })

@@ -113,7 +113,7 @@ for i, key in ipairs(KEYS) do
   if not total then break end
   -- Totals are without what was used before a reset: one that has been asked for so far is carried out.
   if tonumber(total) > number_of(key, 's') then redis.call('HSET', key, 's', total, 'x', text(now)) end
-  keep('q', key, now + 34560000000, 0, ARGV[2 + i * 2])
+  if redis.call('EXISTS', key) == 1 and redis.call('PTTL', key) < 0 then keep('q', key, now + 34560000000, 0, ARGV[2 + i * 2]) end
 end
 if ARGV[2] ~= '' then redis.call('SET', EPOCH, ARGV[2]) end
 return ARGV[2]

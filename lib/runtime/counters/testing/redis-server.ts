@@ -14,6 +14,8 @@ export type TestRedis = {
   /** The keys that never expire. */
   lasting(): Promise<string[]>
   signal(name: 'SIGSTOP' | 'SIGCONT'): void
+  /** Lets it answer nobody for so long; what it is sent meanwhile it does afterwards. */
+  pause(ms: number): Promise<void>
   kill(): Promise<void>
   /** Starts it anew, empty, on the same port. */
   restart(): Promise<void>
@@ -45,6 +47,9 @@ export async function startRedis(): Promise<TestRedis> {
     },
     signal: (name) => {
       server.kill(name)
+    },
+    pause: async (ms) => {
+      await admin.call('CLIENT', 'PAUSE', String(ms), 'ALL')
     },
     kill,
     restart: async () => {
