@@ -1,6 +1,7 @@
 /** What an orchestrator and a scraper ask: alive, ready, how full. */
 import { isEqualDigest, sha256 } from '@/lib/base/digest'
 import type { Running } from '@/lib/boot/running'
+import { breakerState } from '@/lib/policy/pools/breaker'
 
 export type HealthReply = { status: number; contentType: string; body: string }
 
@@ -62,6 +63,16 @@ function metricsText({ dataPlane }: Running): string {
     '# TYPE tollgate_attempts_total counter',
     ...members.map(
       ({ backendId, poolId, member }) => `tollgate_attempts_total{pool="${poolId}",backend="${backendId}"} ${member.attempts}`,
+    ),
+    '# TYPE tollgate_breaker_open gauge',
+    ...members.map(({ backendId, poolId, member }) => {
+      const isOpen = breakerState(member.breaker, dataPlane.now()) === 'open'
+      return `tollgate_breaker_open{pool="${poolId}",backend="${backendId}"} ${isOpen ? 1 : 0}`
+    }),
+    '# TYPE tollgate_attempts_in_flight gauge',
+    ...members.map(
+      ({ backendId, poolId, member }) =>
+        `tollgate_attempts_in_flight{pool="${poolId}",backend="${backendId}"} ${member.inFlight}`,
     ),
     '# TYPE tollgate_attempt_failures_total counter',
     ...members.map(

@@ -73,11 +73,14 @@ async function start(options: StartOptions): Promise<Running> {
     allowedNetworks,
     now: options.now,
   })
+  const servesCalls = options.servesCalls ?? true
+  // Nobody is sent anywhere from here: there is nothing to find out.
+  if (!servesCalls) dataPlane.probes.stop()
   const clientAddressOf = clientAddressReader(env.TRUSTED_PROXIES)
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
   prepareSignIn(env, secrets, publicUrl)
   provideControl({
-    ...controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }),
+    ...controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks, servesCalls }),
     knowsAddresses: options.knowsAddresses ?? false,
     simulator: options.simulator,
   })
@@ -85,7 +88,7 @@ async function start(options: StartOptions): Promise<Running> {
     pool,
     instanceId: dataPlane.instanceId,
     catalog: dataPlane.catalog,
-    statusOf: () => ({ servesCalls: options.servesCalls ?? true, ...statusOf(dataPlane) }),
+    statusOf: () => ({ servesCalls, ...statusOf(dataPlane) }),
   })
   return {
     env,
@@ -124,10 +127,11 @@ type ControlInput = {
   secrets: Secrets
   publicUrl: string
   dataPlane: DataPlane
+  servesCalls: boolean
   allowedNetworks: readonly string[]
 }
 
-function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks }: ControlInput): ControlPorts {
+function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks, servesCalls }: ControlInput): ControlPorts {
   return {
     db,
     log,
@@ -158,6 +162,7 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks 
     onCatalogChange: () => dataPlane.catalog.hurry(),
     livePools: () => ({
       instanceId: dataPlane.instanceId,
+      servesCalls,
       members: liveMembers(dataPlane.gateway.state.pools, dataPlane.now()),
     }),
   }

@@ -69,7 +69,7 @@ export type ControlPorts = {
   refuseAddress?(host: string): string | null
   limitUsage(limitIds: string[]): Promise<LiveUsage[]> | LiveUsage[]
   /** The members of pools in this process, and its name among the replicas. */
-  livePools(): { instanceId: string; members: LiveMember[] }
+  livePools(): { instanceId: string; servesCalls: boolean; members: LiveMember[] }
   simulator?: SimulatorLevers
   /** False where nobody has vouched for x-forwarded-for (no server.ts in front): then no address is believed. */
   knowsAddresses?: boolean

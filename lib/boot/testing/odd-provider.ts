@@ -22,6 +22,7 @@ export type OddWay =
   | 'half an answer'
   | 'a page'
   | 'an error that says 200'
+  | 'drips'
   | 'silent stream'
   | 'endless stream'
 
@@ -74,7 +75,8 @@ function answer(socket: Socket, way: string, isStream: boolean): void {
   } else if (way === 'half an answer') {
     socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${good.length}\r\n\r\n`)
     socket.write(good.slice(0, good.length >> 1), () => socket.destroy())
-  } else if (way === 'a page') whole(socket, '200', '<html>upstream connect error</html>', 'text/html')
+  } else if (way === 'drips') drip(socket, isStream)
+  else if (way === 'a page') whole(socket, '200', '<html>upstream connect error</html>', 'text/html')
   else if (way === 'an error that says 200') whole(socket, '200', failure)
   else if (way === 'silent stream') stream(socket, 3, null)
   else if (way === 'endless stream') {
@@ -93,6 +95,14 @@ function whole(socket: Socket, status: string, body: string, type = 'application
 
 function streamHead(socket: Socket): void {
   socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n')
+}
+
+/** Never silent for long, and never to the point: white space, or chunks without a word. */
+function drip(socket: Socket, isStream: boolean): void {
+  if (isStream) streamHead(socket)
+  else socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n')
+  const nothing = isStream ? frame(`data: ${JSON.stringify({ choices: [] })}\n\n`) : frame(' ')
+  const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write(nothing)), 50)
 }
 
 /** So many words; then the end mark, or silence. */

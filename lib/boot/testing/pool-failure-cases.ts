@@ -7,13 +7,14 @@ import type { ConformanceCase, Target } from '@/lib/boot/testing/target'
 /** Breakers that stay out of the way, and deadlines a test can wait for. */
 const patient = {
   breaker: { failureCondition: { count: 1000, interval: 'PT1M' }, tripDuration: 'PT1S' },
-  deadlines: { firstByte: 'PT0.3S', idle: 'PT0.3S' },
+  deadlines: { firstByte: 'PT0.3S', idle: 'PT0.3S', attempt: 'PT0.8S' },
 }
 
 type Failing = { way: OddWay; status: number; code: string }
 
 const failing: Failing[] = [
   { way: 'never answers', status: 504, code: 'upstream_timeout' },
+  { way: 'drips', status: 504, code: 'upstream_timeout' },
   { way: 'half an answer', status: 502, code: 'upstream_failed' },
   { way: 'a page', status: 502, code: 'upstream_failed' },
   { way: 'an error that says 200', status: 502, code: 'upstream_failed' },

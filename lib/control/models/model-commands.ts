@@ -53,6 +53,14 @@ export const deleteModel = command(
       const names = before.products.map((product) => product.name).join(', ')
       throw new Fault('resource.in_use', { public: `The model is in these products: ${names}. Take it out of them first.` })
     }
+    const fallbackOf = await context.db.pool.findMany({
+      where: { routing: { path: ['lastResort', 'model'], equals: before.name } },
+      select: { name: true },
+    })
+    if (fallbackOf.length > 0) {
+      const names = fallbackOf.map((pool) => pool.name).join(', ')
+      throw new Fault('resource.in_use', { public: `These pools fall back on the model: ${names}. Change them first.` })
+    }
     await context.db.model.delete({ where: { id, version: row.version } })
     context.record({ noun: 'model', id, before })
     return { deleted: true as const }

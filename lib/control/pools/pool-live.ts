@@ -35,6 +35,7 @@ type Report = readonly LiveMember[]
 
 /** What is in a heartbeat, as far as pools go. One written by another version is left out rather than believed. */
 const heartbeat = z.object({
+  servesCalls: z.boolean().default(true),
   members: z.array(
     z.object({
       poolId: z.string(),
@@ -57,10 +58,10 @@ async function reportsOf({ db, ports, now }: Context): Promise<Report[]> {
     where: { id: { not: own.instanceId }, seenAt: { gte: new Date(now.getTime() - SEEN_MS) } },
     select: { status: true },
   })
-  const reports: Report[] = [own.members]
+  const reports: Report[] = own.servesCalls ? [own.members] : []
   for (const { status } of others) {
     const parsed = heartbeat.safeParse(status)
-    if (parsed.success) reports.push(parsed.data.members)
+    if (parsed.success && parsed.data.servesCalls) reports.push(parsed.data.members)
   }
   return reports
 }

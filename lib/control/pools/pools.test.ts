@@ -4,7 +4,7 @@ import { newUuid, parsePublicId } from '@/lib/base/ids'
 import { createBackend } from '@/lib/control/backends/backend-commands'
 import { simulateBackend } from '@/lib/control/backends/simulate-backend'
 import type { LiveMember } from '@/lib/control/control-ports'
-import { createModel } from '@/lib/control/models/model-commands'
+import { createModel, deleteModel } from '@/lib/control/models/model-commands'
 import { getPoolLive } from '@/lib/control/pools/pool-live'
 import { createPool, getPool, updatePool } from '@/lib/control/pools/pool-operations'
 import { sendPoolCalls } from '@/lib/control/pools/send-pool-calls'
@@ -85,6 +85,23 @@ describe('how a pool routes', () => {
   })
 })
 
+describe('a model a pool falls back on', () => {
+  it('is not deleted from under it', async () => {
+    const home = await poolOf('home')
+    const made = await createModel(admin, {
+      name: 'spare',
+      poolId: home.id,
+      capabilities: ['chat'],
+      contextWindow: 1,
+      maxOutputTokens: 1,
+    })
+    const pool = await poolOf('leans on it', { lastResort: { kind: 'model', model: 'spare' } })
+    await expect(deleteModel(admin, { id: made.id }, any)).rejects.toMatchObject({ code: 'resource.in_use' })
+    await updatePool(admin, { id: pool.id, lastResort: { kind: 'refuse' } }, any)
+    await expect(deleteModel(admin, { id: made.id }, any)).resolves.toEqual({ deleted: true })
+  })
+})
+
 describe('a pool, live', () => {
   const live = (poolId: string, backendId: string, more: Partial<LiveMember> = {}): LiveMember => ({
     poolId: parsePublicId('pool', poolId) ?? '',
@@ -100,7 +117,7 @@ describe('a pool, live', () => {
     ...more,
   })
 
-  it('is what this gateway and the others report, the worst state first; who has gone silent is not counted', async () => {
+  it('is what this gateway and the others report, the worst state first; who has gone silent, or serves no calls, is not counted', async () => {
     const pool = await poolOf('watched')
     control.live.push(
       live(pool.id, one.id, { attempts: 30, inFlight: 2, latencyMs: 100 }),
@@ -114,18 +131,19 @@ describe('a pool, live', () => {
       latencyMs: 300,
       failures: 1,
     })
-    const replica = (members: unknown, secondsAgo: number) =>
+    const replica = (members: unknown, secondsAgo: number, servesCalls = true) =>
       control.db.replica.create({
         data: {
           id: newUuid(),
           startedAt: new Date(control.clock.now()),
           seenAt: new Date(control.clock.now() - secondsAgo * 1000),
           catalogVersion: 1,
-          status: { members } as never,
+          status: { members, servesCalls } as never,
         },
       })
     await replica([open], 1)
     await replica([live(pool.id, two.id, { attempts: 1_000 })], 60)
+    await replica([live(pool.id, two.id, { attempts: 1_000 })], 1, false)
     await replica('from another version', 1)
     const seen = await getPoolLive(admin, { id: pool.id })
     expect(seen).toMatchObject({ replicas: 2, attempts: 40, failures: 1 })

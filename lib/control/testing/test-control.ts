@@ -32,7 +32,7 @@ export async function startTestControl() {
       return { ok: true, status: 200, latencyMs: 12.4, message: 'answers' }
     },
     refuseAddress: (host) => (host === '10.0.0.1' ? 'It is a private address.' : null),
-    livePools: () => ({ instanceId: 'tests', members: live }),
+    livePools: () => ({ instanceId: 'tests', servesCalls: true, members: live }),
     limitUsage: (ids) => usage.filter((entry) => ids.includes(entry.limitId)),
     onCatalogChange: () => {
       counts.catalogChanges++
