@@ -23,6 +23,7 @@ const traceShape = z.object({
       status: z.number().nullable(),
       failure: z.string().nullable(),
       usage: z.string(),
+      why: z.string().optional(),
     }),
   ),
 })
@@ -64,11 +65,12 @@ export function TraceView({ trace, backendNames }: Props) {
       ) : null}
       {attempts.length > 0 ? (
         <Rows
-          head={['Attempt', 'Backend', 'Started', 'Took', 'Result', 'Usage']}
+          head={['Attempt', 'Backend', 'Chosen because', 'Started', 'Took', 'Result', 'Usage']}
           label="Attempts"
           rows={attempts.map((one, index) => [
             String(index + 1),
             backendNames?.get(one.backendId) ?? one.backendId,
+            one.why ?? '',
             `${describeCount(Math.round(one.startMs))} ms`,
             `${describeCount(Math.round(one.durationMs))} ms`,
             one.failure ?? `status ${one.status ?? 'none'}`,

@@ -73,6 +73,8 @@ export type CloseEntry = {
 
 export type AttemptTrace = {
   backendId: string
+  /** Why this member, in words. */
+  why: string
   startMs: number
   durationMs: number
   status: number | null

@@ -53,6 +53,9 @@ export const poolFailureCases: ConformanceCase[] = [
             const record = await estate.recordOf(reply)
             assert.deepEqual([record.outcome, record.attempts, record.measured], ['answered', 2, 'measured'], String(way))
             assert.equal(record.backendId, estate.backendIds[1])
+            const { attempts } = record.trace as { attempts: { why: string; failure: string | null }[] }
+            assert.ok(attempts[0]?.failure !== null && attempts[1]?.failure === null)
+            assert.deepEqual([attempts[0]?.why, attempts[1]?.why], ['its turn by weight', 'its turn by weight'])
           }
           assert.equal(odd.countOf(way), 2)
         })

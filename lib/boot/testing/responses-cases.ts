@@ -106,6 +106,8 @@ export const responsesCases: ConformanceCase[] = [
           ],
         )
         assert.ok(Number(replies[1]?.headers.get('retry-after')) > 20)
+        const { trace } = await recordOf(target, replies[0]?.headers.get('x-request-id') ?? null)
+        assert.equal((trace as { attempts: { why: string }[] }).attempts[0]?.why, 'the response lives there')
         // A new conversation goes where it can be had.
         assert.equal((await post(target, '/v1/responses', pool.key.key, { model: pool.model, input: 'anew' })).status, 200)
       })

@@ -117,7 +117,7 @@ async function tryMembers(run: Run, model: ModelEntry, candidates: Candidates): 
     if (!member) break
     const isRetry = tried.length > 0
     tried = isRetry ? [...tried, member] : [member]
-    const outcome = await tryOnce(run, member, leftMs)
+    const outcome = await tryOnce(run, member, leftMs, member === own ? 'its cookie names it' : whyOf(reserved, wish, member))
     if ('answer' in outcome) return outcome
     last = outcome.result
     if (isRetry) noteFailedRetry(budget, ports.clock.now())
@@ -139,16 +139,21 @@ async function tryPrimary(run: Run, { pool }: ModelEntry, { all }: Candidates): 
     if (!primary || one.priority < primary.priority || (one.priority === primary.priority && one.weight > primary.weight))
       primary = one
   }
-  return primary && tryOnce(run, primary, pool.routing.deadlines.callMs)
+  return primary && tryOnce(run, primary, pool.routing.deadlines.callMs, 'the first, though every breaker is open')
 }
 
-async function tryOnce(run: Run, member: PoolCandidate, leftMs: number): Promise<Forwarded | { result: AttemptResult }> {
+async function tryOnce(
+  run: Run,
+  member: PoolCandidate,
+  leftMs: number,
+  why: string,
+): Promise<Forwarded | { result: AttemptResult }> {
   const { ports, state, reserved, attempts } = run
   const { target } = member
   const { deadlines, affinity } = target.model.pool.routing
   // Made first: a body that cannot be written must not count as a call in flight.
   const request = upstreamRequestOf(reserved, target, deadlines)
-  const attempt = new PoolAttempt(ports, state.pools, reserved, member)
+  const attempt = new PoolAttempt(ports, state.pools, reserved, member, why)
   run.attempt = attempt
   attempts.push(attempt.trace)
   const outcome = await attempt.run(request, deadlines, leftMs)
@@ -156,6 +161,15 @@ async function tryOnce(run: Run, member: PoolCandidate, leftMs: number): Promise
   const extraHeaders = affinity?.by === 'cookie' ? affinityCookie(reserved.call, affinity, member) : []
   return { reserved, target, answer: outcome.answer, attempts, attempt, extraHeaders }
 }
+
+/** Why the choice fell on a member, for the call's trace. */
+function whyOf({ request }: Reserved, { strategy, session, nearTo }: Wish, { regionKey: region }: PoolCandidate): string {
+  if (request.pin !== null) return 'the response lives there'
+  const why = session === null ? strategyWords[strategy] : 'its session is drawn there'
+  return nearTo !== null && region === nearTo ? `${why}, in the caller’s region` : why
+}
+
+const strategyWords = { weighted: 'its turn by weight', 'least-latency': 'the quickest lately', 'least-busy': 'the least busy' }
 
 function wishOf({ call, key }: Reserved, { pool }: ModelEntry): Wish {
   const { affinity, prefersUserRegion } = pool.routing

@@ -42,7 +42,7 @@ export class PoolAttempt {
   private attempt: Attempt | null = null
   private isOver = false
 
-  constructor(ports: GatewayPorts, pools: PoolStates, reserved: Reserved, member: PoolCandidate) {
+  constructor(ports: GatewayPorts, pools: PoolStates, reserved: Reserved, member: PoolCandidate, why: string) {
     this.ports = ports
     this.pools = pools
     this.reserved = reserved
@@ -51,6 +51,7 @@ export class PoolAttempt {
     this.isProbe = pools.begin(member.live, this.startMs)
     this.trace = {
       backendId: member.backendId,
+      why: this.isProbe ? 'to see whether it is back' : why,
       startMs: this.startMs - reserved.startedAtMs,
       durationMs: 0,
       status: null,
