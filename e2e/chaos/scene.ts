@@ -18,6 +18,8 @@ export type Scene = {
   scarceKey: string
   api: Api
   tenantId: string
+  /** The product of the plentiful key. */
+  productId: string
   /** Starts a gateway on this scene's data directory, or on another, and waits until it is ready. */
   startGateway(options?: { dataDir?: string; env?: Record<string, string>; role?: string }): Promise<TollgateProcess>
   dataDir: string
@@ -89,7 +91,7 @@ async function startSimulator({
 }
 
 /** A tenant, one model on two backends with a price, and limits that count but never refuse. */
-async function buildScene(api: Api, simulatorUrl: string): Promise<Pick<Scene, 'key' | 'scarceKey' | 'tenantId'>> {
+async function buildScene(api: Api, simulatorUrl: string): Promise<Pick<Scene, 'key' | 'scarceKey' | 'tenantId' | 'productId'>> {
   const tenant = await api('POST', '/tenants', { name: 'Chaos', costCentre: 'C', timeZone: 'UTC', currency: 'USD' })
   const members: object[] = []
   for (const number of ['01', '02']) {
@@ -131,5 +133,5 @@ async function buildScene(api: Api, simulatorUrl: string): Promise<Pick<Scene, '
   await api('POST', '/limits', money)
   const few = { name: 'forty calls', countBy: 'product', measure: 'requests', window, amount: 40 }
   await api('POST', '/limits', { ...few, scope: { productId: scarce.productId } })
-  return { key: plenty.key, scarceKey: scarce.key, tenantId: tenant.id }
+  return { key: plenty.key, scarceKey: scarce.key, tenantId: tenant.id, productId: plenty.productId }
 }
