@@ -57,7 +57,7 @@ function metricsText({ dataPlane }: Running): string {
     '# TYPE tollgate_limit_debt_tokens_total counter',
     `tollgate_limit_debt_tokens_total ${dataPlane.gateway.state.debts.tokens}`,
     '# TYPE tollgate_calls_waiting_for_room gauge',
-    `tollgate_calls_waiting_for_room ${dataPlane.gateway.state.waiting}`,
+    `tollgate_calls_waiting_for_room ${dataPlane.gateway.state.room.size()}`,
     '# TYPE tollgate_unauthenticated_total counter',
     ...Object.entries(ledger.unauthenticated).map(([code, count]) => `tollgate_unauthenticated_total{code="${code}"} ${count}`),
     '# TYPE tollgate_attempts_total counter',

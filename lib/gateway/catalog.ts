@@ -10,9 +10,21 @@ export type TenantEntry = {
   name: string
   /** Itself first, then its ancestors. */
   lineage: readonly string[]
+  /** In force when the snapshot was made; a change to come is in `laterZones`, the next one first. */
   timeZone: string
+  laterZones: readonly { timeZone: string; fromMs: number }[]
   currency: string
   regions: readonly string[]
+}
+
+/** Where a tenant's days begin at an instant: a change that was announced comes true by itself. */
+export function zoneAt(tenant: TenantEntry, atMs: number): string {
+  let zone = tenant.timeZone
+  for (const later of tenant.laterZones) {
+    if (later.fromMs > atMs) break
+    zone = later.timeZone
+  }
+  return zone
 }
 
 export type ProductEntry = {

@@ -1,13 +1,14 @@
 /** What a gateway remembers between calls, besides its ports. */
 import { createOutputHistory, type OutputHistory } from '@/lib/gateway/output-history'
 import { createPoolStates, type PoolStates } from '@/lib/gateway/pool-states'
+import { createRoomQueue, type RoomQueue } from '@/lib/gateway/room-queue'
 
 export type GatewayState = {
   history: OutputHistory
   pools: PoolStates
   bodies: BodyBudget
   /** Calls that wait for room under a limit. */
-  waiting: number
+  room: RoomQueue
   /** Calls that used more than they held, and by how many tokens: nothing had bounded them. */
   debts: { calls: number; tokens: number }
 }
@@ -20,7 +21,7 @@ export function createGatewayState(maxInFlightBytes: number): GatewayState {
   return {
     history: createOutputHistory(),
     pools: createPoolStates(),
-    waiting: 0,
+    room: createRoomQueue(),
     debts: { calls: 0, tokens: 0 },
     bodies: {
       take(bytes) {

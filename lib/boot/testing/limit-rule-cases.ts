@@ -1,5 +1,6 @@
 /** What each rule of a limit means through the door, whichever store counts: memory or Redis. Every case makes its own product. */
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, billed, daily, limitsOf, productWith, until, usageOf, within } from '@/lib/boot/testing/limit-products'
 import { type ConformanceCase, post, recordOf } from '@/lib/boot/testing/target'
 
@@ -60,6 +61,24 @@ export const limitRuleCases: readonly ConformanceCase[] = [
       assert.ok(inDays > 5 && inDays <= 6, `${inDays} days until the next week`)
       // What was left of the week before is not in it: the amount is the amount.
       assert.equal(limit?.remaining, 5)
+    },
+  },
+  {
+    name: 'lets a lone caller pass who waits as long as it was told, and none that comes earlier',
+    async run(target) {
+      const { key } = await productWith(target, {}, [{ measure: 'requests', window: { kind: 'rate', seconds: 3 }, amount: 1 }])
+      assert.equal((await ask(target, key, { max_tokens: 1 })).status, 200)
+      const refused = await ask(target, key, { max_tokens: 1 })
+      const toldAtMs = Date.now()
+      const waitMs = Number(refused.headers.get('retry-after-ms'))
+      assert.equal(refused.status, 429)
+      assert.equal(Number(refused.headers.get('retry-after')), Math.ceil(waitMs / 1000))
+      await sleep(waitMs - 500)
+      const early = await ask(target, key, { max_tokens: 1 })
+      assert.equal(early.status, 429)
+      await sleep(toldAtMs + waitMs - Date.now())
+      const inTime = await ask(target, key, { max_tokens: 1 })
+      assert.equal(inTime.status, 200, inTime.text)
     },
   },
   {

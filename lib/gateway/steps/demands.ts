@@ -1,5 +1,5 @@
 /** What a call asks of each limit that applies to it: the needs before it is sent, and the truth afterwards. */
-import type { KeyEntry, ModelEntry, Snapshot, TenantEntry } from '@/lib/gateway/catalog'
+import { type KeyEntry, type ModelEntry, type Snapshot, type TenantEntry, zoneAt } from '@/lib/gateway/catalog'
 import type { Demand } from '@/lib/gateway/counters'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
@@ -57,7 +57,7 @@ function applicableTo(key: KeyEntry, snapshot: Snapshot, model: string | null): 
 export function spanOf({ window, scope }: Limit, snapshot: Snapshot, caller: TenantEntry, atMs: number): Span | null {
   if (window.kind !== 'quota') return null
   const owner = scope.tenantId === undefined ? caller : (snapshot.tenants.get(scope.tenantId) ?? caller)
-  return periodAt(window.period, window.timeZone ?? owner.timeZone, window.weekStart, atMs)
+  return periodAt(window.period, window.timeZone ?? zoneAt(owner, atMs), window.weekStart, atMs)
 }
 
 /** What a call needs of a limit, holding `output` tokens for its answer. */

@@ -1,4 +1,5 @@
 /** Who called what, for the ledger: the same for a call that was served and for one refused before its body was known. */
+import { zoneAt } from '@/lib/gateway/catalog'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { CallIdentity } from '@/lib/gateway/usage-entry'
@@ -13,7 +14,7 @@ export function identityOf(
   return {
     id,
     startedAtMs,
-    localDay: localDayAt(tenant.timeZone, startedAtMs),
+    localDay: localDayAt(zoneAt(tenant, startedAtMs), startedAtMs),
     tenantId: tenant.id,
     productId: key.product.id,
     subscriptionId: key.subscription.id,

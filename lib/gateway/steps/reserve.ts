@@ -22,8 +22,6 @@ export type Reserved = Resolved & {
   holdTokens: number
 }
 
-/** Calls of this process that wait for room; one more is refused instead. */
-const MAX_WAITING = 1_000
 const LOOK_AGAIN_MS = 20
 /** A limit less full than this with the call's hold is far from deciding anything. */
 const FAR_FROM_FULL = 0.5
@@ -31,22 +29,51 @@ const noPrices: readonly Price[] = []
 
 /** Takes the hold and writes the `open` line. Where every limit in the way says `wait`, waits for room first. */
 export async function reserve(ports: GatewayPorts, state: GatewayState, resolved: Resolved): Promise<Reserved> {
+  requireLedger(ports)
   const sinceMs = ports.clock.now()
-  for (;;) {
-    if (!ports.ledger.canOpen()) {
-      throw new Refusal('ledger_full', 'The gateway cannot book calls at the moment and so takes none.', { retryAfterMs: 2_000 })
+  const taken = takeHold(ports, state, resolved)
+  const result = taken instanceof Promise ? await taken : taken
+  return await open(ports, result.reserved ? result : await takeInTurn(ports, state, resolved, result, sinceMs))
+}
+
+function requireLedger({ ledger }: GatewayPorts): void {
+  if (!ledger.canOpen())
+    throw new Refusal('ledger_full', 'The gateway cannot book calls at the moment and so takes none.', { retryAfterMs: 2_000 })
+}
+
+/** Waits in line for room, as long as the least patient of the limits in the way allows. */
+async function takeInTurn(
+  ports: GatewayPorts,
+  state: GatewayState,
+  resolved: Resolved,
+  refused: Refused,
+  sinceMs: number,
+): Promise<Taken> {
+  const { hangUp } = resolved.call
+  const { headerNames } = resolved.key.product
+  const patienceMs = patienceOf(refused.views)
+  const place = patienceMs > 0 ? state.room.join(lineOf(refused.views)) : null
+  if (!place) throw refusalOf(refused.views, ports.clock.now(), headerNames)
+  try {
+    for (;;) {
+      await place.turn(patienceMs - (ports.clock.now() - sinceMs), hangUp)
+      requireLedger(ports)
+      const result = await takeHold(ports, state, resolved)
+      if (result.reserved) return result
+      const nowMs = ports.clock.now()
+      const leftMs = Math.min(patienceMs, patienceOf(result.views)) - (nowMs - sinceMs)
+      if (leftMs <= 0 || hangUp.hasHungUp) throw refusalOf(result.views, nowMs, headerNames)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_AGAIN_MS, leftMs)))
     }
-    const taken = takeHold(ports, state, resolved)
-    const result = taken instanceof Promise ? await taken : taken
-    if (result.reserved) return await open(ports, result)
-    const nowMs = ports.clock.now()
-    const leftMs = patienceOf(result.views) - (nowMs - sinceMs)
-    if (leftMs <= 0 || state.waiting >= MAX_WAITING || resolved.call.hangUp.hasHungUp)
-      throw refusalOf(result.views, nowMs, resolved.key.product.headerNames)
-    state.waiting++
-    await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_AGAIN_MS, leftMs)))
-    state.waiting--
+  } finally {
+    place.leave()
   }
+}
+
+/** The line a call stands in: that of the first limit in its way. */
+function lineOf(views: readonly CounterView[]): string {
+  const { limit, countKey } = (views.find((view) => view.hasRefused) as CounterView).demand
+  return `${limit.id} ${countKey}`
 }
 
 type Taken = { reserved: Reserved; prices: readonly Price[] | null }

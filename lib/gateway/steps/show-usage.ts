@@ -2,6 +2,7 @@
 import { toPublicId } from '@/lib/base/ids'
 import { formatNano } from '@/lib/base/money'
 import type { Reply } from '@/lib/gateway/call'
+import { zoneAt } from '@/lib/gateway/catalog'
 import type { Demand } from '@/lib/gateway/counters'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { demandsOf } from '@/lib/gateway/steps/demands'
@@ -13,7 +14,7 @@ export async function showUsage(ports: GatewayPorts, routed: Routed): Promise<Re
   const { key, id, startedAtMs } = routed
   const demands = demandsOf(routed, null)
   const { tenant } = key.subscription
-  const month = localDayAt(tenant.timeZone, startedAtMs).slice(0, 7)
+  const month = localDayAt(zoneAt(tenant, startedAtMs), startedAtMs).slice(0, 7)
   const [used, booked] = await Promise.all([
     ports.counters.peek(demands, startedAtMs),
     ports.costSince(key.subscription.id, `${month}-01`),

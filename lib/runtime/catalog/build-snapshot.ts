@@ -32,6 +32,7 @@ export function buildSnapshot(
       name: row.name,
       lineage: lineageOf(rows, row.id),
       timeZone: row.time_zone,
+      laterZones: (row.later_zones ?? []).map(({ timeZone, from }) => ({ timeZone, fromMs: Date.parse(from) })),
       currency: row.currency,
       regions: row.regions,
     })

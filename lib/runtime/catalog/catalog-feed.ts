@@ -107,7 +107,13 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
     current: () => (options.maxStalenessMs > 0 && options.now() - freshAtMs > options.maxStalenessMs ? null : snapshot),
     version: () => loaded?.version ?? -1,
     freshAtMs: () => freshAtMs,
-    timeZones: () => new Set([...(loaded?.rows.tenant.values() ?? [])].map((row) => row.time_zone)),
+    timeZones: () =>
+      new Set(
+        [...(loaded?.rows.tenant.values() ?? [])].flatMap((row) => [
+          row.time_zone,
+          ...(row.later_zones ?? []).map(({ timeZone }) => timeZone),
+        ]),
+      ),
     hurry: () => wake(),
     reached(version) {
       if (loaded && loaded.version >= version) return Promise.resolve()

@@ -8,6 +8,8 @@ export type TenantRow = {
   currency: string
   regions: string[]
   time_zone: string
+  /** Announced for later; absent in a snapshot an older version has written. */
+  later_zones?: { timeZone: string; from: string }[]
 }
 export type ProductRow = {
   id: string
@@ -153,7 +155,10 @@ export async function readRows<N extends CatalogNoun>(
 const queries: Record<CatalogNoun, string> = {
   tenant: `select t.id, t.parent_id, t.name, t.currency, t.regions, coalesce((
       select z.time_zone from tenant_time_zones z where z.tenant_id = t.id and z.effective_from <= now() order by z.effective_from desc limit 1
-    ), 'UTC') as time_zone from tenants t`,
+    ), 'UTC') as time_zone, coalesce((
+      select jsonb_agg(jsonb_build_object('timeZone', z.time_zone, 'from', z.effective_from) order by z.effective_from)
+      from tenant_time_zones z where z.tenant_id = t.id and z.effective_from > now()
+    ), '[]') as later_zones from tenants t`,
   product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, p.header_names, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,
