@@ -54,8 +54,9 @@ from (
   from generate_series(1, $3::int) as i
 ) as calls`
 
+/** In the order they come to be in. */
 const rollUp = `
 insert into usage_rollups (hour, local_day, ${rollupDimensions.join(', ')}, calls, unpriced, ${rollupSums.join(', ')}, cost_nano)
 select date_trunc('hour', started_at, 'UTC'), local_day, ${rollupDimensions.join(', ')}, sum(calls), 0, ${rollupSums.map((name) => `sum(${name})`).join(', ')}, sum(cost_nano)
 from usage_records where started_at >= $1 and started_at < $2
-group by 1, local_day, ${rollupDimensions.join(', ')}`
+group by 1, local_day, ${rollupDimensions.join(', ')} order by 1, ${rollupDimensions.join(', ')}`

@@ -44,6 +44,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
       entries: [
         { href: '/admin/calls', title: 'Calls', action: 'calls.read' },
         { href: '/admin/audit', title: 'Audit', action: 'audit.read' },
+        { href: '/admin/fleet', title: 'Fleet', action: 'fleet.read' },
         { href: '/admin/tokens', title: 'Management tokens', action: 'tokens.read' },
       ],
     },

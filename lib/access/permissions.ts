@@ -89,6 +89,8 @@ export const permissions = {
   },
   'reports.overview': { roles: ['admin', 'finance', 'auditor'], description: 'See the figures of the whole platform' },
 
+  'fleet.read': { roles: ['admin', 'auditor'], description: 'See the processes that run, and how they are' },
+
   'audit.read': { roles: ['admin', 'auditor', 'owner'], description: 'See who changed what; an owner in the own tenant' },
   'audit.verify': { roles: ['admin', 'auditor'], description: 'Check that the audit trail is unbroken' },
 

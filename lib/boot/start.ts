@@ -10,6 +10,7 @@ import { currentPeriodEnd, startDataPlane } from '@/lib/boot/data-plane'
 import { openDatabase } from '@/lib/boot/database'
 import { liveMembers } from '@/lib/boot/live-members'
 import { probeBackend } from '@/lib/boot/probe-backend'
+import { createReplicaStatus } from '@/lib/boot/replica-status'
 import { type Running, runOnce } from '@/lib/boot/running'
 import { loadSecrets, type Secrets } from '@/lib/boot/secrets'
 import { type ControlPorts, provideControl, type SimulatorLevers } from '@/lib/control/control-ports'
@@ -88,7 +89,7 @@ async function start(options: StartOptions): Promise<Running> {
     pool,
     instanceId: dataPlane.instanceId,
     catalog: dataPlane.catalog,
-    statusOf: () => ({ servesCalls, ...statusOf(dataPlane) }),
+    statusOf: createReplicaStatus(dataPlane, servesCalls),
   })
   return {
     env,
@@ -186,13 +187,4 @@ function keepPartitions(pool: ReturnType<typeof createSqlPool>, log: Logger): No
   const timer = setInterval(ensure, DAY_MS)
   timer.unref()
   return timer
-}
-
-function statusOf(dataPlane: DataPlane): object {
-  return {
-    ledger: dataPlane.ledger.status(),
-    counters: dataPlane.counters.status(),
-    inFlightBytes: dataPlane.gateway.state.bodies.bytes(),
-    members: liveMembers(dataPlane.gateway.state.pools, dataPlane.now()),
-  }
 }

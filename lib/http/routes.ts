@@ -7,6 +7,7 @@ import { getBackend, listBackends } from '@/lib/control/backends/backend-queries
 import { simulateBackend } from '@/lib/control/backends/simulate-backend'
 import { testBackend } from '@/lib/control/backends/test-backend'
 import { getCall, listCalls } from '@/lib/control/calls/call-queries'
+import { getFleet } from '@/lib/control/fleet/get-fleet'
 import { issueKey } from '@/lib/control/keys/issue-key'
 import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
 import { getKey, getKeyImpact, listKeys, listSubscriptionKeys } from '@/lib/control/keys/key-queries'
@@ -108,6 +109,8 @@ export const routes = {
     PATCH: route('Change a pool', updatePool),
     DELETE: route('Delete a pool', deletePool),
   },
+  '/fleet': { GET: route('The processes that run, and how they are', getFleet) },
+
   '/pools/{id}/live': { GET: route('How the members of a pool stand now', getPoolLive) },
   '/pools/{id}/calls': { POST: route('Send a pool some calls (demo only)', sendPoolCalls) },
 

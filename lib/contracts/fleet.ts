@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { count, instant } from '@/lib/contracts/fields'
+
+/** A process of Tollgate, as it last reported itself. */
+export const replica = z
+  .object({
+    id: z.string(),
+    host: z.string().nullable(),
+    version: z.string().nullable(),
+    /** False for a console that leaves calls to others. */
+    servesCalls: z.boolean(),
+    /** `missing`: unheard of for seconds, and it did not say goodbye. */
+    state: z.enum(['ready', 'degraded', 'full', 'missing']),
+    startedAt: instant,
+    seenAt: instant,
+    catalogVersion: count,
+    /** How many changes it has not heard of yet. */
+    catalogBehind: count,
+    /** Attempts at backends that are under way, and the bytes of request bodies held for them. */
+    inFlight: count,
+    inFlightBytes: count,
+    /** Pool members its breakers keep out at the moment. */
+    openBreakers: count,
+    spoolBytes: count,
+    /** How long the oldest call that is not in Postgres yet has waited. */
+    oldestUnflushedMs: count,
+    flushFailingSince: instant.nullable(),
+    records: count,
+    /** Where it counts limits, and whether that answers; among how many gateways amounts are divided for now. */
+    counters: z.object({ store: z.enum(['memory', 'redis']), isUp: z.boolean(), gateways: count }).nullable(),
+  })
+  .meta({ id: 'Replica' })
+
+export const fleet = z
+  .object({ at: instant, catalogVersion: count, missing: count, replicas: z.array(replica) })
+  .meta({ id: 'Fleet' })
+
+export type Replica = z.output<typeof replica>
+export type Fleet = z.output<typeof fleet>
