@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import type { LocalColumn } from '@/components/data-table/local-table'
 import { LocalTable } from '@/components/data-table/local-table'
 import { MemberLevers, SendCalls } from '@/components/pools/member-levers'
-import { describeState } from '@/components/pools/words'
+import { describePulse, describeState } from '@/components/pools/words'
 import { Badge, type Tone } from '@/components/ui/badge'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
@@ -24,7 +24,7 @@ const REFETCH_MS = 1_000
 export function LivePool({ pool, first, canSimulate }: { pool: Pool; first: PoolLive; canSimulate: boolean }) {
   const { data, error, refetch } = useResource<PoolLive>(`pools/${pool.id}/live`, first, undefined, { refetchMs: REFETCH_MS })
   const live = data ?? first
-  const columns = useMemo(() => columnsOf(live).filter(({ id }) => id !== 'probe' || pool.probe), [live, pool.probe])
+  const columns = useMemo(() => columnsOf(live), [live])
   const members = join(pool, live)
   const up = members.filter((member) => member.state !== 'open').length
   const isSimulated = canSimulate && members.some((member) => member.simulated !== null)
@@ -97,7 +97,7 @@ function columnsOf({ at, replicas }: PoolLive): LocalColumn<Member>[] {
     {
       id: 'breaker',
       title: 'Breaker',
-      text: (member) => describeState(member, replicas),
+      text: (member) => [describeState(member, replicas), ...(member.probe ? [describePulse(member.probe)] : [])].join('; '),
       cell: (member) => <BreakerCell member={member} replicas={replicas} at={at} />,
     },
     {
@@ -136,12 +136,6 @@ function columnsOf({ at, replicas }: PoolLive): LocalColumn<Member>[] {
       value: (member) => member.sharePercent,
       isNumeric: true,
     },
-    {
-      id: 'probe',
-      title: 'Last probe',
-      text: (member) =>
-        member.probe ? `${member.probe.ok ? 'answered' : member.probe.message} (${member.probe.latencyMs} ms)` : 'none',
-    },
   ]
 }
 
@@ -164,13 +158,14 @@ function BreakerCell({ member, replicas, at }: { member: Member; replicas: numbe
         ) : null}
         {member.state === 'half-open' ? '; the next call is its probe' : ''}
       </span>
+      {member.probe ? <span className="basis-full text-ink-muted">{describePulse(member.probe)}</span> : null}
     </span>
   )
 }
 
 function ShareCell({ percent }: { percent: number }) {
   return (
-    <span className="inline-flex w-28 items-center justify-end gap-2">
+    <span className="inline-flex w-24 items-center justify-end gap-2">
       <span className="h-1.5 flex-1 overflow-hidden rounded-full bg-hover">
         <span className="block h-full rounded-full bg-accent" style={{ width: `${percent}%` }} />
       </span>

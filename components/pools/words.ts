@@ -66,6 +66,10 @@ export function describeState({ state, reason, openReplicas }: LiveMemberView, r
   return state === 'closed' ? 'closed' : `${state}${why}${where}`
 }
 
+export function describePulse({ ok, message, latencyMs }: NonNullable<LiveMemberView['probe']>): string {
+  return `last probe ${ok ? 'answered' : `failed (${message})`} in ${latencyMs} ms`
+}
+
 export const simulatedWords: Record<SimulatedMode, string> = {
   ok: 'answers',
   down: 'down',
