@@ -1,7 +1,8 @@
-/** `npm run ledger:verify [-- --days 40]`: compares records with rollups and names every difference; exits 1 where there is one. */
+/** `npm run ledger:verify [-- --days 40]`: compares records, rollups and counter totals and names every difference; exits 1 where there is one. */
 import { parseArgs } from 'node:util'
 import { formatNano } from '@/lib/base/money'
 import { createSqlPool } from '@/lib/db/sql-pool'
+import { verifyCounters } from '@/lib/reports/verify-counters'
 import { verifyLedger } from '@/lib/reports/verify-ledger'
 import { withDatabaseUrl } from './db-url'
 import { runScript } from './run-script'
@@ -22,9 +23,14 @@ runScript(() =>
           `${hour} tenant ${tenantId} model ${model}: calls ${calls.join(' ≠ ')}, tokens ${tokens.join(' ≠ ')}, nano ${cost.join(' ≠ ')}`,
         )
       }
-      const verdict = differences.length === 0 ? 'records and rollups agree' : `${differences.length} differences`
+      const counters = await verifyCounters(pool, new Date())
+      for (const { limit, countKey, total, expected } of counters.differences) {
+        console.log(`limit ${limit} of ${countKey || 'the platform'}: the counter says ${total}, the records ${expected}`)
+      }
+      const count = differences.length + counters.differences.length
+      const verdict = count === 0 ? `records, rollups and ${counters.compared} counters agree` : `${count} differences`
       console.log(`${records} records, ${formatNano(costNano)} in all: ${verdict}`)
-      if (differences.length > 0) process.exitCode = 1
+      if (count > 0) process.exitCode = 1
     } finally {
       await pool.end()
     }

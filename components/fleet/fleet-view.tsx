@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import { LocalTable } from '@/components/data-table/local-table'
 import { fleetColumns } from '@/components/fleet/fleet-columns'
+import { jobColumns } from '@/components/fleet/job-columns'
 import { describeBytes, describeSpan } from '@/components/fleet/words'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
@@ -17,7 +18,7 @@ const REFETCH_MS = 1_000
 /** The fleet as it stands this second. */
 export function FleetView({ first }: { first: Fleet }) {
   const { data, error, refetch } = useResource<Fleet>('fleet', first, undefined, { refetchMs: REFETCH_MS })
-  const { replicas, missing, catalogVersion } = data ?? first
+  const { replicas, jobs, missing, catalogVersion } = data ?? first
   const columns = useMemo(() => fleetColumns(), [])
   const present = replicas.filter(({ state }) => state !== 'missing')
   const spoolBytes = present.reduce((sum, one) => sum + one.spoolBytes, 0)
@@ -58,6 +59,16 @@ export function FleetView({ first }: { first: Fleet }) {
           rowId={({ id }) => id}
           hasSearch={false}
           empty={<EmptyState title="Nobody has reported" advice="A process reports itself a second after it has started." />}
+        />
+      </Section>
+      <Section title="Jobs" sentence="Scheduled work, done by one of the replicas; what was missed is caught up.">
+        <LocalTable
+          label="Jobs"
+          columns={jobColumns}
+          rows={jobs}
+          rowId={({ name }) => name}
+          hasSearch={false}
+          empty={<EmptyState title="No job has run yet" advice="The first runs begin as soon as a process has started." />}
         />
       </Section>
     </>

@@ -17,6 +17,8 @@ import { type ControlPorts, provideControl, type SimulatorLevers } from '@/lib/c
 import { createDatabase, type Database } from '@/lib/db/client'
 import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
+import { startJobs } from '@/lib/jobs/job-runner'
+import { ledgerJobs } from '@/lib/jobs/ledger-jobs'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
@@ -64,7 +66,6 @@ async function start(options: StartOptions): Promise<Running> {
   const onConnectionError = (error: Error) => log.warn({ err: error }, 'a database connection broke')
   const db = createDatabase(database.url, { onConnectionError })
   const pool = createSqlPool(database.url, { max: 3, onConnectionError })
-  const partitions = keepPartitions(pool, log)
   const dataPlane = await startDataPlane({
     env,
     log,
@@ -91,6 +92,17 @@ async function start(options: StartOptions): Promise<Running> {
     catalog: dataPlane.catalog,
     statusOf: createReplicaStatus(dataPlane, servesCalls),
   })
+  const jobs = startJobs({
+    pool,
+    instanceId: dataPlane.instanceId,
+    jobs: ledgerJobs({
+      pool,
+      keepRecordMonths: env.LEDGER_KEEP_MONTHS,
+      keepTraceMonths: env.TRACES_KEEP_MONTHS,
+      detachesRecords: env.LEDGER_EXPIRED === 'detach',
+    }),
+    onError: (error) => log.error({ err: error }, 'a job failed'),
+  })
   return {
     env,
     log,
@@ -104,7 +116,7 @@ async function start(options: StartOptions): Promise<Running> {
       onInternalError: (error) => log.error({ err: error }, 'gateway'),
     }),
     async stop() {
-      clearInterval(partitions)
+      await jobs.stop()
       await heartbeat.stop()
       await dataPlane.stop()
       await db.$disconnect()
@@ -174,17 +186,4 @@ function prepareSignIn(env: Env, secrets: Secrets, publicUrl: string): void {
   setLibraryEnv('NEXTAUTH_SECRET', secrets.sessionSecret)
   if (env.PUBLIC_URL) setLibraryEnv('NEXTAUTH_URL', publicUrl)
   else setLibraryEnv('AUTH_TRUST_HOST', '1')
-}
-
-const DAY_MS = 86_400_000
-
-/** Partitions for the months to come are made ahead, at the start and every day. */
-function keepPartitions(pool: ReturnType<typeof createSqlPool>, log: Logger): NodeJS.Timeout {
-  const ensure = () => {
-    pool.query('select ensure_usage_partitions(now(), 3)').catch((error: unknown) => log.warn({ err: error }, 'partitions'))
-  }
-  ensure()
-  const timer = setInterval(ensure, DAY_MS)
-  timer.unref()
-  return timer
 }

@@ -31,9 +31,21 @@ export const replica = z
   })
   .meta({ id: 'Replica' })
 
+/** Scheduled work: one of the processes does it when it is due. */
+const job = z.object({
+  name: z.string(),
+  isRunning: z.boolean(),
+  dueAt: instant,
+  endedAt: instant.nullable(),
+  /** How it went last; null before the first time. */
+  ok: z.boolean().nullable(),
+  message: z.string().nullable(),
+})
+
 export const fleet = z
-  .object({ at: instant, catalogVersion: count, missing: count, replicas: z.array(replica) })
+  .object({ at: instant, catalogVersion: count, missing: count, replicas: z.array(replica), jobs: z.array(job) })
   .meta({ id: 'Fleet' })
 
 export type Replica = z.output<typeof replica>
+export type FleetJob = z.output<typeof job>
 export type Fleet = z.output<typeof fleet>

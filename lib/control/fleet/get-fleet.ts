@@ -1,6 +1,6 @@
 /** The processes that run, as their heartbeats tell; those that went silent stay on the list as missing. */
 import { z } from 'zod'
-import { type Fleet, fleet, type Replica } from '@/lib/contracts/fleet'
+import { type Fleet, type FleetJob, fleet, type Replica } from '@/lib/contracts/fleet'
 import { empty } from '@/lib/contracts/paging'
 import { query } from '@/lib/control/operation'
 
@@ -29,13 +29,23 @@ const heartbeat = z.object({
   members: z.array(z.object({ inFlight: z.number(), state: z.string() })).default([]),
 })
 
+type JobRow = {
+  name: string
+  dueAt: Date
+  leasedUntil: Date | null
+  endedAt: Date | null
+  ok: boolean | null
+  message: string | null
+}
+
 type Heartbeat = z.output<typeof heartbeat>
 
 const silent = heartbeat.parse({})
 
 export const getFleet = query('fleet.read', { in: empty, out: fleet }, async ({ db, now }): Promise<Fleet> => {
-  const [rows, head] = await Promise.all([
+  const [rows, jobs, head] = await Promise.all([
     db.replica.findMany({ orderBy: { startedAt: 'asc' } }),
+    db.job.findMany({ orderBy: { name: 'asc' } }),
     db.controlHead.findFirst({ where: { id: 1 } }),
   ])
   const version = Number(head?.version ?? 0n)
@@ -63,8 +73,13 @@ export const getFleet = query('fleet.read', { in: empty, out: fleet }, async ({ 
     }
   })
   const missing = replicas.filter(({ state }) => state === 'missing').length
-  return { at: now.toISOString(), catalogVersion: version, missing, replicas }
+  return { at: now.toISOString(), catalogVersion: version, missing, replicas, jobs: jobs.map((row) => jobOf(row, now)) }
 })
+
+function jobOf({ name, dueAt, leasedUntil, endedAt, ok, message }: JobRow, now: Date): FleetJob {
+  const isRunning = leasedUntil !== null && leasedUntil > now
+  return { name, isRunning, dueAt: dueAt.toISOString(), endedAt: endedAt?.toISOString() ?? null, ok, message }
+}
 
 function stateOf({ ledger, counters }: Heartbeat, silentMs: number): Replica['state'] {
   if (silentMs > MISSING_MS) return 'missing'

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { newUuid } from '@/lib/base/ids'
+import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database'
+import { everyMs, type Job, nightly, runIfDue, startJobs } from '@/lib/jobs/job-runner'
+import { expire, verify } from '@/lib/jobs/ledger-jobs'
+import { insertBatch } from '@/lib/runtime/ledger/insert-batch'
+import { charge, closeOf, jsonOf, limitId, openOf } from '@/lib/runtime/ledger/testing/ledger-entries'
+
+let database: TestDatabase
+let pool: SqlPool
+const errors: unknown[] = []
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = createSqlPool(database.url)
+})
+afterAll(async () => {
+  await pool.end()
+  await database.close()
+})
+beforeEach(async () => {
+  errors.length = 0
+  await pool.query('truncate jobs, usage_records, usage_rollups, counter_totals, call_traces, limits cascade')
+})
+
+const options = (instanceId: string, jobs: Job[] = [], leaseMs = 5_000) => ({
+  pool,
+  instanceId,
+  jobs,
+  leaseMs,
+  onError: (error: unknown) => errors.push(error),
+})
+
+function counted(ms = 60_000): Job & { runs: number } {
+  const job = { name: 'counted', runs: 0, next: everyMs(ms), run: async () => `run ${++job.runs}` }
+  return job
+}
+
+const row = async () => (await pool.query('select * from jobs')).rows[0]
+
+it('has one of many processes run what is due, and nobody again before it is due again', async () => {
+  const job = counted()
+  const ran = await Promise.all(Array.from({ length: 8 }, (_, i) => runIfDue(options(`r${i}`), job)))
+  expect(ran.filter(Boolean)).toHaveLength(1)
+  expect(await runIfDue(options('late'), job)).toBe(false)
+  expect(job.runs).toBe(1)
+  expect(await row()).toMatchObject({ ok: true, message: 'run 1', leased_by: null })
+})
+
+it('catches up once what was due while nobody ran', async () => {
+  const job = counted()
+  await runIfDue(options('r'), job)
+  await pool.query("update jobs set due_at = now() - interval '3 days'")
+  const runner = startJobs({ ...options('r', [job]), lookMs: 10 })
+  await expect.poll(() => job.runs).toBe(2)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await runner.stop()
+  expect(job.runs).toBe(2)
+})
+
+it('takes over from a runner that died, and does not believe one that comes back late', async () => {
+  let finish = () => {}
+  const slow: Job = {
+    ...counted(),
+    run: () => new Promise((resolve) => (finish = () => resolve('the slow one'))),
+  }
+  // Its lease is long past before anybody renews it.
+  const first = runIfDue(options('slow', [], 3_000), slow)
+  await expect.poll(async () => (await row())?.leased_by).toBe('slow')
+  await pool.query("update jobs set leased_until = now() - interval '1 second'")
+  expect(await runIfDue(options('quick'), counted())).toBe(true)
+  finish()
+  await first
+  expect(await row()).toMatchObject({ message: 'run 1', ok: true })
+})
+
+it('says how a job failed, and tries it again soon', async () => {
+  const failing: Job = { name: 'failing', next: everyMs(86_400_000), run: async () => Promise.reject(new Error('no luck')) }
+  await runIfDue(options('r'), failing)
+  const { ok, message, due_at } = await row()
+  expect([ok, message]).toEqual([false, 'Error: no luck'])
+  expect(due_at.getTime() - Date.now()).toBeLessThan(301_000)
+  expect(errors).toHaveLength(1)
+})
+
+it('finds the next night', () => {
+  const next = nightly(2, 30)
+  expect(next(new Date('2026-11-21T01:00:00Z')).toISOString()).toBe('2026-11-21T02:30:00.000Z')
+  expect(next(new Date('2026-11-21T02:30:00Z')).toISOString()).toBe('2026-11-22T02:30:00.000Z')
+  expect(next(new Date('2026-12-31T23:00:00Z')).toISOString()).toBe('2027-01-01T02:30:00.000Z')
+})
+
+it('detaches months of records and drops months of traces that are old enough, and only those', async () => {
+  const tables = async () =>
+    (
+      await pool.query<{ name: string }>(
+        "select relname as name from pg_class where relkind in ('r', 'p') and (relname like 'usage_records_%' or relname like 'call_traces_%')",
+      )
+    ).rows.map(({ name }) => name)
+  await pool.query("select ensure_usage_partitions('2024-01-01T00:00:00Z', 6)")
+  const keep = { pool, keepRecordMonths: 3, keepTraceMonths: 1, detachesRecords: true }
+  expect(await expire(keep, new Date('2024-06-15T00:00:00Z'))).toBe('detached 2 months of records, dropped 4 months of traces')
+  const left = await tables()
+  expect(left).toEqual(
+    expect.arrayContaining(['usage_records_2024_01_detached', 'usage_records_2024_02_detached', 'usage_records_2024_03']),
+  )
+  expect(left).not.toContain('call_traces_2024_04')
+  expect(left).toContain('call_traces_2024_05')
+  expect(await expire(keep, new Date('2024-06-15T00:00:00Z')), 'again: nothing to do').toContain('detached 0')
+  expect(await expire({ ...keep, keepRecordMonths: 0, keepTraceMonths: 0 }, new Date('2030-01-01T00:00:00Z'))).toContain(
+    'dropped 0',
+  )
+})
+
+it('checks records, rollups and counter totals against each other, and names what is off', async () => {
+  await pool.query(
+    `insert into limits (id, name, count_by, measure, window_kind, period, amount, time_zone, created_at, updated_at)
+     values ($1, 'all tokens', 'platform', 'tokens', 'quota', 'month', 1000000, 'UTC', '2026-01-01', '2026-01-01')`,
+    [limitId],
+  )
+  const opens = Array.from({ length: 5 }, () => openOf(newUuid(Date.parse('2026-11-21T10:20:30Z'))))
+  const closes = opens.map((open) => jsonOf(closeOf(open, { charges: [{ ...charge(30), countKey: '' }] })))
+  await insertBatch(pool, closes, 'r')
+  const now = new Date('2026-11-21T12:00:00Z')
+  expect(await verify(pool, now)).toBe('5 records, 0.0000675 in all, 1 counters: all agree')
+  await pool.query('update counter_totals set total = total + 1')
+  await expect(verify(pool, now)).rejects.toThrow('limit all tokens of : 151, not 150')
+  await pool.query('update counter_totals set total = total - 1')
+  await pool.query('update usage_rollups set cost_nano = cost_nano - 1')
+  await expect(verify(pool, now)).rejects.toThrow('records and rollups differ')
+})
