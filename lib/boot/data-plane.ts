@@ -9,6 +9,7 @@ import { withKillPoints } from '@/lib/boot/testing/kill-points'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import { createGateway, type Gateway } from '@/lib/gateway/pipeline'
 import type { GatewayPorts } from '@/lib/gateway/ports'
+import { findLimit } from '@/lib/policy/limits/applicable'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { createCostReader } from '@/lib/runtime/booked-cost'
@@ -78,7 +79,18 @@ export async function startDataPlane({
           onError,
         })
   // After the replay, so that what dead instances left is counted.
-  const counters = await openCounters({ redisUrl: env.REDIS_URL, pool, dataDir: env.DATA_DIR, instanceId, onError })
+  const limitOf = (limitId: string) => {
+    const snapshot = catalog.current()
+    return snapshot ? findLimit(snapshot.limits, limitId) : undefined
+  }
+  const counters = await openCounters({
+    redisUrl: env.REDIS_URL,
+    pool,
+    dataDir: env.DATA_DIR,
+    instanceId,
+    limitOf,
+    onError,
+  })
   const upstream = createUndiciUpstream(allowedNetworks)
   const { pepper } = secrets
   const digestKey = createHexHmac(pepper.bytes)

@@ -26,6 +26,15 @@ export function indexLimits(limits: Iterable<Limit>): LimitIndex {
   return index
 }
 
+/** A limit by its id. Looks through all of them: not for the hot path. */
+export function findLimit(index: LimitIndex, id: string): Limit | undefined {
+  for (const list of [index.platform, ...index.byId.values()]) {
+    const found = list.find((limit) => limit.id === id)
+    if (found) return found
+  }
+  return undefined
+}
+
 /** The limits whose every scope field matches the call, in a stable order. */
 export function limitsOf(index: LimitIndex, call: CallScope): Limit[] {
   const found = index.platform.filter((limit) => matches(limit, call))

@@ -30,7 +30,15 @@ afterAll(async () => {
 const instanceId = newUuid()
 
 async function start(over: { pool?: SqlPool } = {}): Promise<LiveCounters> {
-  return await openCounters({ redisUrl: undefined, pool, dataDir, instanceId, onError: () => {}, ...over })
+  return await openCounters({
+    redisUrl: undefined,
+    pool,
+    dataDir,
+    instanceId,
+    limitOf: () => undefined,
+    onError: () => {},
+    ...over,
+  })
 }
 
 async function use(counters: LiveCounters, amount: number): Promise<boolean> {

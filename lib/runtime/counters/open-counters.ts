@@ -2,10 +2,12 @@
 import { join } from 'node:path'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { Counters } from '@/lib/gateway/counters'
+import type { Limit } from '@/lib/policy/limits/limit'
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@/lib/runtime/counters/checkpoint'
 import { watchReplicas } from '@/lib/runtime/counters/live-replicas'
 import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
 import { createMemoryCounters, type MemoryCounters, type Seed } from '@/lib/runtime/counters/memory-counters'
+import { readBooked } from '@/lib/runtime/counters/read-booked'
 import { readCounterTotals } from '@/lib/runtime/counters/read-counter-totals'
 import { createRedisCounters } from '@/lib/runtime/counters/redis-counters'
 
@@ -19,7 +21,14 @@ export type LiveCounters = Counters & {
 
 export type CountersStatus = { store: 'memory' | 'redis'; isUp: boolean; gateways: number }
 
-type Options = { redisUrl: string | undefined; pool: SqlPool; dataDir: string; instanceId: string; onError(error: unknown): void }
+type Options = {
+  redisUrl: string | undefined
+  pool: SqlPool
+  dataDir: string
+  instanceId: string
+  limitOf(limitId: string): Limit | undefined
+  onError(error: unknown): void
+}
 
 const CHECKPOINT_MS = 1_000
 
@@ -28,11 +37,12 @@ export async function openCounters(options: Options): Promise<LiveCounters> {
   return options.redisUrl ? await openRedis(options, options.redisUrl) : await openMemory(options)
 }
 
-async function openRedis({ pool, instanceId, onError }: Options, url: string): Promise<LiveCounters> {
+async function openRedis({ pool, instanceId, limitOf, onError }: Options, url: string): Promise<LiveCounters> {
   const replicas = await watchReplicas({ pool, instanceId, onError })
   const counters = await createRedisCounters({
     url,
     readTotals: () => readCounterTotals(pool),
+    readBooked: (callIds) => readBooked(pool, callIds, (limitId) => limitOf(limitId)?.measure ?? null),
     share: replicas.share,
     onError,
   })

@@ -105,6 +105,25 @@ describe('gateways that share Redis', () => {
     expect(taken.ok).toBe(true)
   })
 
+  it('close what a dead gateway held at what the ledger has booked since, and leave alone what is still under way', async () => {
+    const readBooked = async (ids: readonly string[]) =>
+      new Map(ids.filter((id) => id !== 'unknown').map((id) => [id, (limitId: string) => (limitId === quota.id ? 250 : null)]))
+    const lost = await gateway({ leaseMs: 1_200 })
+    const nowMs = Date.now()
+    for (const id of ['booked', 'unknown']) await lost.reserve(id, [demand(quota, 400, nowMs), demand(atOnce, 1, nowMs)], nowMs)
+    await discard(lost)
+    const other = await gateway({ leaseMs: 1_200, readBooked })
+    const running = await other.reserve('running', [demand(quota, 100, nowMs)], nowMs)
+    const used = async () => (await other.peek([demand(quota, 0, nowMs)], nowMs))[0]
+    await expect.poll(used, { timeout: 5_000, interval: 20 }).toBe(250 + 400 + 100)
+    // Of the one nobody has booked the lease ends: it is closed at what it held, and its calls at once are free.
+    await expect
+      .poll(async () => (await redis.keys()).filter((key) => key.includes(':hold:')), { timeout: 5_000 })
+      .toEqual(['{tollgate}:hold:running'])
+    expect(await used()).toBe(750)
+    if (running.ok) await other.settle(running.hold, [100], nowMs)
+  })
+
   it('keep the lease of a call that is still under way', async () => {
     const one = await gateway({ leaseMs: 300 })
     const other = await gateway({ leaseMs: 300 })

@@ -20,6 +20,7 @@ import type { MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counter
 import { type Charge, createOutageCounters } from '@/lib/runtime/counters/outage-counters'
 import { KEY_PREFIX } from '@/lib/runtime/counters/redis-library'
 import { connectRedis } from '@/lib/runtime/counters/redis-link'
+import { type OrphanOptions, sweepOrphans } from '@/lib/runtime/counters/redis-orphans'
 import {
   allScripts,
   chargeScript,
@@ -45,6 +46,8 @@ export type RedisCountersOptions = {
   /** What quotas have used so far: asked at the start, and when the store turns out to be empty. */
   readTotals(): Promise<Seed[]>
   onError(error: unknown): void
+  /** Of calls whose gateway died, what the ledger has booked. */
+  readBooked?: OrphanOptions['readBooked']
   /** Among how many gateways what is left is divided while the store is away. */
   share?: () => Share
   /** How long a hold stays when nobody speaks for it any more; it is renewed while its call runs. */
@@ -99,6 +102,8 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     setInterval(() => void renew(), Math.min(20_000, leaseMs / 3)),
   ]
   for (const timer of timers) timer.unref()
+  const { readBooked } = options
+  const stopSweeping = readBooked && sweepOrphans({ link, at, leaseMs, isUp: () => isUp, readBooked, onError })
 
   return {
     async peek(demands, nowMs) {
@@ -160,6 +165,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     async close() {
       for (const timer of timers) clearInterval(timer)
       seeding.stop()
+      stopSweeping?.()
       isUp = false
       await joined.current
       await link.close()

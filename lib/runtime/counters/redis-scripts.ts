@@ -156,4 +156,28 @@ end
 return reply
 `
 
-export const allScripts = [chargeScript, listScript, peekScript, renewScript, reserveScript, seedScript, settleScript]
+/** ARGV: now, a time: holds whose lease ends sooner than that. Returns per hold: call id, number of takes, of each limit id and hold. */
+export const orphanScript = `${library}
+local reply = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', text(now + tonumber(ARGV[2])), 'LIMIT', 0, 500)) do
+  local takes = redis.call('LRANGE', hold_key(id), 0, -1)
+  table.insert(reply, id)
+  table.insert(reply, text(#takes / 6))
+  for i = 1, #takes, 6 do
+    table.insert(reply, takes[i + 5])
+    table.insert(reply, takes[i + 2])
+  end
+end
+return reply
+`
+
+export const allScripts = [
+  chargeScript,
+  listScript,
+  orphanScript,
+  peekScript,
+  renewScript,
+  reserveScript,
+  seedScript,
+  settleScript,
+]

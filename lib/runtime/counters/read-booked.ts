@@ -1,0 +1,42 @@
+/** What calls have used, as the ledger has booked them. */
+import type { SqlPool } from '@/lib/db/sql-pool'
+import type { Measure } from '@/lib/policy/limits/limit'
+import type { Booked } from '@/lib/runtime/counters/redis-orphans'
+
+type Row = { id: string; input: bigint; output: bigint; cost: bigint | null }
+
+/** No call runs longer: its record lies in the last partitions. */
+const LATELY = "interval '2 days'"
+
+export async function readBooked(
+  pool: SqlPool,
+  callIds: readonly string[],
+  measureOf: (limitId: string) => Measure | null,
+): Promise<Map<string, Booked>> {
+  const { rows } = await pool.query<Row>(
+    `select id, input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens as input,
+        output_tokens + reasoning_tokens + audio_out_tokens as output, cost_nano as cost
+       from usage_records where id = any($1::uuid[]) and started_at > now() - ${LATELY}`,
+    [callIds],
+  )
+  return new Map(rows.map((row) => [row.id, (limitId: string) => usedOf(row, measureOf(limitId))]))
+}
+
+function usedOf({ input, output, cost }: Row, measure: Measure | null): number | null {
+  switch (measure) {
+    case null:
+      return null
+    case 'requests':
+      return 1
+    case 'concurrency':
+      return 0
+    case 'tokens':
+      return Number(input + output)
+    case 'inputTokens':
+      return Number(input)
+    case 'outputTokens':
+      return Number(output)
+    case 'cost':
+      return Number(cost ?? 0n)
+  }
+}
