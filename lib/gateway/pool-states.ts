@@ -33,8 +33,8 @@ export type PoolStates = {
   measure(member: LiveMember, latencyMs: number, nowMs: number): void
   /** Every attempt must end here, whatever became of it; `aborted` ones say nothing about the backend. */
   end(member: LiveMember, rule: BreakerRule, result: AttemptResult | 'aborted', isProbe: boolean, nowMs: number): void
-  /** A health probe came back. Two failures in a row take the member out until one succeeds. */
-  pulse(member: LiveMember, rule: BreakerRule, pulse: Omit<Pulse, 'failures'>): void
+  /** A health probe came back. Two failures in a row take the member out, each for so long, until one succeeds. */
+  pulse(member: LiveMember, pulse: Omit<Pulse, 'failures'>, outMs: number): void
   list(): { poolId: string; backendId: string; member: LiveMember }[]
 }
 
@@ -91,12 +91,11 @@ export function createPoolStates(): PoolStates {
         count(member.recent, 'failures', nowMs)
       }
     },
-    pulse(member, rule, pulse) {
+    pulse(member, pulse, outMs) {
       const failures = pulse.ok ? 0 : (member.pulse?.failures ?? 0) + 1
       member.pulse = { ...pulse, failures }
       if (pulse.ok) notePulse(member.breaker, pulse.atMs)
-      else if (failures >= PULSES_TO_TRIP)
-        tripByProbe(member.breaker, `probe: ${pulse.message}`, pulse.atMs + rule.tripDurationMs)
+      else if (failures >= PULSES_TO_TRIP) tripByProbe(member.breaker, `probe: ${pulse.message}`, pulse.atMs + outMs)
     },
     list: () => [...members.values()],
   }

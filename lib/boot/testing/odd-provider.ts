@@ -25,6 +25,7 @@ export type OddWay =
   | 'drips'
   | 'silent stream'
   | 'endless stream'
+  | 'flooding stream'
 
 const message = { role: 'assistant', content: 'well' }
 const good = JSON.stringify({
@@ -83,6 +84,7 @@ function answer(socket: Socket, way: string, isStream: boolean): void {
     streamHead(socket)
     const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write(chunk('on '))), 20)
   }
+  if (way === 'flooding stream') flood(socket)
   // 'never answers' has been heard, and that is all.
 }
 
@@ -95,6 +97,17 @@ function whole(socket: Socket, status: string, body: string, type = 'application
 
 function streamHead(socket: Socket): void {
   socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n')
+}
+
+/** As much as the line takes. */
+function flood(socket: Socket): void {
+  streamHead(socket)
+  const much = chunk('much '.repeat(12_000))
+  const more = () => {
+    while (!socket.destroyed && socket.write(much));
+    if (!socket.destroyed) socket.once('drain', more)
+  }
+  more()
 }
 
 /** Never silent for long, and never to the point: white space, or chunks without a word. */

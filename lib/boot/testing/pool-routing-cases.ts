@@ -148,6 +148,25 @@ export const poolRoutingCases: ConformanceCase[] = [
       }),
   },
   {
+    name: 'after a hang-up reads on only so long and so much: a stream without an end is cut off',
+    async run(target) {
+      const odd = await startOddProvider()
+      try {
+        const deadlines = { call: 'PT1S' }
+        const long = await buildPool(target, 'long', [{ baseUrl: odd.urlOf('endless stream'), drainOnHangUp: true }], {
+          deadlines,
+        })
+        const much = await buildPool(target, 'much', [{ baseUrl: odd.urlOf('flooding stream'), drainOnHangUp: true }])
+        for (const pool of [long, much]) {
+          const record = await hangUp(target, pool, { stream: true })
+          assert.deepEqual([record.outcome, record.measured], ['cancelled', 'estimated'])
+        }
+      } finally {
+        await odd.close()
+      }
+    },
+  },
+  {
     name: 'after a hang-up reads a plain answer to its end, or cancels it and bills the prompt: hanging up is not free',
     run: (target) =>
       withModes(target, { openai: { mode: 'slow', ttfbMs: 400, chunkMs: 0 } }, async () => {

@@ -85,12 +85,18 @@ describe('a breaker', () => {
 
   it('opened by health probes, is closed by them alone; opened by a 429, not before its time', () => {
     const breaker = createBreaker()
-    tripByProbe(breaker, 'probe: connect', 10_000)
-    expect(breakerState(breaker, 60_000)).toBe('open')
-    expect(isAvailable(breaker, 60_000)).toBe(false)
-    notePulse(breaker, 60_001)
-    expect(breakerState(breaker, 60_001)).toBe('closed')
+    for (const nowMs of [0, 10_000, 20_000, 30_000]) {
+      tripByProbe(breaker, 'probe: connect', nowMs + 25_000)
+      expect(isAvailable(breaker, nowMs + 9_999)).toBe(false)
+    }
+    notePulse(breaker, 40_000)
+    expect(breakerState(breaker, 40_000)).toBe('closed')
+    // Where nobody probes any more, calls find out.
+    tripByProbe(breaker, 'probe: connect', 65_000)
+    expect(breakerState(breaker, 65_000)).toBe('half-open')
+    notePulse(breaker, 65_001)
 
+    tripByProbe(breaker, 'probe: connect', 69_999)
     noteResult(breaker, defaultBreaker, busy(20_000), 70_000, false)
     notePulse(breaker, 80_000)
     expect(breakerState(breaker, 80_000)).toBe('open')

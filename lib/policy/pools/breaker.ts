@@ -14,7 +14,7 @@ export type Breaker = {
   /** Set while the one probe of a half-open breaker is under way. */
   probeSinceMs: number
   reason: string
-  /** Opened by health probes: only they close it. */
+  /** Opened by health probes: one that is answered closes it at once. */
   isProbedDown: boolean
 }
 
@@ -32,13 +32,13 @@ export function createBreaker(): Breaker {
 
 export function breakerState(breaker: Breaker, nowMs: number): BreakerState {
   if (breaker.openUntilMs === 0) return 'closed'
-  return nowMs < breaker.openUntilMs || breaker.isProbedDown ? 'open' : 'half-open'
+  return nowMs < breaker.openUntilMs ? 'open' : 'half-open'
 }
 
 /** May a call be sent? A half-open breaker lets one through at a time. */
 export function isAvailable(breaker: Breaker, nowMs: number): boolean {
   if (breaker.openUntilMs === 0) return true
-  if (nowMs < breaker.openUntilMs || breaker.isProbedDown) return false
+  if (nowMs < breaker.openUntilMs) return false
   return breaker.probeSinceMs === 0 || nowMs - breaker.probeSinceMs >= PROBE_LOST_MS
 }
 
@@ -64,9 +64,9 @@ export function noteResult(breaker: Breaker, rule: BreakerRule, result: AttemptR
   }
   breaker.failures++
   const askedMs = rule.acceptRetryAfter && 'status' in result ? result.retryAfterMs : null
-  if (askedMs !== null) trip(breaker, reasonOf(result), nowMs + Math.min(askedMs, rule.retryAfterCapMs))
+  if (askedMs !== null) tripByCall(breaker, reasonOf(result), nowMs + Math.min(askedMs, rule.retryAfterCapMs))
   else if (isProbe || (breaker.openUntilMs === 0 && isOverThreshold(breaker, rule)))
-    trip(breaker, reasonOf(result), nowMs + rule.tripDurationMs)
+    tripByCall(breaker, reasonOf(result), nowMs + rule.tripDurationMs)
 }
 
 /** The probe's caller went away: it says nothing about the backend, and the next call may probe. */
@@ -74,7 +74,7 @@ export function dropProbe(breaker: Breaker): void {
   breaker.probeSinceMs = 0
 }
 
-/** Health probes found the backend down: it stays open until they find it up. */
+/** Health probes find the backend down. Each one that does keeps it open for longer than until the next. */
 export function tripByProbe(breaker: Breaker, reason: string, untilMs: number): void {
   breaker.isProbedDown = true
   trip(breaker, reason, untilMs)
@@ -89,6 +89,12 @@ export function notePulse(breaker: Breaker, nowMs: number): void {
 export function isFailure(rule: BreakerRule, result: AttemptResult): boolean {
   if ('error' in result) return rule.errorReasons.includes(result.error)
   return rule.statusCodeRanges.some((range) => result.status >= range.min && result.status <= range.max)
+}
+
+/** What a call was told counts, whatever probes say. */
+function tripByCall(breaker: Breaker, reason: string, untilMs: number): void {
+  breaker.isProbedDown = false
+  trip(breaker, reason, untilMs)
 }
 
 function trip(breaker: Breaker, reason: string, untilMs: number): void {

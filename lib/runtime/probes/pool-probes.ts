@@ -59,12 +59,9 @@ export function startPoolProbes(options: ProbeOptions): PoolProbes {
       const message = came.kind === 'failure' ? came.failure : `status ${came.status}`
       // Busy is there.
       const ok = came.kind !== 'failure' && ((came.status >= 200 && came.status < 300) || came.status === 429)
-      options.states.pulse(options.states.memberOf(pool.id, backendId), pool.breaker, {
-        atMs,
-        ok,
-        latencyMs: atMs - startMs,
-        message,
-      })
+      // Longer than until the next probe has come back: no caller is to find out in between.
+      const outMs = Math.max(pool.breaker.tripDurationMs, 2 * (rule.intervalMs + timeoutMs))
+      options.states.pulse(options.states.memberOf(pool.id, backendId), { atMs, ok, latencyMs: atMs - startMs, message }, outMs)
     } finally {
       underWay--
     }
