@@ -90,7 +90,8 @@ export async function buildPool(
   }
 }
 
-async function untilInForce(target: Target, key: string): Promise<void> {
+/** Until a gateway knows the key and what it may use. */
+export async function untilInForce(target: Target, key: string): Promise<void> {
   for (let i = 0; i < 100; i++) {
     const { status, text } = await send(target, 'GET', '/v1/models', { authorization: `Bearer ${key}` })
     if (status === 200 && text.includes('"id"')) return
