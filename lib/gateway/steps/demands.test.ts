@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type TenantEntry, zoneAt } from '@/lib/gateway/catalog'
-import { spanOf } from '@/lib/gateway/steps/demands'
+import { type ModelEntry, type TenantEntry, zoneAt } from '@/lib/gateway/catalog'
+import { pricesOf, spanOf } from '@/lib/gateway/steps/demands'
+import type { Price } from '@/lib/policy/pricing/price'
 import { quota } from '@/lib/runtime/counters/testing/tested-store'
 
 const change = Date.parse('2026-12-01T00:00:00Z')
@@ -23,5 +24,34 @@ describe("a tenant's time zone", () => {
     const startOf = (atMs: number) => new Date(spanOf(daily, snapshot, tenant, atMs)?.startMs ?? 0).toISOString()
     expect(startOf(change - 1)).toBe('2026-11-30T00:00:00.000Z')
     expect(startOf(change + 3_600_000)).toBe('2026-11-30T18:15:00.000Z')
+  })
+})
+
+describe('the prices a call is held at', () => {
+  const price = (id: string, model: string, output: bigint): Price => ({
+    id,
+    model,
+    backendId: null,
+    currency: 'USD',
+    effectiveFromMs: 0,
+    perMillion: {
+      input: 1n,
+      cacheRead: null,
+      cacheWrite: null,
+      output,
+      reasoning: null,
+      audioIn: null,
+      audioOut: null,
+      image: null,
+    },
+  })
+  const modelOf = (name: string, prices: Price[], fallback: ModelEntry | null): ModelEntry =>
+    ({ name, prices, fallback, pool: { members: [{ backendId: `${name} 1`, priority: 1, weight: 1 }] } }) as unknown as ModelEntry
+
+  it('include those of the model a pool falls back on, which may be dearer; without one of them money has no bound', () => {
+    const dear = modelOf('dear', [price('d', 'dear', 100n)], null)
+    const cheap = modelOf('cheap', [price('c', 'cheap', 1n)], dear)
+    expect(pricesOf(cheap, 0)?.map(({ id }) => id)).toEqual(['c', 'd'])
+    expect(pricesOf(modelOf('cheap', [price('c', 'cheap', 1n)], modelOf('unpriced', [], null)), 0)).toBeNull()
   })
 })
