@@ -16,8 +16,8 @@ export function LimitOptions({ measure, isQuota, period }: Props) {
           <>
             <ListField
               name="thresholds"
-              label="Say when this much is used (%)"
-              hint="Once per counter and period."
+              label="Thresholds (%)"
+              hint="Told once per counter and period when so much is used."
               placeholder="50, 80, 100"
               inputMode="numeric"
               autoComplete="off"

@@ -34,7 +34,7 @@ test('a week of calls is set, used up, shown and reset', async ({ page }) => {
   await form.getByLabel('Amount').fill('2')
   await form.getByLabel('Product').selectOption({ label: product })
   await form.getByText('More', { exact: true }).click()
-  await form.getByLabel('Say when this much is used').fill('50, 100')
+  await form.getByLabel('Thresholds').fill('50, 100')
   await form.getByLabel('Time zone').fill('Europe/Berlin')
   await form.getByLabel('Week begins on').selectOption({ label: 'Sunday' })
   await form.getByLabel('Refused with').selectOption('429')
