@@ -38,7 +38,7 @@ export type UpstreamRequest = {
   method: 'POST' | 'GET'
   headers: Record<string, string>
   body: Buffer | null
-  /** Until the head of the answer, and between two pieces of its body. */
+  /** Until the head of the answer, and between two pieces of its body. Watched by the attempt, for all upstreams alike. */
   headersTimeoutMs: number
   bodyTimeoutMs: number
 }

@@ -38,12 +38,19 @@ const MAX_PREAMBLE_BYTES = 256 * 1024
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** `meter` is given where a stream was asked for. A class, because its state is heard of from five sides and one is made per call. */
-export class Attempt implements UpstreamListener {
+export class Attempt implements UpstreamListener, UpstreamExchange {
   readonly done: Promise<Attempted>
-  readonly exchange: UpstreamExchange
+  /** The sooner of the two below. */
   deadlineMs: number
+  /** However much comes until then. */
+  private hardMs: number
+  /** Where nothing comes until then. */
+  private quietMs: number
+  private readonly exchange: UpstreamExchange
+  private readonly idleMs: number
   private readonly meter: ChatMeter | null
   private readonly endMs: number
+  private isPaused = false
   private readonly splitter: SseSplitter | null
   private resolve: (attempted: Attempted) => void = () => {}
   private status = 0
@@ -65,7 +72,10 @@ export class Attempt implements UpstreamListener {
     this.splitter = meter === null ? null : createSseSplitter()
     const nowMs = monotonicMs()
     this.endMs = nowMs + deadlines.wholeMs
-    this.deadlineMs = nowMs + Math.min(deadlines.attemptMs, deadlines.wholeMs)
+    this.hardMs = nowMs + Math.min(deadlines.attemptMs, deadlines.wholeMs)
+    this.idleMs = request.bodyTimeoutMs
+    this.quietMs = nowMs + request.headersTimeoutMs
+    this.deadlineMs = Math.min(this.hardMs, this.quietMs)
     this.done = new Promise((resolve) => {
       this.resolve = resolve
     })
@@ -81,7 +91,21 @@ export class Attempt implements UpstreamListener {
   /** From now on it may last this long at most. */
   limitTo(ms: number): void {
     this.limitMs = Math.min(this.limitMs, monotonicMs() + ms)
-    this.deadlineMs = Math.min(this.deadlineMs, this.limitMs)
+    this.hardMs = Math.min(this.hardMs, this.limitMs)
+    this.deadlineMs = Math.min(this.deadlineMs, this.hardMs)
+  }
+
+  pause(): void {
+    this.isPaused = true
+    // Who does not listen must not complain of silence.
+    this.deadlineMs = this.hardMs
+    this.exchange.pause()
+  }
+
+  resume(): void {
+    this.isPaused = false
+    this.hear()
+    this.exchange.resume()
   }
 
   onDeadline(): void {
@@ -91,6 +115,7 @@ export class Attempt implements UpstreamListener {
   onHead(status: number, header: UpstreamHeader): void {
     // 103 and its kin announce an answer; the real head follows.
     if (this.isOver || status < 200) return
+    this.hear()
     this.status = status
     this.header = header
     if (this.meter === null || status > 299) return
@@ -101,6 +126,7 @@ export class Attempt implements UpstreamListener {
 
   onData(chunk: Buffer): void {
     if (this.isOver) return
+    this.hear()
     if (!this.isEventStream) {
       this.size += chunk.length
       if (this.size > MAX_ANSWER_BYTES) this.stop('invalid')
@@ -122,8 +148,8 @@ export class Attempt implements UpstreamListener {
     const first = events.find(({ kind }) => kind !== 'preamble')
     if (first && (first.kind === 'invalid' || first.kind === 'error')) this.stop('invalid')
     else if (first || this.size > MAX_PREAMBLE_BYTES) {
-      this.exchange.pause()
-      this.deadlineMs = Math.min(this.endMs, this.limitMs)
+      this.hardMs = Math.min(this.endMs, this.limitMs)
+      this.pause()
       this.finish({ kind: 'stream', status: this.status, header: this.header, stream: this.stream() })
     }
   }
@@ -148,6 +174,12 @@ export class Attempt implements UpstreamListener {
     unwatchDeadline(this)
     if (this.isDone) this.endStream(failure)
     else this.finish({ kind: 'failure', failure })
+  }
+
+  private hear(): void {
+    if (this.isPaused) return
+    this.quietMs = monotonicMs() + this.idleMs
+    this.deadlineMs = Math.min(this.hardMs, this.quietMs)
   }
 
   /** Ends it from our side. What the connection says afterwards is not listened to. */
@@ -185,13 +217,13 @@ export class Attempt implements UpstreamListener {
   private stream(): MeteredStream {
     return {
       meter: this.meter as ChatMeter,
-      exchange: this.exchange,
+      exchange: this,
       consume: (consumer) => {
         this.consumer = consumer
         const events = this.waiting
         this.waiting = []
         if (events.length > 0) consumer.onEvents(events)
-        this.exchange.resume()
+        this.resume()
         if (this.ending !== null) this.endStream(this.ending)
       },
     }
