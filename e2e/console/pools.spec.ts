@@ -1,4 +1,5 @@
 /** A pool's page: members, breakers, latency and share live, while a simulated provider is broken from a button beside them. */
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { callApi, readDemo, signIn } from '../demo'
 
@@ -46,6 +47,7 @@ test('a provider is broken from the page: its breaker opens, with why and until 
   await page.getByRole('button', { name: 'Break apimaoai01' }).click()
   await expect(member(page, 'apimaoai01')).toContainText(/open\s*status 429 until .*\d+ s more/, { timeout: 15_000 })
   await expect(page.getByText('2 of 3')).toBeVisible()
+  await expect(page.getByText('out: apimaoai01')).toBeVisible()
 
   // While it is open it gets nothing, and the other one all.
   const [left, taken] = [await attemptsOf(page, 'apimaoai01'), await attemptsOf(page, 'apimaoai02')]
@@ -104,4 +106,21 @@ test('an auditor watches a pool and breaks nothing', async ({ page }) => {
   await signIn(page, 'auditor')
   await openPool(page)
   await expect(page.getByRole('button', { name: /^(Break |Mend |Send calls|Edit|Delete)/ })).toHaveCount(0)
+})
+
+test('the page of a pool passes the accessibility rules and fits a phone, levers and all', async ({ page }) => {
+  await signIn(page, 'admin')
+  await openPool(page)
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`)).toEqual([])
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+    await page.getByRole('button', { name: 'Break openai' }).scrollIntoViewIfNeeded()
+    const box = await page.getByRole('button', { name: 'Break openai' }).boundingBox()
+    expect((box?.x ?? width) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
+  }
 })
