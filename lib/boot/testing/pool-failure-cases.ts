@@ -84,6 +84,23 @@ export const poolFailureCases: ConformanceCase[] = [
       }),
   },
   {
+    name: 'moves on from a backend whose credential no header can carry, and leaves nothing counted as under way',
+    run: (target) =>
+      withOdd(async (odd) => {
+        const members = [{ baseUrl: odd.urlOf(200), key: 'a key\nof two lines' }, { baseUrl: odd.urlOf('answers') }]
+        const estate = await buildPool(target, 'unsendable', members, patient)
+        const reply = await estate.ask('hello')
+        assert.equal(reply.status, 200, reply.text)
+        assert.equal((await estate.recordOf(reply)).attempts, 2)
+        assert.equal(odd.countOf(200), 0)
+        const live = (await target.api('GET', `/pools/${estate.poolId}/live`)) as unknown as { members: { inFlight: number }[] }
+        assert.deepEqual(
+          live.members.map(({ inFlight }) => inFlight),
+          [0, 0],
+        )
+      }),
+  },
+  {
     name: 'takes 299 with a good body for the answer it is, and passes a 4xx on as the provider’s own refusal',
     run: (target) =>
       withOdd(async (odd) => {

@@ -63,12 +63,18 @@ export class PoolAttempt {
   /** Sends it and says what came of it. An answer's attempt is over where the answer is whole; a stream's ends later. */
   async run(request: UpstreamRequest, deadlines: Deadlines, leftMs: number): Promise<AttemptOutcome> {
     const { isStream } = this.reserved.request
-    this.attempt = new Attempt(this.ports.upstream, request, isStream ? this.meter() : null, {
-      attemptMs: deadlines.attemptMs,
-      wholeMs: leftMs,
-    })
-    if (this.reserved.call.hangUp.hasHungUp) this.leave()
-    return this.judge(await this.attempt.done)
+    try {
+      this.attempt = new Attempt(this.ports.upstream, request, isStream ? this.meter() : null, {
+        attemptMs: deadlines.attemptMs,
+        wholeMs: leftMs,
+      })
+      if (this.reserved.call.hangUp.hasHungUp) this.leave()
+      return this.judge(await this.attempt.done)
+    } catch (error) {
+      // A defect of ours says nothing about the backend, and must not count as a call under way for ever.
+      this.end('aborted')
+      throw error
+    }
   }
 
   /** The caller has gone: cancelled, or read to its end for its true usage, within bounds. */
