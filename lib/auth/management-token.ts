@@ -1,7 +1,7 @@
 /** Management tokens: `Authorization: Bearer tgm_…`. */
 import type { Actor } from '@/lib/access/actor'
 import { actorInclude, actorOf } from '@/lib/auth/actor-of-user'
-import { hmac } from '@/lib/base/digest'
+import { digestsUnder } from '@/lib/base/pepper'
 import { isWellFormedSecret } from '@/lib/base/secret-text'
 import { controlPorts } from '@/lib/control/control-ports'
 
@@ -12,8 +12,8 @@ export async function actorOfToken(token: string): Promise<Actor | null> {
   if (!isWellFormedSecret('tgm_', token)) return null
   const { db, clock, pepper } = controlPorts()
   const now = new Date(clock.now())
-  const row = await db.managementToken.findUnique({
-    where: { digest: new Uint8Array(hmac(pepper.bytes, token)) },
+  const row = await db.managementToken.findFirst({
+    where: { digest: { in: digestsUnder(pepper, token) } },
     include: { owner: { include: actorInclude } },
   })
   if (!row || row.revokedAt || row.expiresAt <= now || row.owner.disabledAt) return null

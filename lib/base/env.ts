@@ -23,6 +23,9 @@ const flag = z
 
 const secret = z.string().min(32, 'must have at least 32 characters').optional()
 
+/** Several, with commas between them. */
+const secrets = list.refine((all) => all.every((one) => one.length >= 32), 'must each have at least 32 characters')
+
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   PORT: integer(3000, 0, 65535),
@@ -43,6 +46,8 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KEY_PEPPER: secret,
   ENCRYPTION_KEY: secret,
+  KEY_PEPPER_PREVIOUS: secrets,
+  ENCRYPTION_KEY_PREVIOUS: secrets,
   SESSION_SECRET: secret,
   TRUSTED_PROXIES: list,
   ALLOWED_PRIVATE_BACKENDS: list,

@@ -4,6 +4,7 @@ import { createHexHmac } from '@/lib/base/digest'
 import { type Env, readKillPoint } from '@/lib/base/env'
 import { newUuid } from '@/lib/base/ids'
 import type { Logger } from '@/lib/base/log'
+import type { Pepper } from '@/lib/base/pepper'
 import type { Secrets } from '@/lib/boot/secrets'
 import { withKillPoints } from '@/lib/boot/testing/kill-points'
 import type { SqlPool } from '@/lib/db/sql-pool'
@@ -92,8 +93,7 @@ export async function startDataPlane({
     onError,
   })
   const upstream = createUndiciUpstream(allowedNetworks)
-  const { pepper } = secrets
-  const digestKey = createHexHmac(pepper.bytes)
+  const digestKey = createKeyDigest(secrets.pepper, (digest) => catalog.current()?.findKey(digest) !== undefined)
   const ports: GatewayPorts = {
     catalog,
     counters,
@@ -129,6 +129,18 @@ export async function startDataPlane({
       await catalog.stop()
       await upstream.close()
     },
+  }
+}
+
+/** A key's digest: under the current pepper, or under the other one it is known by while peppers are being rotated. */
+function createKeyDigest({ bytes, previous = [] }: Pepper, isKnown: (digest: string) => boolean): (secret: string) => string {
+  const current = createHexHmac(bytes)
+  if (previous.length === 0) return current
+  const others = previous.map(createHexHmac)
+  return (secret) => {
+    const digest = current(secret)
+    if (isKnown(digest)) return digest
+    return others.map((other) => other(secret)).find(isKnown) ?? digest
   }
 }
 

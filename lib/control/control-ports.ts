@@ -6,6 +6,7 @@ import type { Clock } from '@/lib/base/clock'
 import type { KeyRing } from '@/lib/base/encryption'
 import { Fault } from '@/lib/base/faults'
 import type { Logger } from '@/lib/base/log'
+import type { Pepper } from '@/lib/base/pepper'
 import type { Db } from '@/lib/control/database'
 
 /** A backend as a connection test needs it. `credential` is the plain secret: use it, keep it nowhere. */
@@ -60,7 +61,7 @@ export type ControlPorts = {
   db: Db
   clock: Clock
   log: Logger
-  pepper: { id: string; bytes: Uint8Array }
+  pepper: Pepper
   keyRing: KeyRing
   /** The origin people reach the console under, without a trailing slash. */
   publicUrl: string

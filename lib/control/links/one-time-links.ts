@@ -3,6 +3,7 @@ import type { PlatformRole, TenantRole } from '@/lib/access/roles'
 import { hmac } from '@/lib/base/digest'
 import { Fault } from '@/lib/base/faults'
 import { newUuid } from '@/lib/base/ids'
+import { digestsUnder } from '@/lib/base/pepper'
 import { isWellFormedSecret, newSecret } from '@/lib/base/secret-text'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
@@ -42,9 +43,9 @@ export type LinkRow = Prisma.OneTimeLinkGetPayload<{ include: { tenant: { select
 
 /** The link of a token, where it may still be used. */
 export async function linkOf({ db, ports, now }: Context, token: string): Promise<LinkRow> {
-  const digest = new Uint8Array(hmac(ports.pepper.bytes, token))
+  const digest = { in: digestsUnder(ports.pepper, token) }
   const row = isWellFormedSecret('tgl_', token)
-    ? await db.oneTimeLink.findUnique({ where: { digest }, include: { tenant: { select: { name: true } } } })
+    ? await db.oneTimeLink.findFirst({ where: { digest }, include: { tenant: { select: { name: true } } } })
     : null
   if (!row || row.usedAt || row.expiresAt <= now) {
     throw new Fault('auth.link_invalid', { public: 'This link was used, has expired or was never valid. Ask for a new one.' })
