@@ -180,7 +180,8 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       const reply = strings(await link.run(reserveScript, keys, args, reserveMs))
       if (reply[0] === 'epoch') goDown(new Error('Redis has lost its counters.'))
       if (reply[0] === 'epoch' || reply[0] === 'gone') return null
-      const result = readReserve(callId, demands, wires, reply, nowMs)
+      // A wait begins when it is heard of, not when the question was put: nobody is told to come too early.
+      const result = readReserve(callId, demands, wires, reply, now ? nowMs : Date.now())
       if (result.ok) open.set(callId, wires)
       for (const { demand, used } of result.views) outage.see(demand, used, nowMs)
       return result
