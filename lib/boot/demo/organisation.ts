@@ -103,6 +103,8 @@ async function createEstate(system: Actor, simulatorUrl: string): Promise<void> 
   }
   const pool = await createPool(system, {
     name: organisation.pool.name,
+    // A provider that hangs should be seen to hang.
+    deadlines: organisation.pool.deadlines,
     members: organisation.pool.members.map(({ backend, priority, weight }) => ({
       backendId: idOf(backends, backend),
       priority,
