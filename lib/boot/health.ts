@@ -19,13 +19,14 @@ export function answerHealth(path: string, authorization: string | undefined, ru
 function ready(running: Running | null): HealthReply {
   if (!running) return json(503, { status: 'starting' })
   const { ledger, catalog } = running.dataPlane
-  const { failingSinceMs, canOpen, spoolBytes } = ledger.status()
+  const { failingSinceMs, canOpen, spoolBytes, lagMs } = ledger.status()
   if (!canOpen)
     return json(503, { status: 'full', reason: 'the spool has no room: Postgres or the disk must come back first', spoolBytes })
   if (!catalog.current()) return json(503, { status: 'unknown', reason: 'the catalog has never been read' })
   const nowMs = Date.now()
   const isStale = nowMs - catalog.freshAtMs() > FAILING_MS
-  if (failingSinceMs !== null || isStale) {
+  // A server that takes connections and answers nothing fails no statement for a while.
+  if (failingSinceMs !== null || isStale || lagMs > FAILING_MS) {
     return json(200, { status: 'degraded', reason: 'Postgres is out of reach; calls are booked in the spool', spoolBytes })
   }
   return json(200, { status: 'ready' })
@@ -46,10 +47,18 @@ function metricsText({ dataPlane }: Running): string {
     `tollgate_spool_bytes ${ledger.spoolBytes}`,
     '# TYPE tollgate_flush_lag_seconds gauge',
     `tollgate_flush_lag_seconds ${ledger.lagMs / 1000}`,
+    '# TYPE tollgate_oldest_unflushed_seconds gauge',
+    `tollgate_oldest_unflushed_seconds ${ledger.lagMs / 1000}`,
+    '# TYPE tollgate_flush_failing gauge',
+    `tollgate_flush_failing ${ledger.failingSinceMs === null ? 0 : 1}`,
+    '# TYPE tollgate_spool_takes_calls gauge',
+    `tollgate_spool_takes_calls ${ledger.canOpen ? 1 : 0}`,
     '# TYPE tollgate_flushed_records_total counter',
     `tollgate_flushed_records_total ${ledger.records}`,
     '# TYPE tollgate_catalog_version gauge',
     `tollgate_catalog_version ${dataPlane.catalog.version()}`,
+    '# TYPE tollgate_catalog_age_seconds gauge',
+    `tollgate_catalog_age_seconds ${Math.max(0, Date.now() - dataPlane.catalog.freshAtMs()) / 1000}`,
     '# TYPE tollgate_request_bytes_in_flight gauge',
     `tollgate_request_bytes_in_flight ${dataPlane.gateway.state.bodies.bytes()}`,
     '# TYPE tollgate_limit_debts_total counter',
