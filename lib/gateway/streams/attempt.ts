@@ -4,7 +4,7 @@
  */
 import type { Upstream, UpstreamExchange, UpstreamFailure, UpstreamListener, UpstreamRequest } from '@/lib/gateway/ports'
 import type { ChatMeter, ChunkKind } from '@/lib/gateway/streams/chat-meter'
-import { monotonicMs, unwatchDeadline, watchDeadline } from '@/lib/gateway/streams/deadlines'
+import { monotonicMs, type Timed, unwatchDeadline, watchDeadline } from '@/lib/gateway/streams/deadlines'
 import { createSseSplitter, type SseSplitter } from '@/lib/gateway/streams/sse-splitter'
 
 export type UpstreamHeader = (name: string) => string | undefined
@@ -38,10 +38,11 @@ const MAX_PREAMBLE_BYTES = 256 * 1024
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** `meter` is given where a stream was asked for. A class, because its state is heard of from five sides and one is made per call. */
-export class Attempt implements UpstreamListener, UpstreamExchange {
+export class Attempt implements UpstreamListener, UpstreamExchange, Timed {
   readonly done: Promise<Attempted>
   /** The sooner of the two below. */
   deadlineMs: number
+  place = -1
   /** However much comes until then. */
   private hardMs: number
   /** Where nothing comes until then. */

@@ -2,6 +2,7 @@
  * Counters of one process. Checking and taking happen in one synchronous step, so nothing can come between them: what
  * fits, fits, however many calls arrive at once. Where other gateways count for themselves too, each lets through its share.
  */
+import { IdTable } from '@/lib/base/id-table'
 import type { Counters, CounterView, Demand, Hold, ReserveResult, Take } from '@/lib/gateway/counters'
 import { isCapped, type Limit, MAX_VALUES, OTHER_VALUES, resetOf } from '@/lib/policy/limits/limit'
 import { holdInWindow, roomAt, settleInWindow } from '@/lib/policy/limits/rate-window'
@@ -43,7 +44,7 @@ const SWEEP_AT = 1_000
 /** Goes on from `saved`, where there is such a thing. */
 export function createMemoryCounters(share: () => Share = () => alone, saved: Checkpoint | null = null): MemoryCounters {
   const counters = new Map<string, Map<string, Counter>>()
-  const open = new Map<string, ReserveResult & { ok: true }>()
+  const open = new IdTable<ReserveResult & { ok: true }>()
   const seeds = new Map<string, Seed>()
   let size = 0
   let sweepAt = SWEEP_AT
@@ -69,12 +70,12 @@ export function createMemoryCounters(share: () => Share = () => alone, saved: Ch
       const takes = demands.map((demand) => take(demand, counterOf(demand, nowMs), nowMs))
       for (const view of views) view.used += view.demand.need
       const result = { ok: true as const, hold: { callId, takes }, views }
-      open.set(callId, result)
+      open.add(callId, result)
       return result
     },
 
     settle(hold: Hold, actuals, nowMs) {
-      if (!open.delete(hold.callId)) return
+      if (!open.remove(hold.callId)) return
       hold.takes.forEach((taken, i) => {
         release(taken, actuals[i] ?? 0, nowMs)
       })

@@ -5,6 +5,7 @@
  */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { open, rename, stat, unlink } from 'node:fs/promises'
+import { IdTable } from '@/lib/base/id-table'
 import type { CloseEntry, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
 import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
 import { createGroupSync, type Waiter } from '@/lib/runtime/ledger/group-sync'
@@ -62,7 +63,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   let filled = 0
   let batch: Batch | null = null
   /** What each running call's lines begin with. */
-  const identities = new Map<string, string>()
+  const identities = new IdTable<string>()
   const sync = options.fsync ? createGroupSync(() => fd) : null
 
   const room = () => segmentBytes - offset - filled + (isNextReady ? segmentBytes : 0) - reserved
@@ -156,14 +157,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
     open(entry) {
       reserved += CLOSE_RESERVE_BYTES
       const identity = identityText(entry.identity)
-      identities.set(entry.identity.id, identity)
+      identities.add(entry.identity.id, identity)
       return add(lineBody({ kind: 'open', entry }, identity))
     },
     close(entry) {
       const { id } = entry.identity
-      const identity = identities.get(id)
+      const identity = identities.remove(id)
       if (identity !== undefined) {
-        identities.delete(id)
         reserved -= CLOSE_RESERVE_BYTES
       }
       let body = lineBody({ kind: 'close', entry }, identity)
