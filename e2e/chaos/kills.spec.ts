@@ -106,6 +106,31 @@ test('a gateway that stands still while its spool is taken over, and then goes o
   expect((await settleAndJudge()).faults).toEqual([])
 })
 
+test('the first signal lets running calls end and flushes; a second one ends at once, and the spool still holds everything', async () => {
+  test.setTimeout(60_000)
+  const graceful = await scene.startGateway()
+  const ending = startLoad({ url: graceful.url, key: scene.key, callers: CALLERS })
+  await sleep(700)
+  const underWay = ending.inFlight()
+  const stopped = graceful.end('SIGTERM')
+  seen.push(...(await ending.stop()))
+  expect(await stopped).toBe(0)
+  expect(underWay).toBeGreaterThanOrEqual(50)
+
+  // Answers that take seconds: the second signal comes before they end.
+  await scene.pace({ mode: 'slow', ttfbMs: 50, chunkMs: 120 })
+  const hasty = await scene.startGateway({ env: { SHUTDOWN_DEADLINE_S: '30' } })
+  const cut = startLoad({ url: hasty.url, key: scene.key, callers: CALLERS })
+  await sleep(700)
+  void hasty.end('SIGTERM')
+  // What comes within half a second of the first is taken for the same.
+  await sleep(550)
+  expect(await hasty.end('SIGTERM')).not.toBe(0)
+  seen.push(...(await cut.stop()))
+  await scene.pace({ mode: 'ok' })
+  expect((await settleAndJudge()).faults).toEqual([])
+})
+
 test('without a spool (LEDGER=direct) a kill still loses no call whose answer ended', async () => {
   test.setTimeout(60_000)
   const gateway = await scene.startGateway({ env: { LEDGER: 'direct' } })

@@ -22,6 +22,8 @@ export type Scene = {
   productId: string
   /** Starts a gateway on this scene's data directory, or on another, and waits until it is ready. */
   startGateway(options?: { dataDir?: string; env?: Record<string, string>; role?: string }): Promise<TollgateProcess>
+  /** How the simulated providers answer from now on. */
+  pace(mode: object): Promise<void>
   dataDir: string
   env: Record<string, string>
   close(): Promise<void>
@@ -66,6 +68,10 @@ export async function openScene(pace = { thinkMs: 60, chunkMs: 8 }): Promise<Sce
     ...estate,
     api: whole.api,
     startGateway,
+    async pace(mode) {
+      for (const name of ['apimaoai01', 'apimaoai02'])
+        await fetch(`${simulator.url}/_sim/resources/${name}/mode`, { method: 'PUT', body: JSON.stringify(mode) })
+    },
     dataDir,
     env,
     async close() {
