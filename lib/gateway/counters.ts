@@ -35,8 +35,8 @@ export type CounterView = {
 export type ReserveResult = { ok: true; hold: Hold; views: CounterView[] } | { ok: false; views: CounterView[] }
 
 export type Counters = {
-  /** What is settled and held under each demand's counter now. */
-  peek(demands: readonly Demand[], nowMs: number): number[] | Promise<number[]>
+  /** What is settled and held under each demand's counter now; where `mayBeRough`, what was so a moment ago will do. */
+  peek(demands: readonly Demand[], nowMs: number, mayBeRough?: boolean): number[] | Promise<number[]>
   /** Takes from all counters or from none. Idempotent by call id while the hold is open. */
   reserve(callId: string, demands: readonly Demand[], nowMs: number): ReserveResult | Promise<ReserveResult>
   /** Replaces each take by the truth. Acts once: only while the hold is open. */

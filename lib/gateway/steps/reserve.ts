@@ -84,7 +84,8 @@ function takeHold(ports: GatewayPorts, state: GatewayState, resolved: Resolved):
   resolved.startedAtMs = ports.clock.now()
   const demands = demandsOf(resolved, resolved.model.name)
   const prices = resolved.request.extras.isUnpriced ? null : pricesOf(resolved.model, resolved.startedAtMs)
-  const used = ports.counters.peek(demands, resolved.startedAtMs)
+  // Only a bound that the gateway chooses itself depends on what is left.
+  const used = ports.counters.peek(demands, resolved.startedAtMs, resolved.request.maxOutput !== null)
   return used instanceof Promise
     ? used.then((known) => takeKnowing(ports, state, resolved, demands, known, prices))
     : takeKnowing(ports, state, resolved, demands, used, prices)

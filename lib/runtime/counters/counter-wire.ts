@@ -121,6 +121,12 @@ export function readStandings(limit: Limit, reply: readonly string[], nowMs: num
   return standings
 }
 
+/** Redis answers with texts. */
+export function strings(reply: unknown): string[] {
+  if (!Array.isArray(reply)) throw new Error('Redis gave an unexpected reply.')
+  return reply.map(String)
+}
+
 function quotaKey(limitId: string, countKey: string, startMs: number): string {
   return `${KEY_PREFIX}q:${limitId}:${startMs}:${countKey}`
 }

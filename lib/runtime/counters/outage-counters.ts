@@ -13,6 +13,8 @@ import { createMemoryCounters, type MemoryCounters, type Seed } from '@/lib/runt
 export type OutageCounters = Counters & {
   /** Remembers what the store said of a counter. */
   see(demand: Demand, used: number, nowMs: number): void
+  /** What the store said of these counters lately; null where it has not been asked about one of them. */
+  lately(demands: readonly Demand[], nowMs: number): number[] | null
   /** The store is away from now on: local counters start from what was last seen. */
   begin(): void
   /** Was this call let through here? Then it is settled here. */
@@ -29,6 +31,7 @@ type LocalHold = { memory: MemoryCounters; hold: Hold; demands: readonly Demand[
 
 /** Counters remembered; beyond that the longest unseen is forgotten. */
 const MAX_SEEN = 100_000
+const LATELY_MS = 1_000
 
 export function createOutageCounters(seeds: readonly Seed[], share: () => Share = () => alone): OutageCounters {
   const seen = new Map<string, Seen>()
@@ -45,6 +48,16 @@ export function createOutageCounters(seeds: readonly Seed[], share: () => Share 
       seen.delete(name)
       seen.set(name, { limitId: limit.id, countKey, used, atMs: nowMs, startMs: span?.startMs ?? null })
       if (seen.size > MAX_SEEN) for (const oldest of seen.keys()) if (seen.delete(oldest)) break
+    },
+
+    lately(demands, nowMs) {
+      const used: number[] = []
+      for (const { limit, countKey, span } of demands) {
+        const last = seen.get(`${limit.id} ${countKey}`)
+        if (!last || nowMs - last.atMs > LATELY_MS || (span?.startMs ?? null) !== last.startMs) return null
+        used.push(last.used)
+      }
+      return used
     },
 
     begin() {

@@ -1,7 +1,7 @@
 /**
  * Counters that several gateways share, in Redis or Valkey. Checking and taking are one script, so nothing comes between
- * them, from whichever process. A call waits for the store 50 ms at most, 20 to look and 30 to take; then, and until the
- * store is back, each limit decides by its `storeDown`.
+ * them, from whichever process. A call waits for the store 50 ms at most, 20 of them to look; then each limit decides by its
+ * `storeDown`, for this call alone while the store still answers others, and for all of them until it is back.
  */
 import { randomUUID } from 'node:crypto'
 import type { Counters, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
@@ -12,6 +12,7 @@ import {
   readReserve,
   readStandings,
   reserveArgs,
+  strings,
   type Wire,
   wireOf,
 } from '@/lib/runtime/counters/counter-wire'
@@ -19,7 +20,7 @@ import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
 import type { MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counters'
 import { type Charge, createOutageCounters } from '@/lib/runtime/counters/outage-counters'
 import { KEY_PREFIX } from '@/lib/runtime/counters/redis-library'
-import { connectRedis } from '@/lib/runtime/counters/redis-link'
+import { connectRedis, LateError } from '@/lib/runtime/counters/redis-link'
 import { type OrphanOptions, sweepOrphans } from '@/lib/runtime/counters/redis-orphans'
 import {
   allScripts,
@@ -58,19 +59,21 @@ export type RedisCountersOptions = {
   now?: () => number
 }
 
-const PATIENCE_MS = 50
 /** Nobody waits for these. */
 const BACKGROUND_MS = 1_000
 const LOOK_AGAIN_MS = 100
+/** A store that has answered nobody for so long is away. */
+const SILENCE_MS = 250
+/** What was decided here is one episode as long as no more than this lies between. */
+const EPISODE_MS = 1_000
 /** Counters charged with one script. */
 const PART = 1_000
 const MAX_UNSENT = 100_000
 const EPOCH = `${KEY_PREFIX}epoch`
 
 export async function createRedisCounters(options: RedisCountersOptions): Promise<RedisCounters> {
-  const { url, readTotals, onError, leaseMs = 60_000, patienceMs = PATIENCE_MS, now } = options
+  const { url, readTotals, readBooked, onError, leaseMs = 60_000, patienceMs = 50, now } = options
   const peekMs = patienceMs * 0.4
-  const reserveMs = patienceMs * 0.6
   const at = (): number | '' => (now ? now() : '')
   const totals = await readTotals().catch((error: unknown) => {
     onError(error)
@@ -89,6 +92,8 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   const uncancelled = new Set<string>()
   let unsent: { id: string; charges: Charge[] } | null = null
   let isUp = false
+  let heardMs = 0
+  let localMs = 0
   let isFlushing = false
   let isKnownDown = false
   let epoch: string | null = null
@@ -102,12 +107,13 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     setInterval(() => void renew(), Math.min(20_000, leaseMs / 3)),
   ]
   for (const timer of timers) timer.unref()
-  const { readBooked } = options
   const stopSweeping = readBooked && sweepOrphans({ link, at, leaseMs, isUp: () => isUp, readBooked, onError })
 
   return {
-    async peek(demands, nowMs) {
+    async peek(demands, nowMs, mayBeRough) {
       if (!isUp || demands.length === 0) return await outage.peek(demands, nowMs)
+      const known = mayBeRough ? outage.lately(demands, nowMs) : null
+      if (known) return known
       const wires = demands.map(wireOf)
       try {
         const keys = wires.map((wire) => wire.key)
@@ -177,7 +183,9 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     const keys = wires.map((wire) => wire.key)
     try {
       const args = [at(), epoch ?? '', callId, leaseMs, 'take', ...reserveArgs(wires)]
-      const reply = strings(await link.run(reserveScript, keys, args, reserveMs))
+      const waitedMs = now ? 0 : Math.max(0, Date.now() - nowMs)
+      const reply = strings(await link.run(reserveScript, keys, args, Math.max(patienceMs * 0.6, patienceMs - waitedMs)))
+      heardMs = Date.now()
       if (reply[0] === 'epoch') goDown(new Error('Redis has lost its counters.'))
       if (reply[0] === 'epoch' || reply[0] === 'gone') return null
       // A wait begins when it is heard of, not when the question was put: nobody is told to come too early.
@@ -189,7 +197,12 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       // It may have been taken all the same, or be taken later: that id must not hold anything.
       uncancelled.add(callId)
       if (uncancelled.size > MAX_UNSENT) for (const oldest of uncancelled) if (uncancelled.delete(oldest)) break
-      goDown(error)
+      if (!(error instanceof LateError) || Date.now() - heardMs > SILENCE_MS) goDown(error)
+      else if (isUp) {
+        if (Date.now() - localMs > EPISODE_MS) outage.begin()
+        localMs = Date.now()
+        void flush().catch(goDown)
+      }
       return null
     }
   }
@@ -220,6 +233,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       epoch = found
       await flush()
       isUp = true
+      heardMs = Date.now()
       isKnownDown = false
     } catch (error) {
       if (!isKnownDown) onError(awayError(connectionError ?? error))
@@ -283,9 +297,4 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
 
 function awayError(cause: unknown): Error {
   return new Error('Redis is away: until it is back each limit decides by its storeDown.', { cause })
-}
-
-function strings(reply: unknown): string[] {
-  if (!Array.isArray(reply)) throw new Error('Redis gave an unexpected reply.')
-  return reply.map(String)
 }

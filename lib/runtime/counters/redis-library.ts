@@ -105,8 +105,10 @@ local function lifetime(kind, extra, leaseMs)
   return leaseMs * 2
 end
 
-local function keep(kind, key, extra, leaseMs, limit)
+local function keep(kind, key, extra, leaseMs, limit, isNew)
   local ms = lifetime(kind, extra, leaseMs)
+  -- Most of its life is left: then it is in the index too.
+  if not isNew and redis.call('PTTL', key) > ms * 0.75 then return end
   redis.call('PEXPIRE', key, text(ms))
   local index = P .. 'limit:' .. limit
   -- Of a quota its period counts, so that over ones do not stand in the way of new values.

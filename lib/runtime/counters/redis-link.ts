@@ -16,6 +16,11 @@ export type RedisLink = {
   close(): Promise<void>
 }
 
+/** The connection stands, but no answer has come in time. */
+export class LateError extends Error {
+  override name = 'LateError'
+}
+
 const digests = new Map<string, string>()
 
 /** `url` names one server, or several nodes of a cluster with commas between them (or one of them and `?cluster=true`). */
@@ -111,7 +116,7 @@ function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
       // A busy process finds its timer due before it has read the reply that is there: it reads first, then judges.
       setImmediate(() => {
-        if (!isDone) reject(new Error(`Redis did not answer within ${deadlineMs} ms.`))
+        if (!isDone) reject(new LateError(`Redis did not answer within ${deadlineMs} ms.`))
       })
     }, deadlineMs)
     const finish = (end: () => void) => {

@@ -37,6 +37,7 @@ for i, given in ipairs(KEYS) do
 end
 if refused then reply[1] = 'refused' return reply end
 if #known > 0 then reply[1] = 'known' return reply end
+local takes = {}
 for i, key in ipairs(keys) do
   local at = i * 7 - 1
   local kind, need, extra = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 3])
@@ -47,11 +48,13 @@ for i, key in ipairs(keys) do
     redis.call('HINCRBY', key, 'h' .. text(place), text(need))
     save_rate(key, counters[i])
   else redis.call('HINCRBY', key, 'h', text(need)) end
-  if kind == 'q' then redis.call('HSET', key, 'e', text(extra)) end
-  keep(kind, key, extra, leaseMs, ARGV[at + 4])
-  redis.call('RPUSH', hold_key(id), kind, key, text(need), text(place), text(extra), ARGV[at + 4])
+  -- A quota that was only filled from totals so far does not know its end yet.
+  local isNew = kind == 'q' and redis.call('HSET', key, 'e', text(extra)) == 1
+  keep(kind, key, extra, leaseMs, ARGV[at + 4], isNew)
+  for _, value in ipairs({ kind, key, text(need), text(place), text(extra), ARGV[at + 4] }) do table.insert(takes, value) end
 end
 if #KEYS > 0 then
+  redis.call('RPUSH', hold_key(id), unpack(takes))
   redis.call('ZADD', LEASES, text(now + leaseMs), id)
   redis.call('PEXPIRE', LEASES, text(math.max(leaseMs * 4, 3600000)))
   redis.call('PEXPIRE', hold_key(id), text(math.max(leaseMs * 4, 3600000)))
