@@ -4,6 +4,7 @@
  */
 import { existsSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { IdTable } from '@/lib/base/id-table'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
 import { insertOrSetAside, setAside } from '@/lib/runtime/ledger/insert-or-set-aside'
@@ -37,7 +38,7 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
   let isHurried = false
   let wake = () => {}
   /** Calls that are open, and the segment of their open line. */
-  const openIn = new Map<string, number>()
+  const openIn = new IdTable<number>()
   board.setFlushed(position)
   const loop = run()
 
@@ -95,13 +96,13 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
       )
       await setAside(damaged, options)
     }
-    const closed: Buffer[] = []
-    for (const { mark, id, json } of lines) {
-      if (mark === 'o') openIn.set(id, after.segment)
-      else if (mark === 'c') closed.push(json)
-    }
+    const closed = lines.filter(({ mark }) => mark === 'c').map(({ json }) => json)
     board.addRecords(await insertOrSetAside(pool, closed, options))
-    for (const { mark, id } of lines) if (mark === 'c') openIn.delete(id)
+    // Only now: a batch that fails is read again.
+    for (const { mark, id } of lines) {
+      if (mark === 'o') openIn.add(id, after.segment)
+      else if (mark === 'c') openIn.remove(id)
+    }
     moveTo(after)
     return position.segment < end.segment || position.offset < end.offset
   }
@@ -110,9 +111,8 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
     position = next
     writePosition(directory, position)
     board.setFlushed(position)
-    // In the order they were opened in: the first one's segment is the lowest that is needed.
-    const [oldest = position.segment] = openIn.values()
-    const keep = Math.min(oldest, position.segment)
+    let keep = position.segment
+    for (const segment of openIn.values()) keep = Math.min(keep, segment)
     for (let segment = board.firstSegment(); segment < keep; segment++) {
       if (existsSync(segmentPath(directory, segment))) unlinkSync(segmentPath(directory, segment))
       board.setFirstSegment(segment + 1)

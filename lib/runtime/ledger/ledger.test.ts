@@ -69,6 +69,28 @@ describe('the ledger', () => {
     expect(errors).toEqual([])
   })
 
+  it('reads a batch again that Postgres failed, and lets go of its segments afterwards', async () => {
+    const instanceId = newUuid()
+    const ledger = await start({ segmentBytes: 64 * 1024, instanceId })
+    await pool.query('alter table usage_rollups rename to elsewhere')
+    for (let i = 0; i < 300; i++) {
+      const open = openOf()
+      while (!ledger.canOpen()) await sleep(1)
+      await ledger.open(open)
+      await ledger.close(closeOf(open))
+    }
+    await vi.waitFor(() => expect(ledger.status().failingSinceMs).not.toBeNull(), 5_000)
+    expect(ledger.status().lagMs).toBeGreaterThan(0)
+    await pool.query('alter table elsewhere rename to usage_rollups')
+    await ledger.drain(10_000)
+    expect(await sumsOf(pool)).toMatchObject({ records: 300, rolled: 300, charged: 9_000 })
+    expect(ledger.status().failingSinceMs).toBeNull()
+    const left = readdirSync(join(dataDir, 'spool', instanceId)).filter((name) => name.endsWith('.spool'))
+    expect(left.length).toBeLessThanOrEqual(3)
+    await ledger.stop()
+    expect(readdirSync(join(dataDir, 'spool')), 'an empty spool goes with its instance').toEqual([])
+  })
+
   it('changes nothing when a batch comes again', async () => {
     const batch = Array.from({ length: 20 }, () => jsonOf(closeOf(openOf())))
     expect(await insertBatch(pool, batch, 'r')).toBe(20)
