@@ -129,4 +129,18 @@ it('checks records, rollups and counter totals against each other, and names wha
   await pool.query('update counter_totals set total = total - 1')
   await pool.query('update usage_rollups set cost_nano = cost_nano - 1')
   await expect(verify(pool, now)).rejects.toThrow('records and rollups differ')
+  await pool.query('update usage_rollups set cost_nano = cost_nano + 1')
+  // A limit that was made in the middle of the period, after the first five calls.
+  await pool.query("update limits set created_at = '2026-11-21T10:20:31Z', updated_at = '2026-11-21T10:20:31Z'")
+  const later = Array.from({ length: 2 }, () => openOf())
+  for (const open of later) open.identity.startedAtMs = Date.parse('2026-11-21T11:00:00Z')
+  await insertBatch(
+    pool,
+    later.map((open) => jsonOf(closeOf(open, { charges: [{ ...charge(30), countKey: '' }] }))),
+    'r',
+  )
+  await pool.query('update counter_totals set total = 60')
+  expect(await verify(pool, now)).toContain('1 counters: all agree')
+  await pool.query('update counter_totals set total = 59')
+  await expect(verify(pool, now)).rejects.toThrow('59, not 60')
 })

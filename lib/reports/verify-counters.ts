@@ -1,6 +1,6 @@
 /**
  * Do the totals quotas go on from after a restart say what the records say? Compared are the running periods of limits that
- * have stood unchanged since their period began, and count by something a record has.
+ * have stood unchanged since their period began, or since they were made, and count by something a record has.
  */
 import type { SqlPool } from '@/lib/db/sql-pool'
 import { periodAt } from '@/lib/policy/limits/calendar'
@@ -15,6 +15,7 @@ type Row = {
   name: string
   count_key: string
   period_start: Date
+  created_at: Date
   total: bigint
   period: Period
   zone: string
@@ -49,32 +50,40 @@ const columns = {
 }
 
 const AT_MOST = 500
+const IN_FORCE_MS = 10_000
 
 export async function verifyCounters(pool: SqlPool, now: Date): Promise<CounterVerdict> {
   const { rows } = await pool.query<Row>(
-    `select t.limit_id, l.name, t.count_key, t.period_start, t.total, l.period::text, coalesce(l.time_zone, z.time_zone, 'UTC') as zone,
+    `select t.limit_id, l.name, t.count_key, t.period_start, l.created_at, t.total, l.period::text, coalesce(l.time_zone, z.time_zone, 'UTC') as zone,
       l.week_start, l.measure::text, l.count_by, l.tenant_id, l.product_id, l.subscription_id, l.key_id, l.user_id, l.model
      from counter_totals t join limits l on l.id = t.limit_id
      left join lateral (
        select time_zone from tenant_time_zones where tenant_id = l.tenant_id and effective_from <= t.period_start order by effective_from desc limit 1
      ) z on true
-     where l.updated_at <= t.period_start and t.period_start <= $1 and t.period_start > $1 - interval '367 days'
+     where (l.updated_at <= t.period_start or l.updated_at < l.created_at + interval '1 second') and t.period_start <= $1 and t.period_start > $1 - interval '367 days'
        and l.count_by = any($2) and l.measure::text = any($3) and (l.tenant_id is not null or l.time_zone is not null)
      order by t.period_start desc, t.limit_id, t.count_key limit ${AT_MOST}`,
     [now, Object.keys(columns), Object.keys(amounts)],
   )
   const differences: CounterDifference[] = []
   for (const row of rows) {
-    const expected = await sumOf(pool, row)
-    if (expected !== row.total) differences.push({ limit: row.name, countKey: row.count_key, total: row.total, expected })
+    const expected = await sumOf(pool, row, row.created_at)
+    // A limit made within the period counts from when the gateways have heard of it, a moment later.
+    const isIn = expected === row.total || (await isInForceSince(pool, row, expected))
+    if (!isIn) differences.push({ limit: row.name, countKey: row.count_key, total: row.total, expected })
   }
   return { compared: rows.length, differences }
 }
 
-/** What the records of a counter's period add up to; only calls that were let in are charged. */
-async function sumOf(pool: SqlPool, row: Row): Promise<bigint> {
+async function isInForceSince(pool: SqlPool, row: Row, most: bigint): Promise<boolean> {
+  if (row.created_at <= row.period_start || row.total > most) return false
+  return row.total >= (await sumOf(pool, row, new Date(row.created_at.getTime() + IN_FORCE_MS)))
+}
+
+/** What the records of a counter's period from an instant on add up to; only calls that were let in are charged. */
+async function sumOf(pool: SqlPool, row: Row, since: Date): Promise<bigint> {
   const span = periodAt(row.period, row.zone, row.week_start, row.period_start.getTime())
-  const values: unknown[] = [new Date(span.startMs), new Date(span.endMs)]
+  const values: unknown[] = [new Date(Math.max(span.startMs, since.getTime())), new Date(span.endMs)]
   const conditions = ['started_at >= $1', 'started_at < $2', 'hold_tokens > 0']
   const equal = (column: string, value: string | null) => {
     if (value === null) return
