@@ -1,5 +1,6 @@
 'use client'
 
+import { useFormState } from 'react-hook-form'
 import { SelectField } from '@/components/form/choice-fields'
 import { ListField, TextField } from '@/components/form/text-fields'
 import type { Limit } from '@/lib/contracts/limit'
@@ -8,8 +9,11 @@ type Props = { measure: Limit['measure']; isQuota: boolean; period?: string | un
 
 /** What seldom needs a word: when a period begins, when to be told, and what holds when something is missing. */
 export function LimitOptions({ measure, isQuota, period }: Props) {
+  const { errors } = useFormState()
+  // What is wrong must not be hidden.
+  const isWrong = names.some((name) => name in errors)
   return (
-    <details className="rounded-md border border-line px-3 py-2.5">
+    <details open={isWrong ? true : undefined} className="rounded-md border border-line px-3 py-2.5">
       <summary className="cursor-pointer font-medium">More</summary>
       <div className="mt-3 grid gap-4 sm:grid-cols-2">
         {isQuota ? (
@@ -45,6 +49,8 @@ export function LimitOptions({ measure, isQuota, period }: Props) {
     </details>
   )
 }
+
+const names = ['thresholds', 'timeZone', 'weekStart', 'quotaStatus', 'unpriced', 'storeDown']
 
 const weekDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map((label, i) => ({
   value: String(i + 1),

@@ -1,11 +1,13 @@
 'use client'
 
+import { useFormState } from 'react-hook-form'
 import { TextField } from '@/components/form/text-fields'
 
 /** Own names for the headers that tell callers about limits; API Management has one attribute for each. */
 export function HeaderNamesFields() {
+  const { errors } = useFormState()
   return (
-    <details className="rounded-md border border-line px-3 py-2.5">
+    <details open={errors.headerNames ? true : undefined} className="rounded-md border border-line px-3 py-2.5">
       <summary className="cursor-pointer font-medium">Header names</summary>
       <p className="mt-1 text-sm text-ink-muted">
         For clients that read other names than ours, such as those of API Management. Left empty, ours are sent; the last two have

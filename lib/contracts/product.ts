@@ -31,9 +31,13 @@ const headerNames = z
     remainingQuotaTokens: headerName.optional(),
     tokensConsumed: headerName.optional(),
   })
-  .refine((names) => new Set(Object.values(names).map((name) => name.toLowerCase())).size === Object.values(names).length, {
-    error: 'must name each header once',
-  })
+  .refine(
+    (names) => {
+      const given = Object.values(names).filter((name) => name !== undefined)
+      return new Set(given.map((name) => name.toLowerCase())).size === given.length
+    },
+    { error: 'must name each header once' },
+  )
   .meta({ id: 'HeaderNames' })
 
 export const product = z
