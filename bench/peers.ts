@@ -44,8 +44,11 @@ function startNode(args: string[], core: string, env: Record<string, string> = {
   })
 }
 
-export async function startUpstream(): Promise<{ url: string; stop(): void }> {
-  const child = startNode(['bench/upstream.mjs'], CLIENT_CORE)
+export type Upstream = { url: string; stop(): void }
+
+/** The canned provider; `env` makes it think, or stream. */
+export async function startUpstream(env: Record<string, string> = {}): Promise<Upstream> {
+  const child = startNode(['bench/upstream.mjs'], CLIENT_CORE, env)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() }
 }
@@ -116,6 +119,23 @@ http {
   }
 }
 
+/** A Redis of its own, on the database's core. Null where none is installed. */
+export async function startRedis(): Promise<{ url: string; stop(): Promise<void> } | null> {
+  if (spawnSync('redis-server', ['--version']).status !== 0) return null
+  const port = await freePort()
+  const command = ['redis-server', '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const [program = '', ...rest] = canPin ? ['taskset', '-c', DATABASE_CORE, ...command] : command
+  const child = spawn(program, rest, { stdio: 'ignore' })
+  await sleep(500)
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async stop() {
+      child.kill()
+      await once(child, 'exit')
+    },
+  }
+}
+
 /** CPU time of a process so far, all its threads, in microseconds; null where the system does not say. */
 export function cpuMicrosOf(pid: number | null): number | null {
   if (pid === null || !existsSync(`/proc/${pid}/stat`)) return null
@@ -137,7 +157,11 @@ async function untilAnswered(url: string): Promise<void> {
 }
 
 /** Tollgate with everything on: a product, three limits, a pool of two, prices, the ledger to an embedded Postgres. */
-export async function startTollgatePeer(upstream: string): Promise<Peer> {
+export async function startTollgatePeer(
+  upstream: string,
+  name = 'Tollgate',
+  settings: Record<string, string> = {},
+): Promise<Peer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -160,7 +184,7 @@ export async function startTollgatePeer(upstream: string): Promise<Peer> {
   await end(whole)
   const gateway = await startServer(url, env, ['--role', 'gateway'])
   return {
-    name: 'Tollgate',
+    name,
     pid: gateway.pid ?? null,
     port,
     path: CHAT,

@@ -2,64 +2,134 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { canPin, type Peer, pinClient, startNginx, startPortkey, startProxy, startTollgatePeer, startUpstream } from './peers'
-import { measureThroughput, type Row, type Settings } from './throughput'
+import { measureLatency } from './latency'
+import {
+  canPin,
+  type Peer,
+  pinClient,
+  startNginx,
+  startPortkey,
+  startProxy,
+  startRedis,
+  startTollgatePeer,
+  startUpstream,
+  type Upstream,
+} from './peers'
+import { measureStreams } from './streams'
+import { measureThroughput } from './throughput'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'throughput,prompt' },
+    only: { type: 'string', default: 'throughput,prompt,latency,streams,redis' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
-    peers: { type: 'string', default: 'raw,portkey,nginx' },
+    streams: { type: 'string', default: '1000' },
   },
 })
-const [seconds, rounds, connections] = [Number(values.seconds), Number(values.rounds), Number(values.connections)]
-if (!(seconds > 0 && seconds <= 60 && rounds > 0 && rounds <= 20 && connections > 0 && connections <= 1_000)) {
-  throw new Error('--seconds is at most 60, --rounds 20, --connections 1000')
+const [seconds, rounds, connections, streams] = [values.seconds, values.rounds, values.connections, values.streams].map(
+  Number,
+) as [number, number, number, number]
+if (
+  !(seconds > 0 && seconds <= 60 && rounds > 0 && rounds <= 20 && connections > 0 && connections <= 1_000 && streams <= 2_000)
+) {
+  throw new Error('--seconds is at most 60, --rounds 20, --connections 1000, --streams 2000')
 }
-const only = values.only.split(',')
-const others = values.peers.split(',')
+
+const scenarios: Record<string, () => Promise<void>> = { throughput, prompt, latency, streams: manyStreams, redis }
+
 pinClient()
 if (!canPin) console.log('No taskset here: the parts share all cores, and the ratios say less')
-
-const upstream = await startUpstream()
-const peers: Peer[] = []
-try {
-  peers.push(await startProxy('bare proxy', upstream.url), await startTollgatePeer(upstream.url))
-  if (others.includes('raw')) peers.push(await startProxy('raw pipe', upstream.url))
-  for (const start of [others.includes('portkey') && startPortkey, others.includes('nginx') && startNginx]) {
-    const peer = start ? await start(upstream.url) : null
-    if (peer) peers.push(peer)
-    else if (start) console.log(`${start.name.slice(5)} is not installed here and is left out`)
-  }
-  if (only.includes('throughput'))
-    await throughput('throughput', 'plain calls, a prompt of 150 bytes, an answer of 600', 0, peers)
-  if (only.includes('prompt')) await throughput('prompt', 'plain calls, a prompt of 4,000 tokens', 4_000, peers.slice(0, 2))
-} finally {
-  for (const peer of peers) await peer.stop()
-  upstream.stop()
+console.log('On: key, product, limits on three levels, pool and breaker, ledger to Postgres. Excluded: TLS, the console.')
+for (const name of values.only.split(',')) {
+  const scenario = scenarios[name]
+  if (!scenario) throw new Error(`--only knows ${Object.keys(scenarios).join(', ')}, not ${name}`)
+  await scenario()
 }
 
-async function throughput(name: string, title: string, promptTokens: number, measured: Peer[]): Promise<void> {
-  const settings: Settings = { seconds, rounds, connections, promptTokens }
+async function throughput(): Promise<void> {
+  await withPeers({}, [bareProxy, tollgate, rawPipe, startPortkey, startNginx], async (peers) => {
+    const settings = { seconds, rounds, connections, promptTokens: 0 }
+    show('throughput', 'Plain calls, a prompt of 150 bytes, an answer of 600', settings, await measureThroughput(peers, settings))
+  })
+}
+
+async function prompt(): Promise<void> {
+  await withPeers({}, [bareProxy, tollgate], async (peers) => {
+    const settings = { seconds, rounds, connections, promptTokens: 4_000 }
+    show('prompt', 'Plain calls, a prompt of 4,000 tokens', settings, await measureThroughput(peers, settings))
+  })
+}
+
+async function redis(): Promise<void> {
+  const server = await startRedis()
+  if (!server) return console.log('\nRedis is not installed here: left out')
+  const onRedis = (upstream: string) => startTollgatePeer(upstream, 'Redis', { REDIS_URL: server.url })
+  try {
+    await withPeers({}, [(upstream) => startTollgatePeer(upstream, 'memory'), onRedis], async (peers) => {
+      const settings = { seconds, rounds, connections, promptTokens: 0 }
+      show('redis', 'Counters in Redis against counters in memory', settings, await measureThroughput(peers, settings))
+    })
+  } finally {
+    await server.stop()
+  }
+}
+
+async function latency(): Promise<void> {
+  const settings = { perSecond: 500, thinkMs: 20, seconds, rounds }
+  await withPeers({ THINK_MS: String(settings.thinkMs) }, [bareProxy, tollgate], async (peers) => {
+    show('latency', '500 requests a second, a provider that thinks for 20 ms', settings, await measureLatency(peers, settings))
+  })
+}
+
+async function manyStreams(): Promise<void> {
+  const settings = { streams, seconds, rounds: Math.min(rounds, 3) }
+  const upstream = { STREAM_CHUNKS: '2000', STREAM_EVERY_MS: '50' }
+  await withPeers(upstream, [bareProxy, tollgate], async (peers) => {
+    show('streams', `${streams} streams at once, 20 chunks a second each`, settings, await measureStreams(peers, settings))
+  })
+}
+
+type Start = (upstream: string) => Promise<Peer | null>
+
+function bareProxy(upstream: string): Promise<Peer> {
+  return startProxy('bare proxy', upstream)
+}
+
+function rawPipe(upstream: string): Promise<Peer> {
+  return startProxy('raw pipe', upstream)
+}
+
+function tollgate(upstream: string): Promise<Peer> {
+  return startTollgatePeer(upstream)
+}
+
+/** Starts the provider and the peers, measures, and stops them all, whatever happens. */
+async function withPeers(env: Record<string, string>, starts: readonly Start[], measure: (peers: Peer[]) => Promise<void>) {
+  const peers: Peer[] = []
+  let upstream: Upstream | null = null
+  try {
+    upstream = await startUpstream(env)
+    for (const start of starts) {
+      const peer = await start(upstream.url)
+      if (peer) peers.push(peer)
+      else console.log(`${start.name.replace('start', '')} is not installed here and is left out`)
+    }
+    await measure(peers)
+  } finally {
+    for (const peer of peers) await peer.stop()
+    upstream?.stop()
+  }
+}
+
+function show(name: string, title: string, settings: object, rows: readonly object[]): void {
   console.log(`\n${title}`)
-  const rows = await measureThroughput(measured, settings)
-  print(rows)
-  write(name, { settings, rows })
-}
-
-function print(rows: readonly Row[]): void {
-  const titles = ['min', 'median', 'max', 'ratio', 'CPU µs']
-  console.log(`${'requests/s'.padEnd(12)} ${titles.map((title) => title.padStart(8)).join('')}`)
-  for (const { name, min, median, max, ratio, cpuMicros, failed } of rows) {
-    const cells = [min.toFixed(0), median.toFixed(0), max.toFixed(0), ratio.toFixed(2), cpuMicros?.toFixed(0) ?? '–']
-    console.log(`${name.padEnd(12)} ${cells.map((cell) => cell.padStart(8)).join('')}${failed > 0 ? `  ${failed} failed` : ''}`)
-  }
-}
-
-function write(name: string, result: object): void {
+  console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, rounded(value)]))))
   mkdirSync('bench/results', { recursive: true })
   const about = { at: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model, pinned: canPin }
-  writeFileSync(`bench/results/${name}.json`, `${JSON.stringify({ about, ...result }, null, 2)}\n`)
+  writeFileSync(`bench/results/${name}.json`, `${JSON.stringify({ about, settings, rows }, null, 2)}\n`)
+}
+
+function rounded(value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(Math.abs(value) >= 100 ? 0 : 2)) : value
 }

@@ -16,7 +16,7 @@ export type Row = {
 }
 
 /** About 150 bytes, as most of what people ask. */
-const QUESTION =
+export const QUESTION =
   'Tell me in two sentences what a tollgate is, and why so many of them were built on the old roads of England in the eighteenth century.'
 const WORDS = 'the road was long and its gates were many so that every cart which passed paid its toll to the trust that kept it '
 

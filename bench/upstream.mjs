@@ -1,33 +1,24 @@
-// A provider that costs as little as can be: one canned chat completion of about 600 bytes, whatever it is asked.
+// A provider that costs as little as can be: one canned chat completion of about 600 bytes, whatever it is asked, after
+// THINK_MS; with STREAM_CHUNKS, that many chunks, one each STREAM_EVERY_MS, and each says when it was sent.
 import { createServer } from 'node:http'
 
+const thinkMs = Number(process.env.THINK_MS ?? 0)
+const chunks = Number(process.env.STREAM_CHUNKS ?? 0)
+const everyMs = Number(process.env.STREAM_EVERY_MS ?? 50)
+
+const head = { id: 'chatcmpl-bench', created: 1_750_000_000, model: 'gpt-4o-mini-2024-07-18', system_fingerprint: 'fp_bench' }
+const details = {
+  prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+  completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
+}
+const content =
+  'A tollgate is a barrier across a road at which travellers paid before they went on; trusts built them to pay for the upkeep of the turnpikes they had been given.'
 const answer = Buffer.from(
   JSON.stringify({
-    id: 'chatcmpl-bench',
+    ...head,
     object: 'chat.completion',
-    created: 1_750_000_000,
-    model: 'gpt-4o-mini-2024-07-18',
-    choices: [
-      {
-        index: 0,
-        message: {
-          role: 'assistant',
-          content:
-            'A tollgate is a barrier across a road at which travellers paid before they went on; trusts built them to pay for the upkeep of the turnpikes they had been given.',
-          refusal: null,
-        },
-        logprobs: null,
-        finish_reason: 'stop',
-      },
-    ],
-    usage: {
-      prompt_tokens: 33,
-      completion_tokens: 34,
-      total_tokens: 67,
-      prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
-      completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
-    },
-    system_fingerprint: 'fp_bench',
+    choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 33, completion_tokens: 34, total_tokens: 67, ...details },
   }),
 )
 const headers = ['content-type', 'application/json', 'content-length', String(answer.length)]
@@ -35,9 +26,47 @@ const headers = ['content-type', 'application/json', 'content-length', String(an
 const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
   request.resume()
   request.on('end', () => {
-    response.writeHead(200, headers)
-    response.end(answer)
+    if (chunks > 0) stream(response)
+    else if (thinkMs > 0) setTimeout(() => reply(response), thinkMs)
+    else reply(response)
   })
 })
 server.listen(0, '127.0.0.1', () => process.send?.({ port: server.address().port }))
 process.on('disconnect', () => process.exit(0))
+
+function reply(response) {
+  response.writeHead(200, headers)
+  response.end(answer)
+}
+
+/** All streams are driven by one timer: a thousand timers would measure themselves. */
+const streams = new Set()
+if (chunks > 0) setInterval(tick, everyMs)
+
+function stream(response) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  const one = { response, sent: 0 }
+  streams.add(one)
+  response.on('close', () => streams.delete(one))
+}
+
+function tick() {
+  const at = (performance.timeOrigin + performance.now()).toFixed(2)
+  const piece = event([{ index: 0, delta: { content: `${at} ` }, logprobs: null, finish_reason: null }])
+  for (const one of streams) {
+    one.sent++
+    if (one.sent < chunks) {
+      one.response.write(piece)
+      continue
+    }
+    streams.delete(one)
+    const usage = { prompt_tokens: 33, completion_tokens: chunks, total_tokens: 33 + chunks, ...details }
+    one.response.end(
+      `${event([{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }])}${event([], usage)}data: [DONE]\n\n`,
+    )
+  }
+}
+
+function event(choices, usage) {
+  return `data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, usage })}\n\n`
+}

@@ -10,7 +10,8 @@ import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-
 export type UndiciUpstream = Upstream & { close(): Promise<void> }
 
 const CONNECT_TIMEOUT_MS = 5_000
-const CONNECTIONS = 512
+/** To one origin at a time: each stream keeps its own for as long as it lasts. */
+const CONNECTIONS = 8_192
 
 /** `allowedNetworks` are the private ranges (CIDR) the admin has opened. */
 export function createUndiciUpstream(allowedNetworks: readonly string[]): UndiciUpstream {
