@@ -1,6 +1,6 @@
 /** Three gateway processes without Redis: each counts for itself and takes its share, so that together they keep to the amount. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, daily, limitsOf, productWith, until } from '@/lib/boot/testing/limit-products'
+import { ask, daily, limitsOf, productWith, until, within } from '@/lib/boot/testing/limit-products'
 import { startThreeGateways, type ThreeGateways } from '@/lib/boot/testing/three-gateways'
 
 let gateways: ThreeGateways
@@ -27,4 +27,16 @@ describe('three gateway processes without Redis', () => {
       expect(perGateway.sort()).toEqual([33, 33, 34])
     }
   }, 60_000)
+
+  it('all begin again within a second of a reset', async () => {
+    const { key, limitIds } = await productWith(targetOf(0), {}, [{ ...daily, measure: 'requests', amount: 6 }])
+    const left = async (i: number) => (await limitsOf(targetOf(i), key))[0]?.remaining
+    for (let i = 1; i < 3; i++) await until(async () => (await left(i)) === 2)
+    for (let i = 0; i < 9; i++) {
+      const { status } = await ask(targetOf(i), key, { max_tokens: 1 })
+      expect(status).toBe(i < 6 ? 200 : 403)
+    }
+    await targetOf(0).api('POST', `/limits/${limitIds[0]}/reset`, {})
+    await Promise.all([0, 1, 2].map((i) => within(1_000, async () => (await left(i)) === 2)))
+  }, 30_000)
 })

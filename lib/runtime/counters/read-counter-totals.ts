@@ -4,7 +4,7 @@ import type { Seed } from '@/lib/runtime/counters/memory-counters'
 
 export async function readCounterTotals(pool: SqlPool): Promise<Seed[]> {
   const result = await pool.query<{ limit_id: string; count_key: string; period_start: Date; total: bigint }>(
-    `select distinct on (limit_id, count_key) limit_id, count_key, period_start, total - reset_total as total from counter_totals
+    `select distinct on (limit_id, count_key) limit_id, count_key, period_start, greatest(total - reset_total, 0) as total from counter_totals
       where period_start > now() - interval '367 days' and period_start <= now()
       order by limit_id, count_key, period_start desc`,
   )
