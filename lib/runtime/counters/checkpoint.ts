@@ -50,10 +50,61 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | null> {
   }
 }
 
-export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  await writeFile(`${path}.new`, JSON.stringify(checkpoint), { mode: 0o600 })
-  await rename(`${path}.new`, path)
+/**
+ * Writes what `save` says each second, where it has changed; less often where there is so much of it that writing takes its time.
+ * Stopping writes a last time.
+ */
+export function keepCheckpoint(
+  path: string,
+  save: () => Checkpoint,
+  onError: (error: unknown) => void,
+): { stop(): Promise<void> } {
+  let last = ''
+  let isFailing = false
+  let timer: NodeJS.Timeout | undefined
+  const write = async () => {
+    const sinceMs = performance.now()
+    const text = JSON.stringify(save())
+    const tookMs = performance.now() - sinceMs
+    if (text !== last) {
+      await writeFile(`${path}.new`, text, { mode: 0o600 })
+      await rename(`${path}.new`, path)
+      last = text
+    }
+    return Math.max(EVERY_MS, tookMs * LEISURE)
+  }
+  let running: Promise<void> = Promise.resolve()
+  const plan = (ms: number) => {
+    timer = setTimeout(() => {
+      running = write().then(
+        (nextMs) => {
+          isFailing = false
+          plan(nextMs)
+        },
+        (error: unknown) => {
+          // A full disk is said once, not each second.
+          if (!isFailing) onError(error)
+          isFailing = true
+          plan(EVERY_MS)
+        },
+      )
+    }, ms)
+    timer.unref()
+  }
+  plan(EVERY_MS)
+  return {
+    async stop() {
+      clearTimeout(timer)
+      await running
+      clearTimeout(timer)
+      await write().catch(onError)
+    },
+  }
 }
+
+const EVERY_MS = 1_000
+/** At most one part in so many of a process's time goes into it. */
+const LEISURE = 50
 
 function isCheckpoint(value: unknown): value is Checkpoint {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'counters' in value

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { Counters } from '@/lib/gateway/counters'
 import type { Limit } from '@/lib/policy/limits/limit'
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@/lib/runtime/counters/checkpoint'
+import { type Checkpoint, keepCheckpoint, readCheckpoint } from '@/lib/runtime/counters/checkpoint'
 import { watchReplicas } from '@/lib/runtime/counters/live-replicas'
 import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
 import { createMemoryCounters, type MemoryCounters, type Seed } from '@/lib/runtime/counters/memory-counters'
@@ -29,8 +29,6 @@ type Options = {
   limitOf(limitId: string): Limit | undefined
   onError(error: unknown): void
 }
-
-const CHECKPOINT_MS = 1_000
 
 /** Quotas go on from the ledger's totals. Call after the replay, so that what dead instances left is counted. */
 export async function openCounters(options: Options): Promise<LiveCounters> {
@@ -74,23 +72,13 @@ async function openMemory({ pool, dataDir, instanceId, onError }: Options): Prom
     onChange: async () => counters.rebase(await readCounterTotals(pool)),
   })
   share = replicas.share
-  let isWriting = false
-  const write = async () => {
-    if (isWriting) return
-    isWriting = true
-    await writeCheckpoint(path, counters.save()).catch(onError)
-    isWriting = false
-  }
-  const timer = setInterval(() => void write(), CHECKPOINT_MS)
-  timer.unref()
+  const checkpoint = keepCheckpoint(path, counters.save, onError)
   return {
     ...counters,
     status: () => ({ store: 'memory', isUp: true, gateways: share().count }),
     async close() {
-      clearInterval(timer)
       await replicas.stop()
-      while (isWriting) await new Promise((resolve) => setTimeout(resolve, 5))
-      await write()
+      await checkpoint.stop()
     },
   }
 }
