@@ -182,6 +182,21 @@ export const limitRuleCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'holds money against a budget in its own currency only',
+    async run(target) {
+      const euros = { ...daily, measure: 'cost', amount: '1', currency: 'EUR' }
+      const refusing = await productWith(target, {}, [euros])
+      const refused = await ask(target, refusing.key, { max_tokens: 5 })
+      assert.deepEqual([refused.status, refused.body.error?.code], [403, 'price_unknown'])
+      const allowing = await productWith(target, {}, [{ ...euros, unpriced: 'allow' }])
+      const answer = await ask(target, allowing.key, { max_tokens: 5 })
+      assert.equal(answer.status, 200, answer.text)
+      assert.equal((await recordOf(target, answer.headers.get('x-request-id'))).currency, 'USD')
+      // Dollars are no euros: nothing is used of the budget.
+      assert.equal(Number((await limitsOf(target, allowing.key))[0]?.used), 0)
+    },
+  },
+  {
     name: 'charges in full what went beyond its hold, and says so on the record',
     async run(target) {
       const { key } = await productWith(target, { outputCap: 'trust' }, [

@@ -77,9 +77,17 @@ export function needOf(limit: Limit, prompt: number, output: number, prices: rea
   }
 }
 
-/** What a call really used of each demand, in the same order. A call that was not answered still counts as a request. */
-export function actualsOf(demands: readonly Demand[], tokens: TokenCounts, costNano: bigint | null): number[] {
-  return demands.map(({ limit }) => actualOf(limit, tokens, costNano))
+/**
+ * What a call really used of each demand, in the same order. A call that was not answered still counts as a request; money counts
+ * in its own currency only.
+ */
+export function actualsOf(
+  demands: readonly Demand[],
+  tokens: TokenCounts,
+  costNano: bigint | null,
+  currency: string | null,
+): number[] {
+  return demands.map(({ limit }) => actualOf(limit, tokens, limit.currency === currency ? costNano : null))
 }
 
 /** What quotas and budgets are charged on the ledger, beside the counters in memory. */

@@ -210,7 +210,7 @@ function estimateTokens(reserved: Reserved, price: Price | null, tokens: TokenCo
     priceId: price?.id ?? null,
     currency: price?.currency ?? null,
     costNano,
-    charges: chargesOf(reserved.demands, actualsOf(reserved.demands, tokens, costNano)),
+    charges: chargesOf(reserved.demands, actualsOf(reserved.demands, tokens, costNano, price?.currency ?? null)),
   }
 }
 

@@ -41,7 +41,7 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
   const isPriced = !reserved.request.extras.isUnpriced
   const price = ending.target && isPriced ? priceAt(ending.target.model.prices, ending.target.backend.id, startedAtMs) : null
   const costNano = ending.measured === 'none' ? 0n : price ? costOf(price, ending.tokens) : null
-  const actuals = actualsOf(demands, ending.tokens, costNano)
+  const actuals = actualsOf(demands, ending.tokens, costNano, price?.currency ?? null)
   noteDebt(state, demands, actuals)
   if (ending.measured === 'measured') state.history.note(model.name, key.product.id, outputTokensOf(ending.tokens))
   const settled = ports.counters.settle(hold, actuals, nowMs)

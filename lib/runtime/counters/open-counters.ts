@@ -40,7 +40,7 @@ async function openRedis({ pool, instanceId, limitOf, onError }: Options, url: s
   const counters = await createRedisCounters({
     url,
     readTotals: () => readCounterTotals(pool),
-    readBooked: (callIds) => readBooked(pool, callIds, (limitId) => limitOf(limitId)?.measure ?? null),
+    readBooked: (callIds) => readBooked(pool, callIds, limitOf),
     share: replicas.share,
     onError,
   })

@@ -1,9 +1,9 @@
 /** What calls have used, as the ledger has booked them. */
 import type { SqlPool } from '@/lib/db/sql-pool'
-import type { Measure } from '@/lib/policy/limits/limit'
+import type { Limit } from '@/lib/policy/limits/limit'
 import type { Booked } from '@/lib/runtime/counters/redis-orphans'
 
-type Row = { id: string; input: bigint; output: bigint; cost: bigint | null }
+type Row = { id: string; input: bigint; output: bigint; cost: bigint | null; currency: string | null }
 
 /** No call runs longer: its record lies in the last partitions. */
 const LATELY = "interval '2 days'"
@@ -11,21 +11,20 @@ const LATELY = "interval '2 days'"
 export async function readBooked(
   pool: SqlPool,
   callIds: readonly string[],
-  measureOf: (limitId: string) => Measure | null,
+  limitOf: (limitId: string) => Limit | undefined,
 ): Promise<Map<string, Booked>> {
   const { rows } = await pool.query<Row>(
     `select id, input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens as input,
-        output_tokens + reasoning_tokens + audio_out_tokens as output, cost_nano as cost
+        output_tokens + reasoning_tokens + audio_out_tokens as output, cost_nano as cost, currency
        from usage_records where id = any($1::uuid[]) and started_at > now() - ${LATELY}`,
     [callIds],
   )
-  return new Map(rows.map((row) => [row.id, (limitId: string) => usedOf(row, measureOf(limitId))]))
+  return new Map(rows.map((row) => [row.id, (limitId: string) => usedOf(row, limitOf(limitId))]))
 }
 
-function usedOf({ input, output, cost }: Row, measure: Measure | null): number | null {
-  switch (measure) {
-    case null:
-      return null
+function usedOf({ input, output, cost, currency }: Row, limit: Limit | undefined): number | null {
+  if (!limit) return null
+  switch (limit.measure) {
     case 'requests':
       return 1
     case 'concurrency':
@@ -37,6 +36,6 @@ function usedOf({ input, output, cost }: Row, measure: Measure | null): number |
     case 'outputTokens':
       return Number(output)
     case 'cost':
-      return Number(cost ?? 0n)
+      return limit.currency === currency ? Number(cost ?? 0n) : 0
   }
 }
