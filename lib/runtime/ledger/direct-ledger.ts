@@ -7,7 +7,7 @@ import { createSqlPool } from '@/lib/db/sql-pool'
 import type { CloseEntry } from '@/lib/gateway/usage-entry'
 import { insertOrSetAside } from '@/lib/runtime/ledger/insert-or-set-aside'
 import type { RunningLedger } from '@/lib/runtime/ledger/ledger'
-import { createRefusalCounter } from '@/lib/runtime/ledger/refusal-counter'
+import { createRefusalCounter, isFree } from '@/lib/runtime/ledger/refusal-counter'
 import { lineBody } from '@/lib/runtime/ledger/spool-line'
 
 export type DirectLedgerOptions = {
@@ -108,7 +108,7 @@ export function startDirectLedger({ databaseUrl, ...options }: DirectLedgerOptio
     open: ({ identity }) => void opened.add(identity.id),
     progress: () => {},
     close(entry) {
-      if (opened.delete(entry.identity.id)) return book(entry)
+      if (opened.delete(entry.identity.id) || !isFree(entry)) return book(entry)
       const admitted = refusals.admit(entry, entry.identity.startedAtMs, failingSinceMs === null)
       if (admitted) return book(admitted)
     },

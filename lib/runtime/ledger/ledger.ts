@@ -4,7 +4,7 @@ import type { Ledger } from '@/lib/gateway/ports'
 import { flushBoardOf } from '@/lib/runtime/ledger/flush-board'
 import { type FlusherStatus, startFlusher } from '@/lib/runtime/ledger/flusher'
 import { announceInstance } from '@/lib/runtime/ledger/instance'
-import { createRefusalCounter } from '@/lib/runtime/ledger/refusal-counter'
+import { createRefusalCounter, isFree } from '@/lib/runtime/ledger/refusal-counter'
 import type { Replayed } from '@/lib/runtime/ledger/replay'
 import { createSpool } from '@/lib/runtime/ledger/spool'
 
@@ -67,7 +67,7 @@ export async function startLedger({ dataDir, instanceId, databaseUrl, ...options
     open: spool.open,
     progress: spool.progress,
     close(entry) {
-      if (spool.isOpen(entry.identity.id)) return spool.close(entry)
+      if (spool.isOpen(entry.identity.id) || !isFree(entry)) return spool.close(entry)
       // It ended before it was let in, and has no room of its own: what running calls count on is not for refusals.
       const admitted = refusals.admit(entry, entry.identity.startedAtMs, spool.canOpen())
       if (admitted) return spool.close(admitted)

@@ -14,6 +14,11 @@ export type RefusalCounter = {
   collect(): CloseEntry[]
 }
 
+/** Did it cost nobody anything? Only such calls may be counted together: what has tokens or money is a record of its own. */
+export function isFree({ outcome, charges, costNano }: CloseEntry): boolean {
+  return (outcome === 'refused' || outcome === 'failed') && charges.length === 0 && !costNano
+}
+
 export function createRefusalCounter(): RefusalCounter {
   let second = 0
   let perKey = new Map<string, number>()
