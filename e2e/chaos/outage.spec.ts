@@ -125,13 +125,13 @@ test('a PostgreSQL that is killed again and again, in the middle of flushes, dou
 })
 
 test('with the disk full new calls are refused with a reason, running ones end, and it recovers by itself', async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const disk = mountSmallDisk(path.join(scene.dataDir, '..', 'small-disk'))
   const gateway = await scene.startGateway({ dataDir: disk.directory, env: { SPOOL_MAX_MB: '16' } })
   disk.fill()
   await scene.postgres.stop()
   const load = startLoad({ url: gateway.url, key: scene.key, callers: 100 })
-  await expect.poll(async () => (await stateOf(gateway.url)).status, { timeout: 60_000 }).toBe('full')
+  await expect.poll(async () => (await stateOf(gateway.url)).status, { timeout: 150_000 }).toBe('full')
   const refused = await ask(gateway.url, scene.key)
   expect(refused.status).toBe(503)
   expect(refused.headers.get('retry-after')).not.toBeNull()
