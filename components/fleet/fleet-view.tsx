@@ -41,9 +41,9 @@ export function FleetView({ first }: { first: Fleet }) {
             note: behind === 0 ? 'known to all' : `${countOf(behind, 'replica')} behind`,
           },
           {
-            label: 'Not in the database yet',
+            label: 'Spool',
             value: describeBytes(spoolBytes),
-            note: oldestMs === 0 ? 'nothing waits' : `oldest call ${describeSpan(oldestMs)}`,
+            note: oldestMs === 0 ? 'all of it in the database' : `oldest call waits ${describeSpan(oldestMs)}`,
           },
         ]}
       />
