@@ -17,6 +17,8 @@ export function readResponses(body: JsonObject, product: ProductEntry): GatewayR
     throw invalid('stream', "'stream' must be true or false.")
   if (body.background === true)
     throw invalid('background', 'Responses in the background are not served: they could not be metered.')
+  if (Array.isArray(input) && input.some((item) => asObject(item)?.type === 'item_reference'))
+    throw invalid('input', 'References to stored items are not served; continue with previous_response_id.')
   if (isSet(body.conversation)) throw invalid('conversation', 'Conversations are not served; continue with previous_response_id.')
   addDefaults(body, product)
   const maxOutput = body.max_output_tokens
@@ -42,19 +44,28 @@ export function asChat({ instructions, input, tools, text }: JsonObject): JsonOb
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : Array.isArray(input) ? input : []
   const messages = items.map((item) => messageOf(asObject(item) ?? {}))
   if (typeof instructions === 'string') messages.unshift({ role: 'developer', content: instructions })
+  else if (Array.isArray(instructions)) messages.unshift(...instructions.map((item) => messageOf(asObject(item) ?? {})))
   return { messages, tools, response_format: asObject(text)?.format }
 }
 
 function messageOf(item: JsonObject): JsonObject {
-  if (typeof item.role !== 'string') return { role: 'tool', content: JSON.stringify(item) }
+  if (typeof item.role !== 'string') {
+    const text = JSON.stringify(item)
+    const parts: JsonObject[] = [{ type: 'text', text }]
+    return { role: 'tool', content: HOLDS_BY_ADDRESS.test(text) ? [...parts, { type: 'file' }] : parts }
+  }
   if (!Array.isArray(item.content)) return { role: item.role, content: item.content }
   return { role: item.role, content: item.content.map((part) => partOf(asObject(part) ?? {})) }
 }
 
-/** Anything but text and images is counted as what has no bound. */
+const HOLDS_BY_ADDRESS = /"(file_id|file_url|file_data|image_url)":/
+const textAlone = new Set(['type', 'text', 'annotations', 'logprobs'])
+
+/** Anything but text and images is counted as what has no bound, whatever text it has beside it. */
 function partOf(part: JsonObject): JsonObject {
-  if (typeof part.text === 'string') return { type: 'text', text: part.text }
-  return { type: part.type, image_url: { url: part.image_url, detail: part.detail } }
+  if (typeof part.text === 'string' && Object.keys(part).every((name) => textAlone.has(name)))
+    return { type: 'text', text: part.text }
+  return { type: part.type, text: part.text, image_url: { url: part.image_url, detail: part.detail } }
 }
 
 /** Of a product's defaults, those both surfaces know. */

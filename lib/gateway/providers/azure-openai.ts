@@ -17,6 +17,7 @@ export const azureOpenaiProvider: Provider = {
   bodyModel: () => null,
   // `max_completion_tokens` came with 2024-09-01-preview; versions are dates and sort as text.
   outputCapField: (backend) => (versionOf(backend) >= '2024-09-01' ? 'max_completion_tokens' : 'max_tokens'),
+  honoursCap: () => true,
   tokensOf: openaiTokens,
   // A prompt refused by the content filter is evaluated and charged; a 401, 429 or 5xx is not.
   isBilled: (status, errorCode) => status === 400 && errorCode === 'content_filter',

@@ -11,9 +11,15 @@ export const openaiProvider: Provider = {
     backend.credential === null ? {} : { authorization: `Bearer ${backend.credential}` },
   bodyModel: (deployment) => deployment,
   outputCapField: () => 'max_completion_tokens',
+  honoursCap: () => true,
   tokensOf: openaiTokens,
   isBilled: () => false,
 }
 
 /** Any server that speaks OpenAI's wire (vLLM, Ollama, Together …); these know the older name of the maximum. */
-export const openaiCompatible: Provider = { ...openaiProvider, name: 'openai-compatible', outputCapField: () => 'max_tokens' }
+export const openaiCompatible: Provider = {
+  ...openaiProvider,
+  name: 'openai-compatible',
+  outputCapField: () => 'max_tokens',
+  honoursCap: (field) => field === 'max_tokens',
+}

@@ -19,6 +19,8 @@ export type Provider = {
   bodyModel(deployment: string): string | null
   /** The field that bounds an answer's tokens, when the gateway sets it. */
   outputCapField(backend: BackendEntry): 'max_tokens' | 'max_completion_tokens'
+  /** Is an answer cut at a maximum in this field? Of a field a provider does not know, nothing comes. */
+  honoursCap(field: 'max_tokens' | 'max_completion_tokens'): boolean
   /** Disjoint token classes from the provider's own usage block; null where its figures are none. */
   tokensOf(usage: JsonObject): TokenCounts | null
   /** Does a status mean that the provider charges for the attempt's prompt? */

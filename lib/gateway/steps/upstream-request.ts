@@ -6,14 +6,12 @@ import type { Reserved } from '@/lib/gateway/steps/reserve'
 import type { Deadlines } from '@/lib/policy/pools/pool'
 
 export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines: Deadlines): UpstreamRequest {
-  const { request, bound } = reserved
-  const { model, backend, provider, deployment } = target
+  const { request } = reserved
+  const { backend, provider, deployment } = target
   const isResponses = request.operation === 'responses'
   const named = isResponses ? deployment : (provider.bodyModel(deployment) ?? undefined)
   const body: Record<string, unknown> = { ...request.body, model: named }
-  // A fallback model may be able to say less than the one that was asked for.
-  if (bound.cap !== null)
-    body[isResponses ? 'max_output_tokens' : provider.outputCapField(backend)] = Math.min(bound.cap, model.maxOutputTokens)
+  setMaximum(body, reserved, target)
   if (request.isStream && !isResponses) {
     const options = typeof body.stream_options === 'object' ? body.stream_options : null
     body.stream_options = { ...options, include_usage: true }
@@ -27,6 +25,30 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
     headersTimeoutMs: headersTimeoutMs(deadlines, request.isStream),
     bodyTimeoutMs: deadlines.idleMs,
   }
+}
+
+/**
+ * What was held is the most an answer may use, so that is what goes upstream: in a field this provider obeys, and never more,
+ * whatever the caller wrote. A fallback model may be able to say less than the one that was asked for.
+ */
+function setMaximum(body: Record<string, unknown>, { request, bound }: Reserved, { model, backend, provider }: Target): void {
+  if (request.operation === 'embeddings') return
+  const held = bound.cap ?? (request.maxOutput === null ? null : Math.floor(bound.tokens / request.choices))
+  if (held === null) return
+  const most = Math.min(held, model.maxOutputTokens)
+  if (request.operation === 'responses') {
+    body.max_output_tokens = most
+    return
+  }
+  let isObeyed = false
+  for (const field of ['max_tokens', 'max_completion_tokens'] as const) {
+    const own = body[field]
+    if (typeof own !== 'number') continue
+    body[field] = Math.min(own, most)
+    if (provider.honoursCap(field)) isObeyed = true
+    else delete body[field]
+  }
+  if (!isObeyed) body[provider.outputCapField(backend)] = most
 }
 
 type Headers = { plain: Record<string, string>; stream: Record<string, string> }

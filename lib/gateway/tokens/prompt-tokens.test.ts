@@ -50,6 +50,22 @@ describe('a prompt', () => {
     expect(prompt([{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA', detail: 'low' } }]).isBounded).toBe(true)
   })
 
+  it('counts what stands beside its messages, and texts in the wrong places', () => {
+    const text = 'word '.repeat(1_000)
+    const body = { messages: [{ role: 'user', content: 'hi' }], documents: [{ text }], metadata: { text } }
+    for (const sum of [new PromptTokens('o200k_base', 'chat', body), new PromptTokens('o200k_base', 'chat', body).sharpen()]) {
+      expect(sum.tokens).toBeGreaterThan(1_000)
+      expect(sum.tokens).toBeLessThan(6_000)
+    }
+    for (const input of [[{ text }], [[text]], { text }])
+      expect(new PromptTokens('o200k_base', 'embeddings', { input: [input] }).sharpen().tokens).toBeGreaterThan(1_000)
+    expect(new PromptTokens('o200k_base', 'embeddings', { input: [[1, 2, 3], 4] }).tokens).toBe(4)
+    const image = { image_url: { url: 'https://example.com/a.png' } }
+    const one = (message: object) => new PromptTokens('o200k_base', 'chat', { messages: [message] })
+    expect(one({ role: 'user', content: image }).isBounded).toBe(false)
+    expect(one({ role: 'assistant', audio: { id: 'audio_1' } }).isBounded).toBe(false)
+  })
+
   it('is about as long as its words where nobody measured', () => {
     expect(likelyTokens('o200k_base', 'x'.repeat(4_000))).toBe(1_000)
   })

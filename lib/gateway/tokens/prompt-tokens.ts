@@ -14,6 +14,18 @@ const LOW_IMAGE = 85
 /** 85 + 170 for each of at most eight tiles. */
 const HIGH_IMAGE = 1_445
 
+/** Fields of a call that are no part of its prompt. */
+const besideThePrompt = new Set([
+  'messages',
+  'stream_options',
+  'logit_bias',
+  'metadata',
+  'stop',
+  'tool_choice',
+  'modalities',
+  'audio',
+])
+
 export class PromptTokens {
   /** Never fewer than the provider will count: what is held. */
   tokens: number
@@ -68,8 +80,10 @@ type Sum = { tokenizer: string | null; tokens: number; likely: number; isBounded
 function addChat(sum: Sum, body: JsonObject): void {
   addTokens(sum, PER_ANSWER)
   for (const message of arrayOf(body.messages)) addMessage(sum, asObject(message) ?? {})
-  for (const extra of [body.tools, body.functions, body.response_format]) {
-    if (extra === undefined || extra === null) continue
+  for (const name in body) {
+    const extra = body[name]
+    // Tools, formats, documents: whatever is made of parts may become part of the prompt.
+    if (typeof extra !== 'object' || extra === null || besideThePrompt.has(name)) continue
     addTokens(sum, 16)
     addText(sum, JSON.stringify(extra))
   }
@@ -79,7 +93,9 @@ function addEmbeddingInput(sum: Sum, input: unknown): void {
   if (typeof input === 'string') addText(sum, input)
   for (const part of arrayOf(input)) {
     if (typeof part === 'string') addText(sum, part)
-    else addTokens(sum, Array.isArray(part) ? part.length : 1)
+    else if (typeof part === 'number') addTokens(sum, 1)
+    else if (Array.isArray(part) && part.every((token) => typeof token === 'number')) addTokens(sum, part.length)
+    else addText(sum, JSON.stringify(part ?? null))
   }
 }
 
@@ -105,9 +121,12 @@ function addMessage(sum: Sum, message: JsonObject): void {
   addTokens(sum, PER_MESSAGE)
   for (const name in message) {
     const value = message[name]
-    if (name === 'content' && Array.isArray(value)) for (const part of value) addPart(sum, asObject(part) ?? {})
+    if (name === 'content' && typeof value === 'object' && value !== null)
+      for (const part of Array.isArray(value) ? value : [value]) addPart(sum, asObject(part) ?? {})
     else if (typeof value === 'string') addText(sum, value)
     else if (value !== null && value !== undefined) addText(sum, JSON.stringify(value))
+    // What was said earlier and is kept by the provider.
+    if (name === 'audio' && typeof value === 'object' && value !== null) sum.isBounded = false
   }
 }
 
