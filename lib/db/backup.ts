@@ -9,6 +9,8 @@ type Part = { table: string; columns: string[]; rows: unknown[] }
 type Sequence = { sequence: string; value: string }
 
 const BATCH_ROWS = 1_000
+/** Months that retention took out of the ledger, to be archived: nothing of Tollgate reads them any more. */
+const DETACHED_MONTH = /^(usage_records|call_traces)_\d{4}_\d{2}_detached/
 
 /** Yields the lines of a backup: a header, the rows of each table, the sequences. */
 export async function* backUp(pool: SqlPool): AsyncGenerator<string> {
@@ -65,6 +67,8 @@ export async function restore(pool: SqlPool, lines: AsyncIterable<string>): Prom
         continue
       }
       const part = headOf(line)
+      // Older versions wrote them into their backups.
+      if (DETACHED_MONTH.test(part.table)) continue
       if (!known.has(part.table)) restored.tables++
       known.add(part.table)
       await createPartitions(client, part.table, line)
@@ -120,7 +124,7 @@ async function listMigrations(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Tables and partitioned tables, but no partitions of theirs, nor what tells which migrations have run. */
+/** Tables and partitioned tables, but no partitions of theirs, detached or not, nor what tells which migrations have run. */
 async function listTables(client: Client): Promise<{ table: string; columns: string[] }[]> {
   const { rows } = await client.query<{ table: string; columns: string[] }>(
     `select c.relname as "table", array_agg(a.attname::text order by a.attnum) as columns
@@ -128,7 +132,7 @@ async function listTables(client: Client): Promise<{ table: string; columns: str
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> '_prisma_migrations'
      group by c.relname order by c.relname`,
   )
-  return rows
+  return rows.filter(({ table }) => !DETACHED_MONTH.test(table))
 }
 
 function quoted(name: string): string {
