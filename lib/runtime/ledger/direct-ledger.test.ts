@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -74,6 +74,25 @@ it('takes no new calls while nothing can be booked', async () => {
   void Promise.resolve(ledger.close(closeOf(open))).catch(() => {})
   await vi.waitFor(() => expect(ledger.canOpen()).toBe(false))
   expect(errors.map(String).join()).toContain('ECONNREFUSED')
+})
+
+it('writes aside what it could not book in time, before the answer is broken off', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const ledger = start(NOWHERE)
+    const open = openOf()
+    await ledger.open(open)
+    const closed = Promise.resolve(ledger.close(closeOf(open))).then(
+      () => 'booked',
+      () => readFileSync(join(directory, 'rejected'), 'utf8'),
+    )
+    vi.setSystemTime(Date.now() + 31_000)
+    expect(JSON.parse(await closed)[0]).toBe(open.identity.id)
+    expect(errors.map(String).join()).toContain('set aside')
+    await ledger.stop()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 // Only Linux has a folder in memory that anybody may write to.

@@ -5,7 +5,7 @@
 
 import { createSqlPool } from '@/lib/db/sql-pool'
 import type { CloseEntry } from '@/lib/gateway/usage-entry'
-import { insertOrSetAside } from '@/lib/runtime/ledger/insert-or-set-aside'
+import { insertOrSetAside, setAside } from '@/lib/runtime/ledger/insert-or-set-aside'
 import type { RunningLedger } from '@/lib/runtime/ledger/ledger'
 import { createRefusalCounter, isFree } from '@/lib/runtime/ledger/refusal-counter'
 import { lineBody } from '@/lib/runtime/ledger/spool-line'
@@ -13,7 +13,7 @@ import { lineBody } from '@/lib/runtime/ledger/spool-line'
 export type DirectLedgerOptions = {
   databaseUrl: string
   replica: string
-  /** Where a record goes that the database will never take. */
+  /** Where a record goes that the database will never take, or did not take in time. */
   rejectedPath: string
   onError(error: unknown): void
 }
@@ -22,7 +22,7 @@ type Waiting = { line: Buffer; sinceMs: number; resolve(): void; reject(error: u
 
 const COLLECT_MS = 1_000
 const RETRY_MS = 250
-/** An answer that cannot be booked for this long is broken off: it was not delivered, and is not billed. */
+/** An answer that cannot be booked for this long is broken off, and its record goes to `rejectedPath`: most of it was delivered. */
 const PATIENCE_MS = 30_000
 const STATEMENT_TIMEOUT_MS = 10_000
 const MAX_BATCH = 2_000
@@ -65,13 +65,27 @@ export function startDirectLedger({ databaseUrl, ...options }: DirectLedgerOptio
         if (failingSinceMs === null) onError(error)
         failingSinceMs ??= Date.now()
         const patience = Date.now() - PATIENCE_MS
-        for (const one of underWay) if (one.sinceMs < patience) one.reject(error)
+        await giveUp(
+          underWay.filter(({ sinceMs }) => sinceMs < patience),
+          error,
+        )
         queue = [...underWay.filter(({ sinceMs }) => sinceMs >= patience), ...queue]
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       }
       underWay = []
     }
     running = null
+  }
+
+  /** Written aside first: booked later by hand it changes nothing where Postgres had taken it after all. */
+  async function giveUp(late: readonly Waiting[], error: unknown): Promise<void> {
+    if (late.length === 0) return
+    const lines = late.map(({ line }) => line)
+    await setAside(lines, options).then(
+      () => onError(new Error(`${late.length} usage records could not be booked in time, set aside`, { cause: error })),
+      onError,
+    )
+    for (const one of late) one.reject(error)
   }
 
   /** While nothing can be booked a probe finds out when it can again; nobody's call has to. */

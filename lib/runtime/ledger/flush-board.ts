@@ -10,7 +10,7 @@ export type FlushBoard = {
   written(): SpoolPosition
   setFlushed(position: SpoolPosition): void
   flushed(): SpoolPosition
-  /** The lowest segment that is still there. */
+  /** The lowest segment that is still there; not all after it need be. */
   setFirstSegment(segment: number): void
   firstSegment(): number
   /** Milliseconds since the epoch; 0: all is well, or nothing waits. */

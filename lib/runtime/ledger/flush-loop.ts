@@ -1,6 +1,7 @@
 /**
  * Moves what the spool holds to Postgres, in order, as long as the process lives. How far it came is on the disk after each
- * batch; a batch that is sent twice changes nothing. A segment goes once all its calls are closed and in the ledger.
+ * batch; a batch that is sent twice changes nothing. A segment goes once all of it is in the ledger and no running call has
+ * its open line or its last progress in it: what is left may have gaps.
  */
 import { existsSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -37,9 +38,10 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
   let isStopped = false
   let isHurried = false
   let wake = () => {}
-  /** Calls that are open, and the segment of their open line. */
-  const openIn = new IdTable<number>()
-  board.setFlushed(position)
+  /** Calls that are open, and the segments a replay would need for them. */
+  const openIn = new IdTable<{ opened: number; progress: number }>()
+  /** Segments that are passed and still there. */
+  const passed = new Set<number>()
   const loop = run()
 
   async function run(): Promise<void> {
@@ -83,10 +85,16 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
   /** Moves one batch; true where more was written before it began. */
   async function moveBatch(): Promise<boolean> {
     const end = board.written()
+    // Deleted before this thread began anew.
+    if (position.segment < end.segment && !existsSync(segmentPath(directory, position.segment))) {
+      moveTo({ segment: position.segment + 1, offset: 0 })
+      return true
+    }
     const endOffset = position.segment === end.segment ? end.offset : null
     const { lines, damaged, after } = readLines(directory, position, endOffset, batchBytes)
     if (after.offset === position.offset) {
       if (position.segment >= end.segment) return false
+      passed.add(position.segment)
       moveTo({ segment: position.segment + 1, offset: 0 })
       return true
     }
@@ -100,8 +108,12 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
     board.addRecords(await insertOrSetAside(pool, closed, options))
     // Only now: a batch that fails is read again.
     for (const { mark, id } of lines) {
-      if (mark === 'o') openIn.add(id, after.segment)
+      if (mark === 'o') openIn.add(id, { opened: after.segment, progress: after.segment })
       else if (mark === 'c') openIn.remove(id)
+      else {
+        const call = openIn.get(id)
+        if (call) call.progress = after.segment
+      }
     }
     moveTo(after)
     return position.segment < end.segment || position.offset < end.offset
@@ -110,13 +122,20 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
   function moveTo(next: SpoolPosition): void {
     position = next
     writePosition(directory, position)
-    board.setFlushed(position)
-    let keep = position.segment
-    for (const segment of openIn.values()) keep = Math.min(keep, segment)
-    for (let segment = board.firstSegment(); segment < keep; segment++) {
-      if (existsSync(segmentPath(directory, segment))) unlinkSync(segmentPath(directory, segment))
-      board.setFirstSegment(segment + 1)
+    // A thread that began anew reads again what is flushed already.
+    if (isBefore(board.flushed(), position)) board.setFlushed(position)
+    if (passed.size > 0) deletePassed()
+  }
+
+  function deletePassed(): void {
+    const needed = new Set<number>()
+    for (const { opened, progress } of openIn.values()) needed.add(opened).add(progress)
+    for (const segment of passed) {
+      if (needed.has(segment)) continue
+      unlinkSync(segmentPath(directory, segment))
+      passed.delete(segment)
     }
+    board.setFirstSegment(Math.min(position.segment, ...passed))
   }
 
   return {
@@ -130,6 +149,10 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
       await loop
     },
   }
+}
+
+function isBefore(a: SpoolPosition, b: SpoolPosition): boolean {
+  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset)
 }
 
 function writePosition(directory: string, position: SpoolPosition): void {

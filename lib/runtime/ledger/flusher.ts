@@ -44,6 +44,7 @@ const LOOK_MS = 10
 export function startFlusher({ board, onError, ...settings }: FlusherOptions): Flusher {
   let worker: Worker
   let isStopped = false
+  let isRunning = false
   let onReplayed: (replayed: Replayed | null) => void = () => {}
   const replayed = new Promise<Replayed | null>((resolve) => {
     onReplayed = resolve
@@ -53,6 +54,7 @@ export function startFlusher({ board, onError, ...settings }: FlusherOptions): F
 
   function start(): void {
     worker = startWorker({ ...settings, memory: board.memory })
+    isRunning = true
     // A process ends when its calls are done, not when its threads are.
     worker.unref()
     worker.on('message', (message: FromWorker) => {
@@ -61,9 +63,11 @@ export function startFlusher({ board, onError, ...settings }: FlusherOptions): F
     })
     worker.on('error', onError)
     worker.on('exit', () => {
+      isRunning = false
       if (isStopped) return
       onReplayed(null)
-      board.setFailingSince(Date.now())
+      // One that dies again and again has been failing since it first did.
+      if (board.failingSince() === 0) board.setFailingSince(Date.now())
       setTimeout(() => isStopped || start(), RESTART_MS).unref()
     })
   }
@@ -93,6 +97,7 @@ export function startFlusher({ board, onError, ...settings }: FlusherOptions): F
     },
     async stop() {
       isStopped = true
+      if (!isRunning) return
       worker.ref()
       const ended = new Promise((resolve) => worker.once('exit', resolve))
       worker.postMessage('stop' satisfies ToWorker)

@@ -164,6 +164,44 @@ describe('the ledger', () => {
     await ledger.stop()
   })
 
+  it('takes calls for as long as one call runs, keeps only the segments that call needs, and bills it as far as it came', async () => {
+    const instanceId = newUuid()
+    const directory = join(dataDir, 'spool', instanceId)
+    const ledger = await start({ instanceId, maxBytes: 200_000, segmentBytes: 64 * 1024 })
+    const long = openOf()
+    const segments = () => readdirSync(directory).filter((name) => name.endsWith('.spool'))
+    await ledger.open(long)
+    // Three times the bound, all of it flushed.
+    for (let call = 0; call < 600; call++) {
+      await vi.waitFor(() => expect(ledger.canOpen()).toBe(true), { timeout: 5_000, interval: 1 })
+      const open = openOf()
+      await ledger.open(open)
+      await ledger.close(closeOf(open))
+      if (call === 300) {
+        const estimate = { ...long.estimate, costNano: 9_000n, charges: [charge(25)] }
+        ledger.progress({ id: long.identity.id, backendId: newUuid(), estimate })
+      }
+    }
+    await ledger.drain(10_000)
+    expect(ledger.status()).toMatchObject({ spoolBytes: 0, canOpen: true })
+    // Of the call: its open and its last progress; besides, the one that is written and the next.
+    expect(Math.max(...segments().map((name) => Number.parseInt(name, 10)))).toBeGreaterThan(7)
+    expect(segments().length).toBeLessThanOrEqual(4)
+    expect(segments()).toContain('000000001.spool')
+    // The process dies: of what lies in the first segment only the long call is not in the ledger.
+    rmSync(join(directory, 'instance.json'))
+    const next = await start()
+    expect(next.replayed).toEqual({ instances: 1, closed: 0, interrupted: 1 })
+    expect(await sumsOf(pool)).toMatchObject({
+      records: 601,
+      cost: 600n * 13_500n + 9_000n,
+      charged: 600 * 30 + 25,
+      interrupted: 1,
+    })
+    await next.stop()
+    expect(errors).toEqual([])
+  })
+
   it('takes no new calls beyond its bound, and still closes the running ones', async () => {
     const ledger = await start({ databaseUrl: NOWHERE, maxBytes: 40_000 })
     const running: OpenEntry[] = []

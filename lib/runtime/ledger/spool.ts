@@ -51,6 +51,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   let segment = 1
   board.setFirstSegment(1)
   board.setWritten({ segment, offset: 0 })
+  board.setFlushed({ segment, offset: 0 })
   await allocate(options, segment)
   let fd = openSync(segmentPath(directory, segment), 'r+')
   let offset = 0
@@ -67,7 +68,11 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   const sync = options.fsync ? createGroupSync(() => fd) : null
 
   const room = () => segmentBytes - offset - filled + (isNextReady ? segmentBytes : 0) - reserved
-  const bytesWaiting = () => (segment - board.firstSegment()) * segmentBytes + offset + filled
+  // What is in Postgres waits for nothing, though an open call may keep its segment.
+  const bytesWaiting = () => {
+    const flushed = board.flushed()
+    return Math.max(0, (segment - flushed.segment) * segmentBytes + offset + filled - flushed.offset)
+  }
 
   const prepareNext = () => {
     if (isNextReady || isPreparing || isClosed) return
