@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { newUuid } from '@/lib/base/ids'
 import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
@@ -5,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-dat
 import { everyMs, type Job, nightly, runIfDue, startJobs } from '@/lib/jobs/job-runner'
 import { expire, verify } from '@/lib/jobs/ledger-jobs'
 import { insertBatch } from '@/lib/runtime/ledger/insert-batch'
+import { insertOrSetAside } from '@/lib/runtime/ledger/insert-or-set-aside'
 import { charge, closeOf, jsonOf, limitId, openOf } from '@/lib/runtime/ledger/testing/ledger-entries'
 
 let database: TestDatabase
@@ -111,6 +115,44 @@ it('detaches months of records and drops months of traces that are old enough, a
   expect(await expire({ ...keep, keepRecordMonths: 0, keepTraceMonths: 0 }, new Date('2030-01-01T00:00:00Z'))).toContain(
     'dropped 0',
   )
+})
+
+it('detaches a month again that came back, and has traces go even where records cannot', async () => {
+  const keep = { pool, keepRecordMonths: 1, keepTraceMonths: 1, detachesRecords: true }
+  const now = new Date('2023-06-15T00:00:00Z')
+  await pool.query("select ensure_usage_partitions('2023-01-01T00:00:00Z', 1)")
+  await expire(keep, now)
+  // As it came back before late lines were set aside.
+  await pool.query(
+    `create table usage_records_2023_01 partition of usage_records for values from ('2023-01-01Z') to ('2023-02-01Z')`,
+  )
+  expect(await expire(keep, now)).toContain('detached 1 months')
+  const { rows } = await pool.query("select to_regclass('usage_records_2023_01_detached_2') is not null as there")
+  expect(rows[0]).toEqual({ there: true })
+
+  await pool.query("select ensure_usage_partitions('2023-02-01Z', 1)")
+  await pool.query('create view onlooker as select id from usage_records_2023_02')
+  const dropping = { ...keep, detachesRecords: false }
+  await expect(expire(dropping, now)).rejects.toThrow('other objects depend on it')
+  expect((await pool.query("select to_regclass('call_traces_2023_02') as traces")).rows[0]).toEqual({ traces: null })
+  await pool.query('drop view onlooker')
+  expect(await expire(dropping, now)).toContain('dropped 1 months of records')
+})
+
+it('sets a line aside that comes after its month was detached, and books the others', async () => {
+  const late = openOf()
+  late.identity.startedAtMs = Date.parse('2023-03-10T00:00:00Z')
+  const lateLine = jsonOf(closeOf(late))
+  expect(await insertBatch(pool, [lateLine], 'r')).toBe(1)
+  await expire({ pool, keepRecordMonths: 1, keepTraceMonths: 1, detachesRecords: true }, new Date('2023-06-15T00:00:00Z'))
+  const directory = mkdtempSync(join(tmpdir(), 'tollgate-late-'))
+  const rejectedPath = join(directory, 'rejected.spool')
+  const aside = { replica: 'r', rejectedPath, onError: (error: unknown) => errors.push(error) }
+  expect(await insertOrSetAside(pool, [lateLine, jsonOf(closeOf(openOf()))], aside)).toBe(1)
+  expect(readFileSync(rejectedPath, 'utf8')).toBe(`${lateLine}\n`)
+  rmSync(directory, { recursive: true })
+  expect(errors.map(String).join()).toContain('set aside')
+  expect((await pool.query('select sum(calls)::int as calls from usage_rollups')).rows[0], 'each once').toEqual({ calls: 2 })
 })
 
 it('checks records, rollups and counter totals against each other, and names what is off', async () => {
