@@ -176,6 +176,7 @@ export async function startTollgatePeer(
     ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8',
     // The folder for temporary files may lie in memory.
     LEDGER: 'spool',
+    ...settings,
   }
   // The whole process first, for its management API; then the data plane alone, as one would run it under load.
   const whole = await startServer(url, env, ['--demo', '--simulator', upstream])
