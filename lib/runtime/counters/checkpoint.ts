@@ -15,7 +15,7 @@ export type SavedCounter = { limitId: string; countKey: string; resetAtMs: numbe
 export type Checkpoint = {
   version: 1
   counters: SavedCounter[]
-  seeds?: { limitId: string; countKey: string; periodStartMs: number; total: number }[]
+  seeds?: { limitId: string; countKey: string; periodStartMs: number; total: number; resetAtMs?: number }[]
 }
 
 /** A counter as it is written; null where there is nothing to remember. */

@@ -13,9 +13,13 @@ export type Counter = { resetAtMs: number } & (
 
 export type CounterStanding = { limitId: string; countKey: string; used: number; held: number; resetAtMs: number | null }
 
-/** A counter as a demand needs it; a quota goes on from `total`. */
-export function newCounter({ limit, countKey, span }: Demand, total: number): Counter {
-  const resetAtMs = resetOf(limit, countKey)
+/** What a quota goes on from, and the last reset that has been taken from it. */
+export type Start = { total: number; resetAtMs: number }
+
+/** A counter as a demand needs it; a quota goes on from `start`. */
+export function newCounter({ limit, countKey, span }: Demand, start: Start): Counter {
+  const { total } = start
+  const resetAtMs = Math.max(resetOf(limit, countKey), start.resetAtMs)
   if (limit.measure === 'concurrency') return { kind: 'concurrency', resetAtMs, held: 0 }
   if (span) return { kind: 'quota', resetAtMs, ...span, settled: total, held: 0, base: total }
   const seconds = limit.window.kind === 'rate' ? limit.window.seconds : 60
@@ -30,8 +34,16 @@ export function isKindOf(counter: Counter, { limit, span }: Demand): boolean {
 }
 
 /** A new period starts from nothing (or its seed); holds of the former one no longer count here. A past one never comes back. */
-export function turnPeriod(counter: Counter & { kind: 'quota' }, { startMs, endMs }: Span, total: number): void {
+export function turnPeriod(counter: Counter & { kind: 'quota' }, { startMs, endMs }: Span, { total, resetAtMs }: Start): void {
   Object.assign(counter, { startMs, endMs, settled: total, held: 0, base: total })
+  counter.resetAtMs = Math.max(counter.resetAtMs, resetAtMs)
+}
+
+/** Raises a quota to a total of its period. One from before a reset says nothing; one from after it brings the reset along. */
+export function raiseCounter(counter: Counter & { kind: 'quota' }, { total, resetAtMs }: Start): void {
+  if (resetAtMs < counter.resetAtMs) return
+  if (resetAtMs > counter.resetAtMs) resetCounter(counter, resetAtMs)
+  counter.settled = Math.max(counter.settled, total)
 }
 
 export function usedOf(counter: Counter, nowMs: number): number {

@@ -87,6 +87,38 @@ describe('counters in memory', () => {
     expect(grant(200)).toMatchObject({ ok: true })
   })
 
+  it('take a quota that nobody has touched since the start as untouched after a reset, unless its total is from after it', () => {
+    const seed = { limitId: quota.id, countKey: '', periodStartMs: demand(quota, 0, noon).span?.startMs ?? 0 }
+    const resetAtMs = noon - 1_000
+    const reset: Limit = { ...quota, resetAtMs }
+    const before = createMemoryCounters()
+    before.seed([{ ...seed, total: 1_000 }])
+    const standings = [{ limitId: quota.id, countKey: '', held: 0, resetAtMs: noon }]
+    expect(before.list([reset], noon, () => noon)).toEqual(standings.map((one) => ({ ...one, used: 0 })))
+    expect(before.peek([demand(reset, 0, noon)], noon)).toEqual([0])
+    // A total that was read before the reset, and comes too late, changes nothing.
+    before.seed([{ ...seed, total: 1_000 }])
+    expect(before.peek([demand(reset, 0, noon)], noon)).toEqual([0])
+
+    const after = createMemoryCounters()
+    after.seed([{ ...seed, total: 40, resetAtMs }])
+    expect(after.list([reset], noon, () => noon)).toEqual(standings.map((one) => ({ ...one, used: 40 })))
+    // The reset is heard of only after the first call: it is in the total already.
+    expect(after.peek([demand(quota, 0, noon)], noon)).toEqual([40])
+    expect(after.peek([demand(reset, 0, noon)], noon)).toEqual([40])
+  })
+
+  it('know what a gateway that is gone has used of a quota that nobody has touched here', () => {
+    let count = 2
+    const one = createMemoryCounters(() => ({ count, rank: 0 }))
+    const periodStartMs = demand(quota, 0, noon).span?.startMs ?? 0
+    one.seed([{ limitId: quota.id, countKey: '', periodStartMs, total: 100 }])
+    count = 1
+    one.rebase([{ limitId: quota.id, countKey: '', periodStartMs, total: 500 }])
+    expect(one.reserve('too much', [demand(quota, 501, noon)], noon)).toMatchObject({ ok: false })
+    expect(one.reserve('the rest', [demand(quota, 500, noon)], noon)).toMatchObject({ ok: true })
+  })
+
   it('share an amount out to the last unit', () => {
     expect([0, 1, 2].map((rank) => shareOf(10, { count: 3, rank }))).toEqual([4, 3, 3])
   })

@@ -14,14 +14,16 @@ import {
   isDead,
   isKindOf,
   newCounter,
+  raiseCounter,
   resetCounter,
+  type Start,
   standingOf,
   turnPeriod,
   usedOf,
 } from '@/lib/runtime/counters/memory-counter'
 
-/** A quota's total as another source knows it. */
-export type Seed = { limitId: string; countKey: string; periodStartMs: number; total: number }
+/** A quota's total as another source knows it, without what was used before `resetAtMs`: the last reset it has been through. */
+export type Seed = { limitId: string; countKey: string; periodStartMs: number; total: number; resetAtMs?: number }
 
 export type EndOf = (limitId: string, periodStartMs: number) => number | null
 
@@ -81,27 +83,12 @@ export function createMemoryCounters(share: () => Share = () => alone, saved: Ch
       })
     },
 
-    seed(given) {
-      for (const seed of given) {
-        const counter = counters.get(seed.limitId)?.get(seed.countKey)
-        if (counter?.kind === 'quota' && counter.startMs === seed.periodStartMs)
-          counter.settled = Math.max(counter.settled, seed.total)
-        const name = nameOf(seed)
-        const known = seeds.get(name)
-        if (!known || known.periodStartMs < seed.periodStartMs) seeds.set(name, seed)
-      }
-    },
+    seed,
 
     rebase(given) {
-      const totals = new Map(given.map((seed) => [nameOf(seed), seed]))
-      for (const [limitId, own] of counters) {
-        for (const [countKey, counter] of own) {
-          if (counter.kind !== 'quota') continue
-          const seed = totals.get(nameOf({ limitId, countKey }))
-          if (seed?.periodStartMs === counter.startMs) counter.settled = Math.max(counter.settled, seed.total)
-          counter.base = counter.settled
-        }
-      }
+      seed(given)
+      for (const own of counters.values())
+        for (const counter of own.values()) if (counter.kind === 'quota') counter.base = counter.settled
     },
 
     list(limits, nowMs, endOf) {
@@ -113,10 +100,12 @@ export function createMemoryCounters(share: () => Share = () => alone, saved: Ch
         }
       }
       const byId = new Map(limits.map((limit) => [limit.id, limit]))
-      for (const { limitId, countKey, periodStartMs, total } of seeds.values()) {
-        if (!byId.has(limitId) || counters.get(limitId)?.has(countKey)) continue
-        const resetAtMs = endOf(limitId, periodStartMs)
-        if (resetAtMs !== null) standings.push({ limitId, countKey, used: total, held: 0, resetAtMs })
+      for (const seed of seeds.values()) {
+        const { limitId, countKey } = seed
+        const limit = byId.get(limitId)
+        if (!limit || counters.get(limitId)?.has(countKey)) continue
+        const resetAtMs = endOf(limitId, seed.periodStartMs)
+        if (resetAtMs !== null) standings.push({ limitId, countKey, used: sinceReset(seed, limit).total, held: 0, resetAtMs })
       }
       return standings
     },
@@ -221,10 +210,39 @@ export function createMemoryCounters(share: () => Share = () => alone, saved: Ch
     }
   }
 
-  function seedOf({ limit, countKey, span }: Demand): number {
+  function seedOf({ limit, countKey, span }: Demand): Start {
     const seed = span ? seeds.get(nameOf({ limitId: limit.id, countKey })) : undefined
-    return seed?.periodStartMs === span?.startMs ? (seed?.total ?? 0) : 0
+    return seed && seed.periodStartMs === span?.startMs ? sinceReset(seed, limit) : NOTHING
   }
+
+  function seed(given: readonly Seed[]): void {
+    for (const one of given) {
+      const counter = counters.get(one.limitId)?.get(one.countKey)
+      if (counter?.kind === 'quota' && counter.startMs === one.periodStartMs) raiseCounter(counter, startOf(one))
+      learn(one)
+    }
+  }
+
+  /** Of two totals of one counter the newer one: of the later period, after the later reset, the larger. */
+  function learn(seed: Seed): void {
+    const name = nameOf(seed)
+    const known = seeds.get(name)
+    const isNewer =
+      !known ||
+      (seed.periodStartMs - known.periodStartMs || (seed.resetAtMs ?? 0) - (known.resetAtMs ?? 0) || seed.total - known.total) > 0
+    if (isNewer) seeds.set(name, seed)
+  }
+}
+
+const NOTHING: Start = Object.freeze({ total: 0, resetAtMs: 0 })
+
+function startOf({ total, resetAtMs = 0 }: Seed): Start {
+  return { total, resetAtMs }
+}
+
+/** What a total from before a reset says is no longer used. */
+function sinceReset(seed: Seed, limit: Limit): Start {
+  return resetOf(limit, seed.countKey) > (seed.resetAtMs ?? 0) ? NOTHING : startOf(seed)
 }
 
 function resetIfAsked(counter: Counter, limit: Limit, countKey: string): void {

@@ -5,6 +5,7 @@
  */
 import type { Counters, CounterView, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
 import { Refusal } from '@/lib/gateway/refusal'
+import { type Limit, resetOf } from '@/lib/policy/limits/limit'
 import { alone, type Share } from '@/lib/policy/limits/share'
 import { type Wire, wireOf } from '@/lib/runtime/counters/counter-wire'
 import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
@@ -26,7 +27,7 @@ export type OutageCounters = Counters & {
 
 export type Charge = { wire: Wire; amount: number }
 
-type Seen = { limitId: string; countKey: string; used: number; atMs: number; startMs: number | null }
+type Seen = { limitId: string; countKey: string; used: number; atMs: number; startMs: number | null; resetAtMs: number }
 type LocalHold = { memory: MemoryCounters; hold: Hold; demands: readonly Demand[]; result: ReserveResult & { ok: true } }
 
 /** Counters remembered; beyond that the longest unseen is forgotten. */
@@ -39,14 +40,15 @@ export function createOutageCounters(seeds: readonly Seed[], share: () => Share 
   const charges = new Map<string, Charge>()
   let memory = createMemoryCounters(share)
   let seeded = new Set<string>()
-  for (const { limitId, countKey, total, periodStartMs } of seeds)
-    seen.set(`${limitId} ${countKey}`, { limitId, countKey, used: total, atMs: 0, startMs: periodStartMs })
+  for (const { limitId, countKey, total, periodStartMs, resetAtMs = 0 } of seeds)
+    seen.set(`${limitId} ${countKey}`, { limitId, countKey, used: total, atMs: 0, startMs: periodStartMs, resetAtMs })
 
   return {
     see({ limit, countKey, span }, used, nowMs) {
       const name = `${limit.id} ${countKey}`
       seen.delete(name)
-      seen.set(name, { limitId: limit.id, countKey, used, atMs: nowMs, startMs: span?.startMs ?? null })
+      const startMs = span?.startMs ?? null
+      seen.set(name, { limitId: limit.id, countKey, used, atMs: nowMs, startMs, resetAtMs: resetOf(limit, countKey) })
       if (seen.size > MAX_SEEN) for (const oldest of seen.keys()) if (seen.delete(oldest)) break
     },
 
@@ -54,7 +56,8 @@ export function createOutageCounters(seeds: readonly Seed[], share: () => Share 
       const used: number[] = []
       for (const { limit, countKey, span } of demands) {
         const last = seen.get(`${limit.id} ${countKey}`)
-        if (!last || nowMs - last.atMs > LATELY_MS || (span?.startMs ?? null) !== last.startMs) return null
+        if (!last || nowMs - last.atMs > LATELY_MS || (span?.startMs ?? null) !== last.startMs || isBeforeReset(last, limit))
+          return null
         used.push(last.used)
       }
       return used
@@ -114,11 +117,14 @@ export function createOutageCounters(seeds: readonly Seed[], share: () => Share 
 
     list(limits, nowMs, endOf) {
       const standings: CounterStanding[] = memory.list(limits, nowMs, endOf)
-      const limitIds = new Set(limits.map(({ id }) => id))
+      const byId = new Map(limits.map((limit) => [limit.id, limit]))
       const known = new Set(standings.map(({ limitId, countKey }) => `${limitId} ${countKey}`))
-      for (const [name, { limitId, countKey, used, startMs }] of seen) {
-        const resetAtMs = known.has(name) || !limitIds.has(limitId) || startMs === null ? null : endOf(limitId, startMs)
-        if (resetAtMs !== null) standings.push({ limitId, countKey, used, held: 0, resetAtMs })
+      for (const [name, last] of seen) {
+        const { limitId, countKey, startMs } = last
+        const limit = byId.get(limitId)
+        const resetAtMs = known.has(name) || !limit || startMs === null ? null : endOf(limitId, startMs)
+        if (!limit || resetAtMs === null) continue
+        standings.push({ limitId, countKey, used: isBeforeReset(last, limit) ? 0 : last.used, held: 0, resetAtMs })
       }
       return standings
     },
@@ -131,8 +137,10 @@ export function createOutageCounters(seeds: readonly Seed[], share: () => Share 
     seeded.add(name)
     const last = seen.get(name)
     if (!last || demand.limit.measure === 'concurrency' || (demand.span?.startMs ?? null) !== last.startMs) return
+    if (isBeforeReset(last, demand.limit)) return
     if (demand.span) {
-      memory.seed([{ limitId: demand.limit.id, countKey: demand.countKey, periodStartMs: demand.span.startMs, total: last.used }])
+      const { limitId, countKey, used: total, resetAtMs } = last
+      memory.seed([{ limitId, countKey, periodStartMs: demand.span.startMs, total, resetAtMs }])
       return
     }
     // Of what a rate was seen to have used, this gateway's share counts against its share of the amount.
@@ -141,6 +149,11 @@ export function createOutageCounters(seeds: readonly Seed[], share: () => Share 
     const result = memory.reserve(`seen ${name}`, [given], last.atMs)
     if (!(result instanceof Promise) && result.ok) void memory.settle(result.hold, [used], last.atMs)
   }
+}
+
+/** What was seen before a reset is no longer used. */
+function isBeforeReset({ countKey, resetAtMs }: Seen, limit: Limit): boolean {
+  return resetOf(limit, countKey) > resetAtMs
 }
 
 function refusalOf({ limit }: Demand): Refusal {

@@ -1,17 +1,27 @@
-/** What quotas and budgets had used when this process started: the newest period of each counter. */
+/**
+ * What quotas and budgets have used: the newest period of each counter. Totals and resets are read as of one moment, so that each
+ * total says which reset it has been through.
+ */
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { Seed } from '@/lib/runtime/counters/memory-counters'
 
+type Row = { limit_id: string; count_key: string; period_start: Date; total: bigint; reset_at: Date | null }
+
 export async function readCounterTotals(pool: SqlPool): Promise<Seed[]> {
-  const result = await pool.query<{ limit_id: string; count_key: string; period_start: Date; total: bigint }>(
-    `select distinct on (limit_id, count_key) limit_id, count_key, period_start, greatest(total - reset_total, 0) as total from counter_totals
-      where period_start > now() - interval '367 days' and period_start <= now()
-      order by limit_id, count_key, period_start desc`,
+  const result = await pool.query<Row>(
+    `select distinct on (t.limit_id, t.count_key) t.limit_id, t.count_key, t.period_start,
+        greatest(t.total - t.reset_total, 0) as total, greatest(l.reset_at, r.reset_at) as reset_at
+       from counter_totals t
+       left join limits l on l.id = t.limit_id
+       left join limit_resets r on r.limit_id = t.limit_id and r.count_key = t.count_key
+      where t.period_start > now() - interval '367 days' and t.period_start <= now()
+      order by t.limit_id, t.count_key, t.period_start desc`,
   )
   return result.rows.map((row) => ({
     limitId: row.limit_id,
     countKey: row.count_key,
     periodStartMs: row.period_start.getTime(),
     total: Number(row.total),
+    resetAtMs: row.reset_at?.getTime() ?? 0,
   }))
 }
