@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { IdTable } from '@/lib/base/id-table'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
+import type { RunningCalls } from '@/lib/runtime/ledger/flusher'
 import { insertOrSetAside, setAside } from '@/lib/runtime/ledger/insert-or-set-aside'
 import { type SpoolPosition, segmentPath } from '@/lib/runtime/ledger/segment'
 import { readLines } from '@/lib/runtime/ledger/spool-reader'
@@ -18,6 +19,7 @@ export type FlushLoopOptions = {
   board: FlushBoard
   pool: SqlPool
   replica: string
+  running: RunningCalls
   onError(error: unknown): void
 }
 
@@ -32,7 +34,8 @@ const SLOW_MS = 5_000
 const MIN_BATCH_BYTES = 64 * 1024
 
 export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
-  const { directory, board, pool } = options
+  const { directory, board, pool, running } = options
+  const runningIds = new Set(running.ids)
   let position: SpoolPosition = { segment: board.firstSegment(), offset: 0 }
   let batchBytes = BATCH_BYTES
   let isStopped = false
@@ -108,8 +111,11 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
     board.addRecords(await insertOrSetAside(pool, closed, options))
     // Only now: a batch that fails is read again.
     for (const { mark, id } of lines) {
-      if (mark === 'o') openIn.add(id, { opened: after.segment, progress: after.segment })
-      else if (mark === 'c') openIn.remove(id)
+      if (mark === 'o') {
+        // Read again after a new beginning: the close of one that ran no more may be in a segment that is gone.
+        const isOver = !isBefore(running.at, after) && !runningIds.has(id)
+        if (!isOver) openIn.add(id, { opened: after.segment, progress: after.segment })
+      } else if (mark === 'c') openIn.remove(id)
       else {
         const call = openIn.get(id)
         if (call) call.progress = after.segment

@@ -14,7 +14,7 @@ it('has been failing since its thread first died, and stops at once where that i
     rejectedPath: '/nowhere/rejected',
     replica: 'r',
   }
-  const flusher = startFlusher({ ...nowhere, board, onError: (error) => errors.push(error) })
+  const flusher = startFlusher({ ...nowhere, board, listOpen: () => [], onError: (error) => errors.push(error) })
   expect(await flusher.replayed).toBeNull()
   const { failingSinceMs } = flusher.status()
   expect(failingSinceMs).not.toBeNull()

@@ -5,6 +5,10 @@ import { Worker } from 'node:worker_threads'
 import { findProjectRoot } from '@/lib/base/project-root'
 import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
 import type { Replayed } from '@/lib/runtime/ledger/replay'
+import type { SpoolPosition } from '@/lib/runtime/ledger/segment'
+
+/** Calls that ran when the spool was written up to `at`. */
+export type RunningCalls = { ids: readonly string[]; at: SpoolPosition }
 
 /** What the thread is given. */
 export type FlusherSettings = {
@@ -15,6 +19,7 @@ export type FlusherSettings = {
   root: string
   rejectedPath: string
   replica: string
+  running: RunningCalls
   /** Tests only: where to die. */
   killAt?: string
 }
@@ -22,8 +27,10 @@ export type FlusherSettings = {
 export type ToWorker = 'hurry' | 'stop'
 export type FromWorker = { kind: 'error'; error: Error } | { kind: 'replayed'; replayed: Replayed | null }
 
-export type FlusherOptions = Omit<FlusherSettings, 'memory'> & {
+export type FlusherOptions = Omit<FlusherSettings, 'memory' | 'running'> & {
   board: FlushBoard
+  /** The ids of all running calls. */
+  listOpen(): string[]
   onError(error: unknown): void
 }
 
@@ -41,7 +48,7 @@ export type Flusher = {
 const RESTART_MS = 1_000
 const LOOK_MS = 10
 
-export function startFlusher({ board, onError, ...settings }: FlusherOptions): Flusher {
+export function startFlusher({ board, listOpen, onError, ...settings }: FlusherOptions): Flusher {
   let worker: Worker
   let isStopped = false
   let isRunning = false
@@ -53,7 +60,7 @@ export function startFlusher({ board, onError, ...settings }: FlusherOptions): F
   start()
 
   function start(): void {
-    worker = startWorker({ ...settings, memory: board.memory })
+    worker = startWorker({ ...settings, memory: board.memory, running: { ids: listOpen(), at: board.written() } })
     isRunning = true
     // A process ends when its calls are done, not when its threads are.
     worker.unref()

@@ -43,6 +43,7 @@ export async function startLedger({ dataDir, instanceId, databaseUrl, ...options
   const spool = await createSpool({ ...options, directory, segmentBytes: options.segmentBytes ?? SEGMENT_BYTES, board })
   const flusher = startFlusher({
     board,
+    listOpen: spool.listOpen,
     databaseUrl,
     directory,
     root,

@@ -30,6 +30,8 @@ export type Spool = {
   close(entry: CloseEntry): Promise<void>
   /** Has it been opened, and not closed yet? */
   isOpen(id: string): boolean
+  /** The ids of all running calls. */
+  listOpen(): string[]
   /** A courtesy: where room is short, it is left out. */
   progress(entry: ProgressEntry): void
   bytesWaiting(): number
@@ -176,6 +178,8 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
       return add(body)
     },
     isOpen: (id) => identities.has(id),
+    // Each begins with the id, between quotation marks.
+    listOpen: () => [...identities.values()].map((text) => text.slice(1, 37)),
     progress(entry) {
       if (room() >= CLOSE_RESERVE_BYTES) add(lineBody({ kind: 'progress', entry })).catch(options.onError)
     },
