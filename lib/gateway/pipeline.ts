@@ -27,7 +27,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
 
 async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Promise<Reply> {
   const arrived = arrive(ports, state, call)
-  const reached: Reached = { authenticated: null, resolved: null, reserved: null }
+  const reached: Reached = { authenticated: null, resolved: null, reserved: null, isForwarded: false }
   try {
     const authenticated = authenticate(ports, arrived)
     reached.authenticated = authenticated
@@ -39,7 +39,9 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
     reached.resolved = resolved
     const reserved = await reserve(ports, state, resolved)
     reached.reserved = reserved
-    return await relay(ports, state, await forward(ports, state, reserved))
+    const forwarded = await forward(ports, state, reserved)
+    reached.isForwarded = true
+    return await relay(ports, state, forwarded)
   } catch (error) {
     return await refuse(ports, state, arrived, reached, error)
   } finally {
@@ -48,7 +50,13 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
 }
 
 /** How far a call came: what must be given back and booked when it is refused. */
-type Reached = { authenticated: Authenticated | null; resolved: Resolved | null; reserved: Reserved | null }
+type Reached = {
+  authenticated: Authenticated | null
+  resolved: Resolved | null
+  reserved: Reserved | null
+  /** Answered: what goes wrong from here on is no fault of the caller's. */
+  isForwarded: boolean
+}
 
 async function refuse(
   ports: GatewayPorts,
@@ -57,11 +65,12 @@ async function refuse(
   reached: Reached,
   error: unknown,
 ): Promise<Reply> {
-  const refusal = isTooDeep(error)
-    ? new Refusal('invalid_request', 'The request body is nested too deeply.')
-    : isRefusal(error)
-      ? error
-      : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
+  const refusal =
+    !reached.isForwarded && isTooDeep(error)
+      ? new Refusal('invalid_request', 'The request body is nested too deeply.')
+      : isRefusal(error)
+        ? error
+        : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
   if (refusal.code === 'internal_error') ports.onInternalError(error)
   try {
     await book(ports, state, reached, refusal)

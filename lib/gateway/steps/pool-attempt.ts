@@ -91,7 +91,8 @@ export class PoolAttempt {
     this.isOver = true
     const nowMs = this.ports.clock.now()
     this.trace.durationMs = nowMs - this.startMs
-    this.pools.end(this.member.live, this.rule, result, this.isProbe, nowMs)
+    const told = this.attempt?.isCutShort ? 'aborted' : result
+    this.pools.end(this.member.live, this.rule, told, this.isProbe, nowMs)
   }
 
   private get rule() {
@@ -104,13 +105,18 @@ export class PoolAttempt {
     return createResponsesMeter(tokenizer, (response) => this.rename(response))
   }
 
-  /** As it came; of the Responses API with ids that say where it lives. */
-  private bodyOf(body: Buffer, json: AnswerBody | null): Buffer {
+  /** As it came; of the Responses API with ids that say where it lives. Null where it cannot be written again. */
+  private bodyOf(body: Buffer, json: AnswerBody | null): Buffer | null {
     if (this.reserved.request.operation !== 'responses') return body
     const response = json?.whole()
     if (response?.object !== 'response') return body
     this.rename(response)
-    return Buffer.from(JSON.stringify(response))
+    try {
+      return Buffer.from(JSON.stringify(response))
+    } catch {
+      // Nested deeper than any stack, or longer than any text.
+      return null
+    }
   }
 
   private rename(response: JsonObject): void {
@@ -133,10 +139,15 @@ export class PoolAttempt {
     if (isFailure(this.rule, result)) return this.fail(result, `status ${status}`)
     const verdict = judgeAnswer(this.reserved.request, status, attempted.body)
     if (verdict.kind === 'invalid') return this.fail({ error: 'invalid' }, `status ${status}, no answer of this wire`)
-    this.pools.measure(this.member.live, verdict.kind === 'answer' ? nowMs - this.startMs : WRONG_ANSWER_MS, nowMs)
-    if (verdict.kind === 'misconfigured') return this.fail(result, `status ${status}`)
+    if (verdict.kind === 'misconfigured') {
+      this.pools.measure(this.member.live, WRONG_ANSWER_MS, nowMs)
+      return this.fail(result, `status ${status}`)
+    }
+    const body = this.bodyOf(attempted.body, verdict.json)
+    if (body === null) return this.fail({ error: 'invalid' }, `status ${status}, nested too deeply`)
+    this.pools.measure(this.member.live, nowMs - this.startMs, nowMs)
     this.end(result)
-    return { answer: { kind: 'answer', status, header, body: this.bodyOf(attempted.body, verdict.json), json: verdict.json } }
+    return { answer: { kind: 'answer', status, header, body, json: verdict.json } }
   }
 
   private fail(result: AttemptResult, failure: string): AttemptOutcome {

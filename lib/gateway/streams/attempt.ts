@@ -67,6 +67,8 @@ export class Attempt implements UpstreamListener, UpstreamExchange, Timed {
   private consumer: StreamConsumer | null = null
   private ending: UpstreamFailure | 'end' | null = null
   private limitMs = Number.POSITIVE_INFINITY
+  /** Our own time ran out, not its backend's: it had shown what it can do, or nobody was waiting for it any more. */
+  isCutShort = false
 
   constructor(upstream: Upstream, request: UpstreamRequest, meter: ChatMeter | null, deadlines: AttemptDeadlines) {
     this.meter = meter
@@ -110,6 +112,9 @@ export class Attempt implements UpstreamListener, UpstreamExchange, Timed {
   }
 
   onDeadline(): void {
+    // A stream may last longer only because its reader is slow: that is no failure of who sends it. Silence is.
+    const isSilent = !this.isPaused && monotonicMs() >= this.quietMs
+    this.isCutShort = !isSilent && (this.isDone || this.limitMs !== Number.POSITIVE_INFINITY)
     this.stop('timeout')
   }
 
