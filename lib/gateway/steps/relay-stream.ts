@@ -1,5 +1,5 @@
 /**
- * A stream on its way to the caller. Chunks go out as they come; from the usage chunk (or the end mark) on they are held
+ * A stream on its way to the caller. Chunks go out as they come; from the last usage chunk (or the end mark) on they are held
  * until the ledger has the call's close. Whatever happens, it is settled exactly once.
  */
 
@@ -12,7 +12,7 @@ import type { Forwarded } from '@/lib/gateway/steps/forward'
 import { isDrained } from '@/lib/gateway/steps/pool-attempt'
 import { estimateOf, type Reserved } from '@/lib/gateway/steps/reserve'
 import { settle } from '@/lib/gateway/steps/settle'
-import type { MeteredEvent, MeteredStream } from '@/lib/gateway/streams/attempt'
+import type { MeteredStream } from '@/lib/gateway/streams/attempt'
 import type { Outcome } from '@/lib/gateway/usage-entry'
 import { priceAt } from '@/lib/policy/pricing/price'
 import { tokensOf } from '@/lib/policy/pricing/tokens'
@@ -122,6 +122,13 @@ export function relayStream(
       sink.fail()
     }, STALLED_MS)
   }
+  /** Neighbouring events of one chunk go out as the one piece they came in; what is no neighbour of the rest sends the rest. */
+  const queue = (run: Buffer | null, bytes: Buffer): Buffer => {
+    if (run !== null && run.buffer === bytes.buffer && run.byteOffset + run.length === bytes.byteOffset)
+      return Buffer.from(run.buffer, run.byteOffset, run.length + bytes.length)
+    if (run !== null) send(run)
+    return bytes
+  }
   sink.onDrain(() => {
     clearTimeout(stalled)
     stalled = undefined
@@ -143,13 +150,20 @@ export function relayStream(
           return
         }
         if (event.kind === 'usage' || event.kind === 'done') isHolding = true
+        // A usage chunk with content after it was not the last.
+        else if (isHolding && event.kind !== 'preamble') {
+          isHolding = false
+          bytesOut -= tailBytes
+          tailBytes = 0
+          for (const bytes of tail.splice(0)) run = queue(run, bytes)
+        }
         if (event.kind === 'done') sawEnd = true
         if (event.kind === 'usage' && !request.wantsUsage) continue
         if (isHolding) {
           bytesOut += event.bytes.length
           tailBytes += event.bytes.length
           tail.push(event.bytes)
-        } else run = joined(run, event)
+        } else run = queue(run, event.bytes)
         if (sawEnd || tailBytes > MAX_TAIL_BYTES) break
       }
       if (run) {
@@ -183,15 +197,6 @@ function endingOf(outcome: Outcome, code: string | null): { status: number; retr
   if (outcome === 'cancelled') return 'aborted'
   if (outcome === 'failed') return { error: code === 'upstream_timeout' ? 'timeout' : 'reset' }
   return { status: 200, retryAfterMs: null }
-}
-
-/** Neighbouring events of one chunk go out as the one piece they came in. */
-function joined(run: Buffer | null, { bytes }: MeteredEvent): Buffer {
-  if (run === null) return bytes
-  if (run.buffer === bytes.buffer && run.byteOffset + run.length === bytes.byteOffset) {
-    return Buffer.from(run.buffer, run.byteOffset, run.length + bytes.length)
-  }
-  return Buffer.concat([run, bytes])
 }
 
 /** What the official clients read as an error in the middle of a stream. */

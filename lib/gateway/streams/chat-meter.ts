@@ -2,7 +2,7 @@
  * Reads a stream of chat completion chunks as it passes: what is preamble, what is content, where the usage is, and how
  * many tokens were sent in case no usage ever comes.
  */
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, isJsonObject, type JsonObject } from '@/lib/gateway/json'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 
 export type ChunkKind =
@@ -51,6 +51,8 @@ export function createChatMeter(tokenizer: string): ChatMeter {
         const piece = textOfChoice(asObject(choice), 'delta')
         if (piece === null) continue
         hasContent = true
+        // What has been used so far is not what has been used in the end.
+        if (piece !== '') usage = null
         text += piece
       }
       if (text.length > COUNT_EVERY_CHARACTERS) count()
@@ -67,22 +69,46 @@ export function createChatMeter(tokenizer: string): ChatMeter {
   }
 }
 
-/** The text of a choice, its tool calls included; '' for a finish reason alone; null where it carries nothing the user will see. */
+/**
+ * The text of a choice: everything in it but its role, whatever a provider calls it, for it has all been paid for. '' where
+ * it says something without words, as a finish reason does; null where it carries nothing the user will see.
+ */
 export function textOfChoice(choice: JsonObject | null, field: 'delta' | 'message'): string | null {
   if (!choice) return null
-  const delta = asObject(choice[field])
+  const delta = asObject(choice[field]) ?? {}
+  let isSeen = typeof choice.finish_reason === 'string'
   let text = ''
-  for (const name of ['content', 'refusal', 'reasoning_content']) {
-    const value = delta?.[name]
-    if (typeof value === 'string') text += value
+  let last = ''
+  for (const name of Object.keys(delta)) {
+    const value = delta[name]
+    if (name === 'role' || isEmpty(value)) continue
+    isSeen = true
+    const words = typeof value === 'string' ? value : textIn(value)
+    // Some say one thing under two names, for clients old and new.
+    if (words !== last) text += words
+    last = words
   }
-  if (Array.isArray(delta?.tool_calls)) {
-    for (const call of delta.tool_calls) {
-      const fn = asObject(asObject(call)?.function)
-      text += `${typeof fn?.name === 'string' ? fn.name : ''}${typeof fn?.arguments === 'string' ? fn.arguments : ''}`
-    }
+  return isSeen ? text : null
+}
+
+/** What marks a part and is no part of the answer; sound, whose words come as its transcript. */
+const marks = new Set(['id', 'type', 'format', 'data'])
+
+/** All texts inside, however deep: walked with a list, for a provider's nesting must not overflow our stack. */
+function textIn(value: unknown): string {
+  let text = ''
+  const open = [value]
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one === 'string') text += one
+    else if (Array.isArray(one)) for (const part of one) open.push(part ?? null)
+    else for (const [name, part] of Object.entries(asObject(one) ?? {})) if (!marks.has(name)) open.push(part)
   }
-  return text !== '' || typeof choice.finish_reason === 'string' ? text : null
+  return text
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length === 0
+  return !isJsonObject(value) || Object.keys(value).length === 0
 }
 
 function parse(data: string): JsonObject | null {

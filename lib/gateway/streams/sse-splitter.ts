@@ -15,22 +15,84 @@ export type SseSplitter = {
 }
 
 export function createSseSplitter(): SseSplitter {
-  let pending: Buffer = Buffer.alloc(0)
+  const pending = new PendingEvent()
   return {
     push(chunk) {
-      const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
       const events: SseEvent[] = []
       let start = 0
-      for (let end = endOfEvent(bytes, start); end !== -1; end = endOfEvent(bytes, start)) {
-        const event = bytes.subarray(start, end)
-        events.push({ bytes: event, data: dataOf(event) })
+      if (pending.size > 0) {
+        const across = pending.endIn(chunk)
+        start = across === -1 ? endOfEvent(chunk, 0) : across
+        if (start === -1) {
+          pending.add(chunk)
+          return events
+        }
+        events.push(eventOf(pending.finish(chunk.subarray(0, start))))
+      }
+      for (let end = endOfEvent(chunk, start); end !== -1; end = endOfEvent(chunk, start)) {
+        events.push(eventOf(chunk.subarray(start, end)))
         start = end
       }
-      pending = bytes.subarray(start)
-      if (pending.length > MAX_EVENT_BYTES) throw new Error('an event of the stream is larger than 4 MiB')
+      if (start < chunk.length) pending.add(chunk.subarray(start))
       return events
     },
   }
+}
+
+/**
+ * The event that has begun and not ended. What it holds has no end in it and is never searched again; its memory doubles as
+ * it fills, so that every byte is copied a few times at most, however small the pieces.
+ */
+class PendingEvent {
+  size = 0
+  private bytes: Buffer = Buffer.alloc(0)
+
+  /** The index in the chunk after a blank line that began in what is held, or -1. */
+  endIn(chunk: Buffer): number {
+    const last = this.bytes[this.size - 1]
+    if (last === CR && this.bytes[this.size - 2] === LF) return chunk[0] === LF ? 1 : -1
+    if (last !== LF) return -1
+    if (chunk[0] === LF) return 1
+    return chunk[0] === CR && chunk[1] === LF ? 2 : -1
+  }
+
+  add(piece: Buffer): void {
+    this.append(piece, 2)
+  }
+
+  /** The whole event. Nothing is held afterwards. */
+  finish(piece: Buffer): Buffer {
+    this.append(piece, 1)
+    const event = this.bytes.subarray(0, this.size)
+    this.bytes = Buffer.alloc(0)
+    this.size = 0
+    return event
+  }
+
+  private append(piece: Buffer, room: number): void {
+    const size = this.size + piece.length
+    checkSize(size)
+    // The first piece is held where it is, and so has no room behind it that is ours.
+    if (this.size === 0) this.bytes = piece
+    else {
+      if (size > this.bytes.length) {
+        const larger = Buffer.allocUnsafe(size * room)
+        this.bytes.copy(larger, 0, 0, this.size)
+        this.bytes = larger
+      }
+      piece.copy(this.bytes, this.size)
+    }
+    this.size = size
+  }
+}
+
+function eventOf(bytes: Buffer): SseEvent {
+  checkSize(bytes.length)
+  return { bytes, data: dataOf(bytes) }
+}
+
+function checkSize(bytes: number): void {
+  if (bytes > MAX_EVENT_BYTES) throw new Error('an event of the stream is larger than 4 MiB')
 }
 
 /** The index after the blank line that ends the event, or -1. Line ends may be LF or CRLF. */
