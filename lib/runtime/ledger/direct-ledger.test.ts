@@ -95,6 +95,24 @@ it('writes aside what it could not book in time, before the answer is broken off
   }
 })
 
+it('writes aside what it could not book when it is stopped', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const ledger = start(NOWHERE)
+    const open = openOf()
+    await ledger.open(open)
+    const closed = expect(Promise.resolve(ledger.close(closeOf(open)))).rejects.toThrow('in time')
+    const stopping = ledger.stop()
+    await sleep(50)
+    vi.setSystemTime(Date.now() + 6_000)
+    await stopping
+    await closed
+    expect(readFileSync(join(directory, 'rejected'), 'utf8')).toContain(open.identity.id)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 // Only Linux has a folder in memory that anybody may write to.
 if (process.platform === 'linux') {
   it('knows a folder in memory from one on a disk', () => {

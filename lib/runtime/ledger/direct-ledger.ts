@@ -70,6 +70,7 @@ export function startDirectLedger({ databaseUrl, ...options }: DirectLedgerOptio
           error,
         )
         queue = [...underWay.filter(({ sinceMs }) => sinceMs >= patience), ...queue]
+        underWay = []
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       }
       underWay = []
@@ -138,7 +139,11 @@ export function startDirectLedger({ databaseUrl, ...options }: DirectLedgerOptio
     drain,
     async stop() {
       clearInterval(timer)
-      await drain(5_000).catch(onError)
+      await drain(5_000).catch((error: unknown) => {
+        const left = waiting()
+        queue = []
+        return giveUp(left, error)
+      })
       await pool.end()
     },
   }
