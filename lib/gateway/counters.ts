@@ -14,8 +14,8 @@ export type Demand = {
   span: Span | null
 }
 
-/** What a call took from one counter. `place` is the rate bucket or the quota's period start. */
-export type Take = { limitId: string; countKey: string; hold: number; place: number }
+/** What a call took from one counter. `place` is the quota's period start, or the bucket in a rate's window of that length. */
+export type Take = { limitId: string; countKey: string; hold: number; place: number; windowMs?: number }
 
 export type Hold = { callId: string; takes: readonly Take[] }
 

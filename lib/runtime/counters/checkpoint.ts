@@ -2,7 +2,9 @@
  * What counters in memory say, as it is kept on disk each second: after a crash rates go on where they were, and without
  * Postgres quotas do too. What calls under way held counts as used: nobody will settle it any more.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { createRateWindow, settledBuckets } from '@/lib/policy/limits/rate-window'
 import type { Counter } from '@/lib/runtime/counters/memory-counter'
 
@@ -59,6 +61,8 @@ export function keepCheckpoint(
   save: () => Checkpoint,
   onError: (error: unknown) => void,
 ): { stop(): Promise<void> } {
+  // Its own name: another process on the same folder must not find its file half written, or gone.
+  const unfinished = `${path}.${randomUUID()}.new`
   let last = ''
   let isFailing = false
   let timer: NodeJS.Timeout | undefined
@@ -67,8 +71,8 @@ export function keepCheckpoint(
     const text = JSON.stringify(save())
     const tookMs = performance.now() - sinceMs
     if (text !== last) {
-      await writeFile(`${path}.new`, text, { mode: 0o600 })
-      await rename(`${path}.new`, path)
+      await writeFile(unfinished, text, { mode: 0o600 })
+      await rename(unfinished, path)
       last = text
     }
     return Math.max(EVERY_MS, tookMs * LEISURE)
@@ -91,6 +95,8 @@ export function keepCheckpoint(
     }, ms)
     timer.unref()
   }
+  // A folder that cannot be read is told of by the first write that fails.
+  void removeAbandoned(path).catch(() => {})
   plan(EVERY_MS)
   return {
     async stop() {
@@ -105,6 +111,18 @@ export function keepCheckpoint(
 const EVERY_MS = 1_000
 /** At most one part in so many of a process's time goes into it. */
 const LEISURE = 50
+
+/** A process that was killed while it wrote has left its file: nobody writes one for so long. */
+const ABANDONED_MS = 600_000
+
+async function removeAbandoned(path: string): Promise<void> {
+  const folder = dirname(path)
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.new')) continue
+    const { mtimeMs } = await stat(join(folder, name))
+    if (Date.now() - mtimeMs > ABANDONED_MS) await rm(join(folder, name), { force: true })
+  }
+}
 
 function isCheckpoint(value: unknown): value is Checkpoint {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'counters' in value

@@ -119,6 +119,23 @@ describe('counters in memory', () => {
     expect(one.reserve('the rest', [demand(quota, 500, noon)], noon)).toMatchObject({ ok: true })
   })
 
+  it('keep a rate whole whose window is made longer or shorter while a call runs', () => {
+    for (const [from, to] of [
+      [3_600, 60],
+      [60, 3_600],
+    ] as const) {
+      const counters = createMemoryCounters()
+      const lasting = (seconds: number): Limit => ({ ...rate, window: { kind: 'rate', seconds } })
+      const running = counters.reserve('running', [demand(lasting(from), 400, noon)], noon)
+      const edited = lasting(to)
+      expect(counters.peek([demand(edited, 0, noon)], noon)).toEqual([0])
+      if ('ok' in running && running.ok) void counters.settle(running.hold, [100], noon)
+      const laterMs = noon + 5 * 3_600_000
+      expect(counters.peek([demand(edited, 0, laterMs)], laterMs)).toEqual([0])
+      expect(counters.reserve('too much', [demand(edited, 501, laterMs)], laterMs)).toMatchObject({ ok: false })
+    }
+  })
+
   it('share an amount out to the last unit', () => {
     expect([0, 1, 2].map((rank) => shareOf(10, { count: 3, rank }))).toEqual([4, 3, 3])
   })

@@ -202,8 +202,11 @@ export function createMemoryCounters(share: () => Share = () => alone, saved: Ch
   function release(taken: Take, actual: number, nowMs: number): void {
     const counter = counters.get(taken.limitId)?.get(taken.countKey)
     if (!counter) return
-    if (counter.kind === 'rate') settleInWindow(counter.window, nowMs, taken.place, taken.hold, actual)
-    else if (counter.kind === 'concurrency') counter.held -= taken.hold
+    if (counter.kind === 'rate') {
+      // Where the limit was given another window meanwhile, nothing of this call is held in it.
+      if (taken.windowMs !== counter.window.windowMs) return
+      settleInWindow(counter.window, nowMs, taken.place, taken.hold, actual)
+    } else if (counter.kind === 'concurrency') counter.held -= taken.hold
     else if (counter.startMs === taken.place) {
       counter.held -= taken.hold
       counter.settled += actual
@@ -251,8 +254,10 @@ function resetIfAsked(counter: Counter, limit: Limit, countKey: string): void {
 }
 
 function take({ limit, countKey, need }: Demand, counter: Counter, nowMs: number): Take {
-  if (counter.kind === 'rate')
-    return { limitId: limit.id, countKey, hold: need, place: holdInWindow(counter.window, nowMs, need) }
+  if (counter.kind === 'rate') {
+    const { window } = counter
+    return { limitId: limit.id, countKey, hold: need, place: holdInWindow(window, nowMs, need), windowMs: window.windowMs }
+  }
   counter.held += need
   return { limitId: limit.id, countKey, hold: need, place: counter.kind === 'quota' ? counter.startMs : 0 }
 }
