@@ -35,8 +35,18 @@ export function isKindOf(counter: Counter, { limit, span }: Demand): boolean {
 
 /** A new period starts from nothing (or its seed); holds of the former one no longer count here. A past one never comes back. */
 export function turnPeriod(counter: Counter & { kind: 'quota' }, { startMs, endMs }: Span, { total, resetAtMs }: Start): void {
+  if (isShifted(counter, startMs, endMs)) {
+    counter.endMs = endMs
+    return
+  }
   Object.assign(counter, { startMs, endMs, settled: total, held: 0, base: total })
   counter.resetAtMs = Math.max(counter.resetAtMs, resetAtMs)
+}
+
+/** The same period in another time zone, which begins a little later: what it has used, it has used. A day made of a month is another. */
+function isShifted(counter: Span, startMs: number, endMs: number): boolean {
+  const lengthMs = endMs - startMs
+  return counter.endMs - startMs >= lengthMs / 2 && counter.endMs - counter.startMs < lengthMs * 2
 }
 
 /** Raises a quota to a total of its period. One from before a reset says nothing; one from after it brings the reset along. */

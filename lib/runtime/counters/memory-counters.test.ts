@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { shareOf } from '@/lib/policy/limits/share'
 import { createMemoryCounters, type MemoryCounters } from '@/lib/runtime/counters/memory-counters'
@@ -134,6 +135,21 @@ describe('counters in memory', () => {
       expect(counters.peek([demand(edited, 0, laterMs)], laterMs)).toEqual([0])
       expect(counters.reserve('too much', [demand(edited, 501, laterMs)], laterMs)).toMatchObject({ ok: false })
     }
+  })
+
+  it('grant a month once, whichever time zones it is counted in by turns, and the next one anew', () => {
+    const counters = createMemoryCounters()
+    const ask = (zone: string, nowMs: number) => {
+      const asked = { ...demand(quota, 1_000, nowMs), span: periodAt('month', zone, 1, nowMs) }
+      const result = counters.reserve(`${zone} ${nowMs}`, [asked], nowMs)
+      if (!('ok' in result) || !result.ok) return false
+      void counters.settle(result.hold, [1_000], nowMs)
+      return true
+    }
+    const zones = ['Pacific/Kiritimati', 'Asia/Tokyo', 'Europe/Stockholm', 'UTC', 'America/New_York', 'Pacific/Honolulu']
+    expect(zones.map((zone) => ask(zone, noon))).toEqual([true, false, false, false, false, false])
+    expect(ask('Pacific/Honolulu', Date.parse('2026-12-01T09:59:00Z'))).toBe(false)
+    expect(ask('Pacific/Honolulu', Date.parse('2026-12-01T10:00:00Z'))).toBe(true)
   })
 
   it('share an amount out to the last unit', () => {
