@@ -32,7 +32,7 @@ export function MemberLevers({ member: { backendId, backendName, simulated } }: 
     <span className="inline-flex items-center gap-2 max-sm:ps-2">
       <Select
         aria-label={`How to break ${backendName}`}
-        className="w-36 min-w-36 text-sm sm:h-7"
+        className="w-30 min-w-30 text-sm sm:h-7"
         value={way}
         onChange={(event) => setWay(event.target.value as SimulatedMode)}
       >
