@@ -9,6 +9,15 @@ export function asObject(value: unknown): JsonObject | null {
   return isJsonObject(value) ? value : null
 }
 
+/** The object a text is, or null where it is none. */
+export function parseObject(text: string): JsonObject | null {
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
 /** No call uses more of anything: a figure beyond it is a defect of the provider's, not a bill. */
 const MOST = 1_000_000_000
 

@@ -2,6 +2,7 @@
 import type { ModelEntry, ProductEntry } from '@/lib/gateway/catalog'
 import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
 import { extrasOf } from '@/lib/gateway/operations/extras'
+import { endUserOf, isSet, isStreamOf } from '@/lib/gateway/operations/fields'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import { asChat, readResponses } from '@/lib/gateway/operations/responses'
 import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
@@ -38,14 +39,12 @@ function readChat(body: JsonObject): GatewayRequest {
   // Of the best of so many answers all are billed, whether they are seen or not.
   const choices = Math.max(wholeNumber(body, 'n', 1, 128) ?? 1, wholeNumber(body, 'best_of', 1, 128) ?? 1)
   const perChoice = [wholeNumber(body, 'max_completion_tokens', 1), wholeNumber(body, 'max_tokens', 1)].filter((n) => n !== null)
-  if (body.stream !== undefined && body.stream !== null && typeof body.stream !== 'boolean') {
-    throw new Refusal('invalid_request', "'stream' must be true or false.", { param: 'stream' })
-  }
+  const isStream = isStreamOf(body)
   const options = isJsonObject(body.stream_options) ? body.stream_options : null
   return {
     operation: 'chat',
     body,
-    isStream: body.stream === true,
+    isStream,
     wantsUsage: options?.include_usage === true,
     maxOutput: perChoice.length === 0 ? null : Math.max(...perChoice) * choices,
     choices,
@@ -92,12 +91,4 @@ function wholeNumber(body: JsonObject, name: string, min: number, max = Number.M
   if (!isSet(value)) return null
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
   throw new Refusal('invalid_request', `'${name}' must be a whole number of at least ${min}.`, { param: name })
-}
-
-function endUserOf(body: JsonObject): string | null {
-  return typeof body.user === 'string' && body.user !== '' ? body.user.slice(0, 256) : null
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
 }

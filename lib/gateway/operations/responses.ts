@@ -6,15 +6,15 @@
 import type { ProductEntry } from '@/lib/gateway/catalog'
 import { asObject, isJsonObject, type JsonObject } from '@/lib/gateway/json'
 import { extrasOf } from '@/lib/gateway/operations/extras'
+import { endUserOf, isSet, isStreamOf } from '@/lib/gateway/operations/fields'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import { Refusal } from '@/lib/gateway/refusal'
 
 export function readResponses(body: JsonObject, product: ProductEntry): GatewayRequest {
-  const { input, stream, user } = body
+  const { input } = body
   if (!(typeof input === 'string' || (Array.isArray(input) && input.length > 0)))
     throw invalid('input', "'input' must be a text or a list of items.")
-  if (stream !== undefined && stream !== null && typeof stream !== 'boolean')
-    throw invalid('stream', "'stream' must be true or false.")
+  const isStream = isStreamOf(body)
   if (body.background === true)
     throw invalid('background', 'Responses in the background are not served: they could not be metered.')
   if (Array.isArray(input) && input.some((item) => asObject(item)?.type === 'item_reference'))
@@ -29,12 +29,12 @@ export function readResponses(body: JsonObject, product: ProductEntry): GatewayR
   return {
     operation: 'responses',
     body,
-    isStream: stream === true,
+    isStream,
     wantsUsage: true,
     maxOutput: typeof maxOutput === 'number' ? maxOutput : null,
     choices: 1,
     extras: { ...extras, unbounded: extras.unbounded ?? remembered },
-    endUser: typeof user === 'string' && user !== '' ? user.slice(0, 256) : null,
+    endUser: endUserOf(body),
     pin: null,
   }
 }
@@ -78,10 +78,6 @@ function addDefaults(body: JsonObject, product: ProductEntry): void {
 }
 
 const known = new Set(['max_output_tokens', 'temperature', 'top_p'])
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null
-}
 
 function invalid(param: string, message: string): Refusal {
   return new Refusal('invalid_request', message, { param })

@@ -13,6 +13,7 @@ export const azureOpenaiProvider: Provider = {
     operation === 'responses'
       ? `${backend.basePath}/openai/v1/responses`
       : `${backend.basePath}/openai/deployments/${encodeURIComponent(deployment)}/${paths[operation]}?api-version=${encodeURIComponent(versionOf(backend))}`,
+  modelsPathOf: (backend) => `/openai/models?api-version=${encodeURIComponent(versionOf(backend))}`,
   headersOf: (backend): Record<string, string> => (backend.credential === null ? {} : { 'api-key': backend.credential }),
   bodyModel: () => null,
   // `max_completion_tokens` came with 2024-09-01-preview; versions are dates and sort as text.

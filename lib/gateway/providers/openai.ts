@@ -7,6 +7,7 @@ const paths: Record<UpstreamOperation, string> = { chat: '/chat/completions', em
 export const openaiProvider: Provider = {
   name: 'openai',
   pathOf: (backend, operation) => backend.basePath + paths[operation],
+  modelsPathOf: () => '/models',
   headersOf: (backend): Record<string, string> =>
     backend.credential === null ? {} : { authorization: `Bearer ${backend.credential}` },
   bodyModel: (deployment) => deployment,

@@ -14,6 +14,8 @@ export type Provider = {
   name: string
   /** Path and query of an operation at a backend. `deployment` is the model's name there. */
   pathOf(backend: BackendEntry, operation: UpstreamOperation, deployment: string): string
+  /** Below the base path, where its models are listed: a question that costs nothing. */
+  modelsPathOf(backend: BackendEntry): string
   headersOf(backend: BackendEntry): Record<string, string>
   /** The body's name for the model, or null where the path says it. */
   bodyModel(deployment: string): string | null

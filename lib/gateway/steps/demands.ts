@@ -7,8 +7,9 @@ import type { Charge } from '@/lib/gateway/usage-entry'
 import { type CallScope, countKeyOf, limitsOf } from '@/lib/policy/limits/applicable'
 import { periodAt, type Span } from '@/lib/policy/limits/calendar'
 import { amountAt, type Limit } from '@/lib/policy/limits/limit'
+import { usedOf } from '@/lib/policy/limits/used-of'
 import { mostOf, type Price, priceAt } from '@/lib/policy/pricing/price'
-import { inputTokensOf, outputTokensOf, type TokenCounts, totalTokensOf } from '@/lib/policy/pricing/tokens'
+import { inputTokensOf, outputTokensOf, type TokenCounts } from '@/lib/policy/pricing/tokens'
 
 /** The limits that apply to a call, each with its counter; needs are not set yet. Without a model: all its key can meet. */
 export function demandsOf(
@@ -87,7 +88,9 @@ export function actualsOf(
   costNano: bigint | null,
   currency: string | null,
 ): number[] {
-  return demands.map(({ limit }) => actualOf(limit, tokens, limit.currency === currency ? costNano : null))
+  const input = inputTokensOf(tokens)
+  const output = outputTokensOf(tokens)
+  return demands.map(({ limit }) => usedOf(limit.measure, input, output, limit.currency === currency ? costNano : null))
 }
 
 /** What quotas and budgets are charged on the ledger, beside the counters in memory. */
@@ -112,23 +115,6 @@ export function pricesOf(model: ModelEntry, atMs: number): Price[] | null {
     }
   }
   return prices
-}
-
-function actualOf({ measure }: Limit, tokens: TokenCounts, costNano: bigint | null): number {
-  switch (measure) {
-    case 'requests':
-      return 1
-    case 'concurrency':
-      return 0
-    case 'tokens':
-      return totalTokensOf(tokens)
-    case 'inputTokens':
-      return inputTokensOf(tokens)
-    case 'outputTokens':
-      return outputTokensOf(tokens)
-    case 'cost':
-      return Number(costNano ?? 0n)
-  }
 }
 
 function costNeed(limit: Limit, prompt: number, output: number, prices: readonly Price[]): number {

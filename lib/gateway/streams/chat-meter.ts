@@ -2,7 +2,7 @@
  * Reads a stream of chat completion chunks as it passes: what is preamble, what is content, where the usage is, and how
  * many tokens were sent in case no usage ever comes.
  */
-import { asObject, isJsonObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, isJsonObject, type JsonObject, parseObject } from '@/lib/gateway/json'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 
 export type ChunkKind =
@@ -42,7 +42,7 @@ export function createChatMeter(tokenizer: string): ChatMeter {
   return {
     read(data) {
       if (data === '[DONE]') return 'done'
-      const chunk = parse(data)
+      const chunk = parseObject(data)
       if (!chunk) return 'invalid'
       if (chunk.error !== undefined && chunk.error !== null) return 'error'
       if (!Array.isArray(chunk.choices)) return 'invalid'
@@ -109,12 +109,4 @@ function textIn(value: unknown): string {
 function isEmpty(value: unknown): boolean {
   if (typeof value === 'string' || Array.isArray(value)) return value.length === 0
   return !isJsonObject(value) || Object.keys(value).length === 0
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    return asObject(JSON.parse(data))
-  } catch {
-    return null
-  }
 }

@@ -1,5 +1,5 @@
 /** Reads a stream of the Responses API as it passes; events that carry the response itself get the caller's ids. */
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, parseObject } from '@/lib/gateway/json'
 import type { ChatMeter, ChunkKind } from '@/lib/gateway/streams/chat-meter'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 
@@ -20,7 +20,7 @@ export function createResponsesMeter(tokenizer: string, rename: (response: JsonO
   return {
     read(data): ChunkKind {
       rewritten = null
-      const event = parse(data)
+      const event = parseObject(data)
       const type = event?.type
       if (!event || typeof type !== 'string') return 'invalid'
       if (type === 'error' || type === 'response.failed') return 'error'
@@ -44,13 +44,5 @@ export function createResponsesMeter(tokenizer: string, rename: (response: JsonO
       count()
       return counted
     },
-  }
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    return asObject(JSON.parse(data))
-  } catch {
-    return null
   }
 }

@@ -1,6 +1,7 @@
 /** What calls have used, as the ledger has booked them. */
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { Limit } from '@/lib/policy/limits/limit'
+import { usedOf } from '@/lib/policy/limits/used-of'
 import type { Booked } from '@/lib/runtime/counters/redis-orphans'
 
 type Row = { id: string; input: bigint; output: bigint; cost: bigint | null; currency: string | null }
@@ -19,23 +20,9 @@ export async function readBooked(
        from usage_records where id = any($1::uuid[]) and started_at > now() - ${LATELY}`,
     [callIds],
   )
-  return new Map(rows.map((row) => [row.id, (limitId: string) => usedOf(row, limitOf(limitId))]))
+  return new Map(rows.map((row) => [row.id, (limitId: string) => usedUnder(row, limitOf(limitId))]))
 }
 
-function usedOf({ input, output, cost, currency }: Row, limit: Limit | undefined): number | null {
-  if (!limit) return null
-  switch (limit.measure) {
-    case 'requests':
-      return 1
-    case 'concurrency':
-      return 0
-    case 'tokens':
-      return Number(input + output)
-    case 'inputTokens':
-      return Number(input)
-    case 'outputTokens':
-      return Number(output)
-    case 'cost':
-      return limit.currency === currency ? Number(cost ?? 0n) : 0
-  }
+function usedUnder({ input, output, cost, currency }: Row, limit: Limit | undefined): number | null {
+  return limit ? usedOf(limit.measure, Number(input), Number(output), limit.currency === currency ? cost : null) : null
 }

@@ -10,7 +10,7 @@ import type { SqlPool } from '@/lib/db/sql-pool'
 import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
 import type { RunningCalls } from '@/lib/runtime/ledger/flusher'
 import { insertOrSetAside, setAside } from '@/lib/runtime/ledger/insert-or-set-aside'
-import { type SpoolPosition, segmentPath } from '@/lib/runtime/ledger/segment'
+import { isBefore, type SpoolPosition, segmentPath } from '@/lib/runtime/ledger/segment'
 import { readLines } from '@/lib/runtime/ledger/spool-reader'
 
 export type FlushLoopOptions = {
@@ -122,7 +122,7 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
       }
     }
     moveTo(after)
-    return position.segment < end.segment || position.offset < end.offset
+    return isBefore(position, end)
   }
 
   function moveTo(next: SpoolPosition): void {
@@ -155,10 +155,6 @@ export function startFlushLoop(options: FlushLoopOptions): FlushLoop {
       await loop
     },
   }
-}
-
-function isBefore(a: SpoolPosition, b: SpoolPosition): boolean {
-  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset)
 }
 
 function writePosition(directory: string, position: SpoolPosition): void {

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { findProjectRoot } from '@/lib/base/project-root'
 import type { FlushBoard } from '@/lib/runtime/ledger/flush-board'
 import type { Replayed } from '@/lib/runtime/ledger/replay'
-import type { SpoolPosition } from '@/lib/runtime/ledger/segment'
+import { isBefore, type SpoolPosition } from '@/lib/runtime/ledger/segment'
 
 /** Calls that ran when the spool was written up to `at`. */
 export type RunningCalls = { ids: readonly string[]; at: SpoolPosition }
@@ -83,8 +83,7 @@ export function startFlusher({ board, listOpen, onError, ...settings }: FlusherO
     replayed,
     status() {
       const failingSince = board.failingSince()
-      const [written, flushed] = [board.written(), board.flushed()]
-      const isBehind = flushed.segment < written.segment || flushed.offset < written.offset
+      const isBehind = isBefore(board.flushed(), board.written())
       return {
         failingSinceMs: failingSince === 0 ? null : failingSince,
         lagMs: isBehind ? Math.max(0, Date.now() - board.caughtUpAt()) : 0,
@@ -95,8 +94,7 @@ export function startFlusher({ board, listOpen, onError, ...settings }: FlusherO
       const target = board.written()
       const untilMs = Date.now() + timeoutMs
       for (;;) {
-        const flushed = board.flushed()
-        if (flushed.segment > target.segment || (flushed.segment === target.segment && flushed.offset >= target.offset)) return
+        if (!isBefore(board.flushed(), target)) return
         if (Date.now() >= untilMs) throw new Error('the ledger could not be flushed in time; the spool holds the rest')
         worker.postMessage('hurry' satisfies ToWorker)
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
