@@ -48,7 +48,7 @@ export function PoolMembersField({ name }: { name: 'members' }) {
               {...register(`${name}.${index}.weight`, asNumber)}
             />
             <Button look="quiet" className="px-1" aria-label={`Remove backend ${index + 1}`} onClick={() => remove(index)}>
-              <X aria-hidden className="size-4" />
+              <X aria-hidden className="size-4 shrink-0" />
             </Button>
           </div>
         ))}
