@@ -7,11 +7,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from './build-stamp.mjs'
 import { ensureChromium } from './chromium'
 import { ensureRedis } from './redis'
 
-type Count = { passed: number; failed: number }
+/** `failures`: each failed test's name and the first lines of what it said. */
+type Count = { passed: number; failed: number; failures?: string[] }
 type Step = { name: string; work: () => Promise<Count> }
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'tollgate-run-'))
@@ -46,6 +48,8 @@ async function main(): Promise<void> {
       `${count.failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${count.passed} passed, ${count.failed} failed (${seconds.toFixed(1)} s)`,
     )
   }
+  // Said again at the very end: a log that keeps only its last lines still names what failed.
+  for (const failure of results.flatMap(({ count }) => count.failures ?? [])) console.log(`\nFAILED ${failure}`)
   const passed = results.reduce((sum, { count }) => sum + count.passed, 0)
   const failed = results.reduce((sum, { count }) => sum + count.failed, 0)
   console.log(`${passed} passed, ${failed} failed`)
@@ -72,12 +76,25 @@ async function runVitest(): Promise<Count> {
     numPassedTests: number
     numFailedTests: number
     numPendingTests: number
-    testResults: { status: string; assertionResults: unknown[] }[]
+    testResults: {
+      name: string
+      status: string
+      message?: string
+      assertionResults: { status: string; fullName: string; failureMessages?: string[] }[]
+    }[]
   }
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = readReport<Report>(report)
   // A file that could not even be loaded has no tests to fail; a skipped test is one that did not pass.
-  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length
-  return atLeastOne({ passed: numPassedTests, failed: numFailedTests + numPendingTests + broken }, code)
+  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+  const failures = [
+    ...broken.map(({ name, message }) => describeFailure(name, message)),
+    ...testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status !== 'passed')
+        .map(({ fullName, failureMessages }) => describeFailure(`${name}: ${fullName}`, failureMessages?.join('\n'))),
+    ),
+  ]
+  return atLeastOne({ passed: numPassedTests, failed: numFailedTests + numPendingTests + broken.length, failures }, code)
 }
 
 async function runPlaywright(): Promise<Count> {
@@ -90,8 +107,37 @@ async function runPlaywright(): Promise<Count> {
     E2E_REPORT: report,
   }
   const code = await run([bin('@playwright', 'test', 'cli.js'), 'test'], env)
-  const { stats } = readReport<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>(report)
-  return atLeastOne({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }, code)
+  type Report = {
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+    suites: Suite[]
+  }
+  const { stats, suites } = readReport<Report>(report)
+  const failed = stats.unexpected + stats.flaky + stats.skipped
+  return atLeastOne({ passed: stats.expected, failed, failures: suites.flatMap(failuresOf) }, code)
+}
+
+/** A file or a `describe` in Playwright's report. */
+type Suite = {
+  suites?: Suite[]
+  specs?: {
+    file: string
+    title: string
+    tests: { status: string; results: { error?: { message?: string } }[] }[]
+  }[]
+}
+
+function failuresOf({ suites = [], specs = [] }: Suite): string[] {
+  const own = specs.flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status !== 'expected')
+      .map(({ results }) => describeFailure(`${file}: ${title}`, results.find(({ error }) => error)?.error?.message)),
+  )
+  return [...own, ...suites.flatMap(failuresOf)]
+}
+
+/** The failed test's name, and of what it said the lines that tell most. */
+function describeFailure(name: string, message = ''): string {
+  return `${name.replace(`${root}/`, '')}\n${stripVTControlCharacters(message).split('\n').slice(0, 8).join('\n')}`.trimEnd()
 }
 
 /** A step that ended badly has failed, whatever its report says; so has one that tested nothing. */
