@@ -19,6 +19,11 @@ export const idPrefixes = {
   session: 'ses',
   token: 'tok',
   link: 'lnk',
+  channel: 'chn',
+  rule: 'alr',
+  alert: 'alt',
+  notice: 'ntc',
+  delivery: 'dlv',
 } as const
 
 export type IdNoun = keyof typeof idPrefixes
