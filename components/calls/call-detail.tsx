@@ -99,7 +99,7 @@ export function CallDetails({
             ...tokens.map((name) => ({ label: tokenClassWords[name], value: `${describeCount(call.tokens[name])}` })),
             { label: 'Counted', value: measuredWords[call.measured] },
             {
-              label: 'Held at admission',
+              label: call.outcome === 'refused' ? 'Asked for' : 'Held at admission',
               value: `${describeCount(call.holdTokens)} tokens${call.outputCap === null ? '' : `, answer capped at ${describeCount(call.outputCap)}`}`,
             },
             ...(call.debtTokens > 0

@@ -84,7 +84,7 @@ async function isInForceSince(pool: SqlPool, row: Row, most: bigint): Promise<bo
 async function sumOf(pool: SqlPool, row: Row, since: Date): Promise<bigint> {
   const span = periodAt(row.period, row.zone, row.week_start, row.period_start.getTime())
   const values: unknown[] = [new Date(Math.max(span.startMs, since.getTime())), new Date(span.endMs)]
-  const conditions = ['started_at >= $1', 'started_at < $2', 'hold_tokens > 0']
+  const conditions = ['started_at >= $1', 'started_at < $2', "outcome <> 'refused'", 'hold_tokens > 0']
   const equal = (column: string, value: string | null) => {
     if (value === null) return
     values.push(value)

@@ -7,6 +7,7 @@ import type { OutputHistory } from '@/lib/gateway/output-history'
 import { Refusal } from '@/lib/gateway/refusal'
 import { needOf } from '@/lib/gateway/steps/demands'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
+import { LEAST_ANSWER } from '@/lib/policy/limits/output-least'
 import type { Price } from '@/lib/policy/pricing/price'
 
 export type OutputBound = {
@@ -17,8 +18,6 @@ export type OutputBound = {
 }
 
 const FLOOR = 1_024
-/** An answer shorter than this is of no use to anybody. */
-const LEAST = 16
 
 export function boundOutput(
   resolved: Resolved,
@@ -42,7 +41,7 @@ export function boundOutput(
     })
   }
   const room = demands.reduce((least, demand, i) => Math.min(least, roomOf(demand, used[i] ?? 0, resolved, prices)), usual)
-  const cap = Math.max(Math.min(LEAST, usual), Math.floor(room))
+  const cap = Math.max(Math.min(LEAST_ANSWER, usual), Math.floor(room))
   return { tokens: cap * request.choices, cap }
 }
 

@@ -7,6 +7,7 @@ import type { Demand } from '@/lib/gateway/counters'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
+import { askedOf, limitTraces } from '@/lib/gateway/steps/asked'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import type { Target } from '@/lib/gateway/steps/candidates'
 import { actualsOf, chargesOf } from '@/lib/gateway/steps/demands'
@@ -83,6 +84,7 @@ export async function bookRefusal(
   const { startedAtMs, key } = authenticated
   const { tenant } = key.subscription
   const identity = identityOf(authenticated, resolved)
+  const { limitId = null, views } = refusal.details
   const durationMs = ports.clock.now() - startedAtMs
   await ports.ledger.close({
     identity,
@@ -95,9 +97,8 @@ export async function bookRefusal(
     code: refusal.code,
     measured: 'none',
     tokens: noTokens,
-    holdTokens: 0,
-    outputCap: null,
-    limitId: refusal.details.limitId ?? null,
+    ...askedOf(resolved, views),
+    limitId,
     attempts: 0,
     priceId: null,
     currency: tenant.currency,
@@ -105,7 +106,7 @@ export async function bookRefusal(
     bytesOut: 0,
     calls: 1,
     charges: [],
-    trace: { steps: [{ step: 'refused', atMs: durationMs, note: refusal.message }], limits: [], attempts: [] },
+    trace: { steps: [{ step: 'refused', atMs: durationMs, note: refusal.message }], limits: limitTraces(views), attempts: [] },
   })
 }
 
@@ -162,15 +163,7 @@ function traceOf(reserved: Reserved, ending: Ending, durationMs: number): CallTr
       })),
       { step: 'settle', atMs: durationMs, note: `${ending.outcome}${ending.code ? ` (${ending.code})` : ''}` },
     ],
-    limits: views.map(({ demand, used, hasRefused }) => ({
-      limitId: demand.limit.id,
-      name: demand.limit.name,
-      countKey: demand.countKey,
-      used,
-      amount: demand.amount,
-      need: demand.need,
-      hasRefused,
-    })),
+    limits: limitTraces(views),
     attempts: ending.attempts,
   }
 }
