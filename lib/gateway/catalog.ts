@@ -1,4 +1,5 @@
 /** What the hot path knows: an immutable snapshot. No step of a call reads a database. */
+import type { ProductShaping } from '@/lib/gateway/product-shaping'
 import type { KeyState } from '@/lib/policy/key-access'
 import type { LimitIndex } from '@/lib/policy/limits/applicable'
 import type { HeaderNames } from '@/lib/policy/limits/header-names'
@@ -36,6 +37,10 @@ export type ProductEntry = {
   requestDefaults: Readonly<Record<string, unknown>>
   headerNames: HeaderNames
   models: ReadonlySet<string>
+  /** When it stops answering; null while nobody has said so. */
+  retiresAtMs: number | null
+  /** What it changes about its calls; null where nothing, as for most. */
+  shaping: ProductShaping | null
 }
 
 export type SubscriptionEntry = {
@@ -92,6 +97,8 @@ export type Snapshot = {
   models: ReadonlyMap<string, ModelEntry>
   backends: ReadonlyMap<string, BackendEntry>
   limits: LimitIndex
+  /** The origins of pages that may call some product: a preflight does not say which. */
+  corsOrigins: ReadonlySet<string>
 }
 
 export type Catalog = {

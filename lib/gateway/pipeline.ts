@@ -3,7 +3,9 @@
  * refusal anywhere ends in the one place that writes it in the caller's dialect and books it.
  */
 import type { Call, Reply } from '@/lib/gateway/call'
+import { answerPreflight, letReadRefusal } from '@/lib/gateway/cors'
 import type { GatewayPorts } from '@/lib/gateway/ports'
+import { shapeReply } from '@/lib/gateway/product-shaping'
 import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 import { createGatewayState, type GatewayState } from '@/lib/gateway/state'
 import { type Arrived, type Authenticated, arrive, authenticate } from '@/lib/gateway/steps/authenticate'
@@ -33,20 +35,25 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
     reached.authenticated = authenticated
     const routed = admit(ports, authenticated)
     const { operation } = routed
-    if (operation === 'usage') return await showUsage(ports, routed)
-    if (operation === 'models' || operation === 'model') return listModels(routed)
+    if (operation === 'usage') return shaped(routed, await showUsage(ports, routed))
+    if (operation === 'models' || operation === 'model') return shaped(routed, listModels(routed))
     const resolved = await resolve(ports, routed, operation)
     reached.resolved = resolved
     const reserved = await reserve(ports, state, resolved)
     reached.reserved = reserved
     const forwarded = await forward(ports, state, reserved)
     reached.isForwarded = true
-    return await relay(ports, state, forwarded)
+    return shaped(routed, await relay(ports, state, forwarded))
   } catch (error) {
     return await refuse(ports, state, arrived, reached, error)
   } finally {
     arrived.bodyShare.release()
   }
+}
+
+function shaped({ key, call }: Authenticated, reply: Reply): Reply {
+  const { shaping } = key.product
+  return shaping === null ? reply : shapeReply(shaping, call.header('origin'), reply)
 }
 
 /** How far a call came: what must be given back and booked when it is refused. */
@@ -65,12 +72,15 @@ async function refuse(
   reached: Reached,
   error: unknown,
 ): Promise<Reply> {
+  const preflight = reached.authenticated ? null : answerPreflight(arrived.call, ports.catalog.current())
+  if (preflight && !isRefusal(preflight)) return preflight
   const refusal =
-    !reached.isForwarded && isTooDeep(error)
+    preflight ??
+    (!reached.isForwarded && isTooDeep(error)
       ? new Refusal('invalid_request', 'The request body is nested too deeply.')
       : isRefusal(error)
         ? error
-        : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error })
+        : new Refusal('internal_error', 'The gateway failed. The error has been logged.', { cause: error }))
   if (refusal.code === 'internal_error') ports.onInternalError(error)
   try {
     await book(ports, state, reached, refusal)
@@ -78,7 +88,7 @@ async function refuse(
     ports.onInternalError(bookingError)
   }
   if (!reached.authenticated) ports.ledger.countUnauthenticated(refusal.code)
-  return refusalReply(arrived.dialect, arrived.id, refusal)
+  return letReadRefusal(arrived.call, ports.catalog.current(), refusalReply(arrived.dialect, arrived.id, refusal))
 }
 
 /** JSON nested a hundred thousand levels deep overflows the stack of whoever walks it: the caller's fault, not ours. */

@@ -13,6 +13,7 @@ export const refusalStatus = {
   invalid_api_key: 401,
   key_expired: 401,
   network_not_allowed: 403,
+  origin_not_allowed: 403,
   subscription_inactive: 403,
   subscription_expired: 403,
   product_unavailable: 403,

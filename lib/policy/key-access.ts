@@ -3,7 +3,7 @@
 export type KeyState = {
   expiresAtMs: number | null
   subscription: { state: string; expiresAtMs: number | null }
-  product: { state: string }
+  product: { state: string; retiresAtMs: number | null }
 }
 
 export type KeyDenial = 'key_expired' | 'subscription_inactive' | 'subscription_expired' | 'product_unavailable'
@@ -13,6 +13,8 @@ export function denialOf(key: KeyState, nowMs: number): KeyDenial | null {
   if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return 'key_expired'
   if (key.subscription.state !== 'active') return 'subscription_inactive'
   if (key.subscription.expiresAtMs !== null && nowMs >= key.subscription.expiresAtMs) return 'subscription_expired'
-  if (key.product.state !== 'published' && key.product.state !== 'deprecated') return 'product_unavailable'
+  const { product } = key
+  if (product.state !== 'published' && product.state !== 'deprecated') return 'product_unavailable'
+  if (product.retiresAtMs !== null && nowMs >= product.retiresAtMs) return 'product_unavailable'
   return null
 }

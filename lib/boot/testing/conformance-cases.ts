@@ -4,6 +4,7 @@ import { failureCases } from '@/lib/boot/testing/failure-cases'
 import { limitCases } from '@/lib/boot/testing/limit-cases'
 import { poolFailureCases } from '@/lib/boot/testing/pool-failure-cases'
 import { poolRoutingCases } from '@/lib/boot/testing/pool-routing-cases'
+import { productCases } from '@/lib/boot/testing/product-cases'
 import { refusalCases } from '@/lib/boot/testing/refusal-cases'
 import { responsesCases } from '@/lib/boot/testing/responses-cases'
 import type { ConformanceCase } from '@/lib/boot/testing/target'
@@ -15,5 +16,6 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...failureCases,
   ...poolFailureCases,
   ...poolRoutingCases,
+  ...productCases,
   ...responsesCases,
 ]

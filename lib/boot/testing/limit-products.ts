@@ -5,7 +5,7 @@ import { chat, type JsonReply, post, send, type Target } from '@/lib/boot/testin
 
 export const daily = { window: { kind: 'quota', period: 'day' } }
 
-export type MadeProduct = { key: string; limitIds: string[] }
+export type MadeProduct = { key: string; productId: string; limitIds: string[] }
 
 let made = 0
 
@@ -25,7 +25,7 @@ export async function productWith(target: Target, settings: object, limits: obje
   const { key } = await api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
   await until(async () => (await send(target, 'GET', '/v1/models', bearer(key))).status === 200)
   await until(async () => (await limitsOf(target, key)).length === limits.length)
-  return { key, limitIds: answers.map(({ id }) => id) }
+  return { key, productId: product.id, limitIds: answers.map(({ id }) => id) }
 }
 
 export function ask(target: Target, key: string, more: object, content = 'hi'): Promise<JsonReply> {

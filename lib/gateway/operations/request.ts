@@ -5,6 +5,7 @@ import { extrasOf } from '@/lib/gateway/operations/extras'
 import { endUserOf, isSet, isStreamOf } from '@/lib/gateway/operations/fields'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import { asChat, readResponses } from '@/lib/gateway/operations/responses'
+import { forceFields } from '@/lib/gateway/product-shaping'
 import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
 import { Refusal } from '@/lib/gateway/refusal'
 import { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
@@ -22,6 +23,7 @@ export function parseBody(bytes: Buffer): JsonObject {
 }
 
 export function readRequest(operation: UpstreamOperation, body: JsonObject, product: ProductEntry): GatewayRequest {
+  if (product.shaping !== null) forceFields(product.shaping, operation, body)
   if (operation === 'responses') return readResponses(body, product)
   return operation === 'chat' ? readChat(completed(body, product)) : readEmbeddings(body)
 }

@@ -1,5 +1,6 @@
 /** Step 2: may this key be used, and what for? Nothing here costs money; everything here can refuse. */
 import type { ModelEntry } from '@/lib/gateway/catalog'
+import { requireOrigin } from '@/lib/gateway/cors'
 import type { Operation } from '@/lib/gateway/dialects/dialect'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import { parseBody, promptTokensOf, readRequest } from '@/lib/gateway/operations/request'
@@ -23,6 +24,7 @@ export function admit(ports: GatewayPorts, authenticated: Authenticated): Routed
   if (key.cidrs.length > 0 && !ports.isAddressIn(call.clientAddress, key.cidrs)) {
     throw new Refusal('network_not_allowed', 'This key may not be used from your network address.')
   }
+  if (key.product.shaping !== null) requireOrigin(call, key)
   const route = dialect.route(call.path)
   if (!route) throw new Refusal('unknown_url', `There is no ${call.method} ${call.path} here.`)
   if (route.operation === 'unsupported') {
@@ -75,5 +77,5 @@ const denials: Record<KeyDenial, [RefusalCode, string]> = {
   key_expired: ['key_expired', 'The API key has expired. Issue a new one in the portal.'],
   subscription_inactive: ['subscription_inactive', 'The subscription of this key is not active.'],
   subscription_expired: ['subscription_expired', 'The subscription of this key has expired.'],
-  product_unavailable: ['product_unavailable', 'The product of this key is not published.'],
+  product_unavailable: ['product_unavailable', 'The product of this key is not published, or has been retired.'],
 }

@@ -1,5 +1,6 @@
 /** The request a backend gets: what was parsed is what is sent, under its own name, with its own credential. */
 import type { UpstreamRequest } from '@/lib/gateway/ports'
+import { shapeRequestHeaders } from '@/lib/gateway/product-shaping'
 import type { Target } from '@/lib/gateway/steps/candidates'
 import { headersTimeoutMs } from '@/lib/gateway/steps/pool-attempt'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
@@ -16,11 +17,13 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
     const options = typeof body.stream_options === 'object' ? body.stream_options : null
     body.stream_options = { ...options, include_usage: true }
   }
+  const headers = request.isStream ? headersOf(target).stream : headersOf(target).plain
+  const { shaping } = reserved.key.product
   return {
     origin: backend.origin,
     path: provider.pathOf(backend, request.operation, deployment),
     method: 'POST',
-    headers: request.isStream ? headersOf(target).stream : headersOf(target).plain,
+    headers: shaping === null ? headers : shapeRequestHeaders(shaping, headers),
     body: Buffer.from(JSON.stringify(body)),
     headersTimeoutMs: headersTimeoutMs(deadlines, request.isStream),
     bodyTimeoutMs: deadlines.idleMs,

@@ -9,6 +9,7 @@ import type {
   SubscriptionEntry,
   TenantEntry,
 } from '@/lib/gateway/catalog'
+import { shapingOf } from '@/lib/gateway/product-shaping'
 import { indexLimits } from '@/lib/policy/limits/applicable'
 import type { CountBy, Limit, Measure, Period } from '@/lib/policy/limits/limit'
 import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
@@ -48,6 +49,8 @@ export function buildSnapshot(
       requestDefaults: row.request_defaults,
       headerNames: row.header_names ?? {},
       models: new Set(row.models),
+      retiresAtMs: msOf(row.retires_at ?? null),
+      shaping: shapingOf(row),
     })
   }
   const subscriptions = new Map<string, SubscriptionEntry>()
@@ -88,7 +91,17 @@ export function buildSnapshot(
     models: modelsOf(rows),
     backends: backendsOf(rows.backend.values(), context),
     limits: indexLimits([...rows.limit.values()].map(limitOf)),
+    corsOrigins: corsOriginsOf(products.values()),
   }
+}
+
+/** Drafts and what is retired answer nobody, so their pages need no leave. */
+function corsOriginsOf(products: Iterable<ProductEntry>): Set<string> {
+  const origins = new Set<string>()
+  for (const { state, shaping } of products) {
+    if (state === 'published' || state === 'deprecated') for (const origin of shaping?.origins ?? []) origins.add(origin)
+  }
+  return origins
 }
 
 function modelsOf(rows: CatalogRows): Map<string, ModelEntry> {

@@ -1,5 +1,7 @@
 /** The rows the gateway lives on, read per noun: all of them at boot, single ones when they change. */
+
 import type { SqlPool } from '@/lib/db/sql-pool'
+import type { ShapingRow } from '@/lib/gateway/product-shaping'
 
 export type TenantRow = {
   id: string
@@ -21,7 +23,7 @@ export type ProductRow = {
   /** Absent in a snapshot an older version has written, as below. */
   header_names?: Record<string, string>
   models: string[]
-}
+} & ShapingRow
 export type ModelRow = {
   id: string
   name: string
@@ -159,7 +161,8 @@ const queries: Record<CatalogNoun, string> = {
       select jsonb_agg(jsonb_build_object('timeZone', z.time_zone, 'from', z.effective_from) order by z.effective_from)
       from tenant_time_zones z where z.tenant_id = t.id and z.effective_from > now()
     ), '[]') as later_zones from tenants t`,
-  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, p.header_names, coalesce((
+  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, p.header_names,
+      p.request_forced, p.header_rules, p.cors_origins, p.deprecated_at, p.retires_at, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,
   model: 'select id, name, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',

@@ -8,3 +8,5 @@ export const POST = answerGatewayRequest
 export const PUT = answerGatewayRequest
 export const PATCH = answerGatewayRequest
 export const DELETE = answerGatewayRequest
+/** What a page asks before it calls (CORS). */
+export const OPTIONS = answerGatewayRequest
