@@ -1,25 +1,11 @@
 import { z } from 'zod'
 import { count, idOf, instant, longText, modelName, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
+import { corsOrigins, headerName, headerRules, requestDefaults, requestForced } from '@/lib/contracts/product-shaping'
 
 export const productStates = ['draft', 'published', 'deprecated', 'retired'] as const
 
 const outputCap = z.enum(['inject', 'refuse', 'trust'])
-
-/** Body fields filled in where the caller left them out, such as {"temperature": 0.2, "max_tokens": 800}. */
-const requestDefaults = z.record(
-  z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be a body field such as max_tokens'),
-  z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(200)).max(16)]),
-)
-
-/** Header names that HTTP itself or our own answers need. */
-const taken =
-  /^(connection|content-.*|date|host|keep-alive|set-cookie|te|trailer|transfer-encoding|upgrade|x-request-id|x-tollgate-.*)$/i
-
-const headerName = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9-]{0,59}$/, 'must be a header name such as x-tokens-left')
-  .refine((name) => !taken.test(name), 'is a header that has another meaning')
 
 /** Own names for what callers are told about limits; API Management has them as remaining-tokens-header-name and so on. */
 const headerNames = z
@@ -52,12 +38,22 @@ export const product = z
     outputCap,
     refuseUnbounded: z.boolean(),
     requestDefaults,
+    requestForced,
+    headerRules,
     headerNames,
+    corsOrigins,
+    /** Which terms: they count up when the text changes. */
+    termsVersion: version,
     subscriptionCount: count,
+    limitCount: count,
     version,
     createdAt: instant,
     updatedAt: instant,
     publishedAt: instant.nullable(),
+    deprecatedAt: instant.nullable(),
+    /** When it stops, or stopped, answering calls. */
+    retiresAt: instant.nullable(),
+    retirementNote: z.string(),
   })
   .meta({ id: 'Product' })
 
@@ -71,7 +67,10 @@ export const productCreate = z
     outputCap: outputCap.default('inject'),
     refuseUnbounded: z.boolean().default(false),
     requestDefaults: requestDefaults.default({}),
+    requestForced: requestForced.default({}),
+    headerRules: headerRules.default({ request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } }),
     headerNames: headerNames.default({}),
+    corsOrigins: corsOrigins.default([]),
   })
   .meta({ id: 'ProductCreate' })
 
@@ -85,9 +84,20 @@ export const productUpdate = z
     outputCap: outputCap.optional(),
     refuseUnbounded: z.boolean().optional(),
     requestDefaults: requestDefaults.optional(),
+    requestForced: requestForced.optional(),
+    headerRules: headerRules.optional(),
     headerNames: headerNames.optional(),
+    corsOrigins: corsOrigins.optional(),
   })
   .meta({ id: 'ProductUpdate' })
+
+/** A product's end, as its subscribers are told. `retiresAt` left out: no date yet. */
+export const productDeprecate = z
+  .strictObject({ retiresAt: instant.nullish(), note: longText.optional() })
+  .meta({ id: 'ProductDeprecate' })
+
+/** `at` left out: now, and calls are refused within a second. */
+export const productRetire = z.strictObject({ at: instant.nullish(), note: longText.optional() }).meta({ id: 'ProductRetire' })
 
 export const productList = listQuery.extend({ state: z.enum(productStates).optional(), model: modelName.optional() })
 export const productPage = pageOf(product, 'ProductPage')
@@ -95,3 +105,4 @@ export const productPage = pageOf(product, 'ProductPage')
 export type Product = z.output<typeof product>
 export type ProductCreate = z.input<typeof productCreate>
 export type ProductUpdate = z.input<typeof productUpdate>
+export type ProductRetire = z.input<typeof productRetire>

@@ -7,6 +7,7 @@ import { invalidField } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
 import { productOf } from '@/lib/control/products/product-queries'
 import { productInclude, productView } from '@/lib/control/products/product-view'
+import { tellOfTerms } from '@/lib/control/products/tell-subscribers'
 import { requireVersion } from '@/lib/control/versions'
 
 export const createProduct = command(
@@ -23,7 +24,7 @@ export const createProduct = command(
       },
       include: productInclude,
     })
-    const after = productView(row)
+    const after = productView(row, context.now)
     context.record({ noun: 'product', id: row.id, after })
     return after
   },
@@ -35,7 +36,7 @@ export const updateProduct = command(
   async (context, { id, models, ...fields }) => {
     const { db } = context
     const row = await productOf(context, id)
-    const before = productView(row)
+    const before = productView(row, context.now)
     requireVersion(context, before)
     if (models && models.length === 0 && row.state === 'published') {
       throw invalidField('models', 'must name at least one while the product is published')
@@ -46,12 +47,14 @@ export const updateProduct = command(
       where: { id, version: row.version },
       data: {
         ...fields,
+        ...(fields.terms !== undefined && fields.terms !== row.terms ? { termsVersion: { increment: 1 } } : {}),
         ...(modelIds ? { models: { create: modelIds.map((modelId) => ({ modelId })) } } : {}),
         version: { increment: 1 },
       },
       include: productInclude,
     })
-    const after = productView(updated)
+    const after = productView(updated, context.now)
+    await tellOfTerms(context, before, after)
     context.record({ noun: 'product', id, before, after })
     return after
   },
@@ -63,7 +66,7 @@ export const deleteProduct = command(
   async (context, { id }) => {
     const { db } = context
     const row = await productOf(context, id)
-    const before = productView(row)
+    const before = productView(row, context.now)
     requireVersion(context, before)
     const limits = await db.limit.count({ where: { productId: id } })
     if (before.subscriptionCount > 0 || limits > 0) {

@@ -5,12 +5,12 @@ import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
-import { type ProductRow, productInclude, productView } from '@/lib/control/products/product-view'
+import { type ProductRow, productInclude, productStateWhere, productView } from '@/lib/control/products/product-view'
 import { containing } from '@/lib/control/search'
 
 export const listProducts = query('products.read', { in: productList, out: productPage }, (context, input) => {
   const where: Prisma.ProductWhereInput = {}
-  if (input.state) where.state = input.state
+  const state = input.state ? productStateWhere(input.state, context.now) : {}
   if (input.model) where.models = { some: { model: { name: input.model } } }
   if (input.search) {
     const contains = containing(input.search)
@@ -22,7 +22,7 @@ export const listProducts = query('products.read', { in: productList, out: produ
     defaultSort: 'name',
     fetch: ({ after, orderBy, take }) =>
       context.db.product.findMany({
-        where: { AND: [visibleProducts(context), where, after] },
+        where: { AND: [visibleProducts(context), state, where, after] },
         orderBy,
         take,
         include: productInclude,
@@ -51,8 +51,10 @@ export function visibleProducts({ scope }: Context): Prisma.ProductWhereInput {
   return { OR: [{ state: 'published' }, { subscriptions: { some: { tenantId: { in: scope.tenantIds } } } }] }
 }
 
-/** How many others subscribed is not a tenant's business. */
+/** How many others subscribed, and what goes to backends, is not a tenant's business. */
 function shownProduct(context: Context, row: ProductRow): ReturnType<typeof productView> {
-  const view = productView(row)
-  return context.scope.tenantIds === null ? view : { ...view, subscriptionCount: 0 }
+  const view = productView(row, context.now)
+  if (context.scope.tenantIds === null) return view
+  const headerRules = { ...view.headerRules, request: { set: {}, remove: [] } }
+  return { ...view, headerRules, subscriptionCount: 0, limitCount: 0 }
 }
