@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Choice } from '@/lib/client/use-choices'
+import type { Lookup } from '@/lib/client/use-lookup'
 
 /** A column as a page describes it; the table, the column menu and the CSV are made from it. */
 export type ColumnSpec<Row> = {
@@ -15,7 +16,13 @@ export type ColumnSpec<Row> = {
 }
 
 /** A filter of a list. Options that have to be read first are given to the table apart, by the filter's name. */
-export type FilterSpec = { name: string; label: string; options?: Choice[] }
+export type FilterSpec = {
+  name: string
+  label: string
+  options?: Choice[]
+  /** Of very many: found by typing. */
+  lookup?: Lookup
+}
 
 /** The filters of a fixed list of words. */
 export function optionsOf(words: readonly string[]): Choice[] {

@@ -4,6 +4,7 @@ import { Search } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { FilterSpec } from '@/components/data-table/columns'
 import type { TableUrl } from '@/components/data-table/use-table-url'
+import { SearchSelect } from '@/components/form/search-select'
 import { Button } from '@/components/ui/button'
 import { Input, Select } from '@/components/ui/input'
 
@@ -22,22 +23,34 @@ export function TableToolbar({ url, hasSearch, filters, label, children }: Props
           onChange={(search) => url.set({ search })}
         />
       ) : null}
-      {filters.map((filter) => (
-        <Select
-          key={filter.name}
-          aria-label={filter.label}
-          className="!w-auto max-w-56"
-          value={url.get(filter.name)}
-          onChange={(event) => url.set({ [filter.name]: event.target.value })}
-        >
-          <option value="">{filter.label}: any</option>
-          {filter.options?.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </Select>
-      ))}
+      {filters.map((filter) =>
+        filter.lookup ? (
+          <div key={filter.name} className="w-44">
+            <SearchSelect
+              aria-label={filter.label}
+              lookup={filter.lookup}
+              none={`${filter.label}: any`}
+              value={url.get(filter.name)}
+              onChange={(value) => url.set({ [filter.name]: value })}
+            />
+          </div>
+        ) : (
+          <Select
+            key={filter.name}
+            aria-label={filter.label}
+            className="!w-auto max-w-56"
+            value={url.get(filter.name)}
+            onChange={(event) => url.set({ [filter.name]: event.target.value })}
+          >
+            <option value="">{filter.label}: any</option>
+            {filter.options?.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </Select>
+        ),
+      )}
       {isFiltered ? (
         <Button look="quiet" onClick={reset}>
           Clear

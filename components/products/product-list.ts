@@ -1,11 +1,12 @@
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { modelLookup } from '@/components/form/lookups'
 import { productStates } from '@/lib/contracts/product'
 
 export const productSpec: TableQuerySpec = {
   filters: [
     { name: 'state', label: 'State', options: optionsOf(productStates) },
-    { name: 'model', label: 'Model' },
+    { name: 'model', label: 'Model', lookup: modelLookup },
   ],
   defaultSort: 'name',
 }

@@ -8,14 +8,11 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { describeCount } from '@/components/ui/number-text'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
-import { useAll } from '@/lib/client/use-choices'
 import type { FirstPage } from '@/lib/client/use-list'
-import type { Model } from '@/lib/contracts/model'
 import type { Product } from '@/lib/contracts/product'
 
 /** The products, in every state. */
 export function ProductTable({ first }: { first?: FirstPage<Product> }) {
-  const models = useAll<Model>('models') ?? []
   return (
     <ListTable
       label="Products"
@@ -23,7 +20,6 @@ export function ProductTable({ first }: { first?: FirstPage<Product> }) {
       columns={columns}
       rowId={(product) => product.id}
       spec={productSpec}
-      options={{ model: models.map((model) => ({ value: model.name, label: model.name })) }}
       first={first}
       empty={
         <EmptyState

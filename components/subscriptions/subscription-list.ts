@@ -1,12 +1,13 @@
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { productLookup, tenantLookup } from '@/components/form/lookups'
 import { subscriptionStates } from '@/lib/contracts/subscription'
 
 export const subscriptionSpec: TableQuerySpec = {
   filters: [
     { name: 'state', label: 'State', options: optionsOf(subscriptionStates) },
-    { name: 'tenantId', label: 'Tenant' },
-    { name: 'productId', label: 'Product' },
+    { name: 'tenantId', label: 'Tenant', lookup: tenantLookup },
+    { name: 'productId', label: 'Product', lookup: productLookup },
   ],
   defaultSort: '-createdAt',
 }

@@ -10,7 +10,6 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { describeCount } from '@/components/ui/number-text'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
-import { useChoices } from '@/lib/client/use-choices'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Subscription } from '@/lib/contracts/subscription'
 
@@ -24,9 +23,6 @@ type Props = {
 
 /** Who may use what; a request can be decided right here. */
 export function SubscriptionTable({ first, spec = subscriptionSpec, canDecide, audience = 'admin' }: Props) {
-  const needsOptions = spec === subscriptionSpec
-  const tenants = useChoices('tenants', {}, needsOptions)
-  const products = useChoices('products', {}, needsOptions)
   return (
     <ListTable
       label="Subscriptions"
@@ -34,7 +30,6 @@ export function SubscriptionTable({ first, spec = subscriptionSpec, canDecide, a
       columns={columnsOf[audience]}
       rowId={(subscription) => subscription.id}
       spec={spec}
-      options={{ tenantId: tenants, productId: products }}
       first={first}
       empty={
         <EmptyState

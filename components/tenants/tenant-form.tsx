@@ -3,12 +3,13 @@
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
+import { LookupField } from '@/components/form/lookup-field'
+import { tenantLookup } from '@/components/form/lookups'
 import { ListField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { currencyChoices } from '@/components/ui/currencies'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
-import { useChoices } from '@/lib/client/use-choices'
 import { useCommand } from '@/lib/client/use-command'
 import { type Tenant, type TenantCreate, type TenantUpdate, tenantCreate, tenantUpdate } from '@/lib/contracts/tenant'
 
@@ -76,23 +77,22 @@ function EditForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
   })
   return (
     <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
-      <TenantFields ownId={tenant.id} />
+      <TenantFields />
     </Form>
   )
 }
 
-function TenantFields({ ownId }: { ownId?: string }) {
-  const parents = useChoices('tenants').filter((choice) => choice.value !== ownId)
+function TenantFields() {
   return (
     <>
       <TextField name="name" label="Name" autoComplete="off" />
       <TextField name="costCentre" label="Cost centre" hint="What finance books its spend to." autoComplete="off" />
-      <SelectField
+      <LookupField
         name="parentId"
         label="Parent"
         isOptional
         none="No parent"
-        options={parents}
+        lookup={tenantLookup}
         hint="A parent's limits count what its children use."
       />
       <div className="grid gap-4 sm:grid-cols-2">

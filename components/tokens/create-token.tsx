@@ -1,14 +1,14 @@
 'use client'
 
 import { useState } from 'react'
-import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
+import { LookupField } from '@/components/form/lookup-field'
+import { serviceLookup } from '@/components/form/lookups'
 import { ListField, MomentField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { sendJson } from '@/lib/client/api-client'
-import { useChoices } from '@/lib/client/use-choices'
 import { useCommand } from '@/lib/client/use-command'
 import { type ManagementTokenCreate, type ManagementTokenCreated, managementTokenCreate } from '@/lib/contracts/management-token'
 
@@ -41,7 +41,6 @@ export function CreateToken({ canChooseOwner }: { canChooseOwner: boolean }) {
 type FormProps = { canChooseOwner: boolean; onDone: () => void; onCreated: (created: ManagementTokenCreated) => void }
 
 function CreateForm({ canChooseOwner, onDone, onCreated }: FormProps) {
-  const services = useChoices('users', { kind: 'service' }, canChooseOwner)
   const [expiresAt] = useState(() => new Date(Date.now() + 90 * 86_400_000).toISOString())
   const command = useCommand((input: ManagementTokenCreate) =>
     sendJson<ManagementTokenCreated>('POST', 'management-tokens', input),
@@ -57,8 +56,16 @@ function CreateForm({ canChooseOwner, onDone, onCreated }: FormProps) {
       <TextField name="name" label="Name" autoComplete="off" hint="What it is for." />
       <ListField name="scopes" label="Scopes" hint="Such as *.read, keys.*, limits.update, or * for all." />
       <MomentField name="expiresAt" label="Expires" hint="At most a year ahead." />
-      {canChooseOwner && services.length > 0 ? (
-        <SelectField name="ownerId" label="Owner" isOptional none="Yourself" isLeftOut options={services} />
+      {canChooseOwner ? (
+        <LookupField
+          name="ownerId"
+          label="Owner"
+          isOptional
+          none="Yourself"
+          isLeftOut
+          lookup={serviceLookup}
+          hint="A service account outlives the people who look after it."
+        />
       ) : null}
     </Form>
   )

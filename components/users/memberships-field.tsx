@@ -3,25 +3,25 @@
 import { X } from 'lucide-react'
 import { useFieldArray } from 'react-hook-form'
 import { ChoiceSelect } from '@/components/form/choice-select'
+import { LookupSelect } from '@/components/form/lookup-field'
+import { tenantLookup } from '@/components/form/lookups'
 import { Button } from '@/components/ui/button'
 import { tenantRoles } from '@/lib/access/roles'
-import { useChoices } from '@/lib/client/use-choices'
 
 /** The tenants somebody belongs to, a role in each. */
 export function MembershipsField({ name }: { name: 'memberships' }) {
   const { fields, append, remove } = useFieldArray({ name })
-  const tenants = useChoices('tenants')
   return (
     <fieldset>
       <legend className="mb-1 font-medium">Member of tenants</legend>
       <div className="space-y-2">
         {fields.map((field, index) => (
           <div key={field.id} className="flex gap-2">
-            <ChoiceSelect
+            <LookupSelect
               name={`${name}.${index}.tenantId`}
               aria-label={`Tenant ${index + 1}`}
-              choices={tenants}
-              prompt="Choose tenant"
+              lookup={tenantLookup}
+              placeholder="Type a tenant's name"
             />
             <ChoiceSelect
               name={`${name}.${index}.role`}
