@@ -67,6 +67,7 @@ export const permissions = {
   'limits.create': { roles: ['admin', 'owner'], description: 'Create limits; an owner only for the own tenant' },
   'limits.update': { roles: ['admin', 'owner'], description: 'Change limits; an owner only those owners set' },
   'limits.delete': { roles: ['admin', 'owner'], description: 'Delete limits; an owner only those owners set' },
+  'limits.preview': { roles: ['admin', 'owner'], description: 'See what a limit would have refused' },
   'limits.raise': { roles: ['admin'], description: 'Raise a limit until a time' },
   'limits.reset': { roles: ['admin'], description: 'Set what is used of a limit to nothing' },
 
@@ -92,7 +93,26 @@ export const permissions = {
   'fleet.read': { roles: ['admin', 'auditor'], description: 'See the processes that run, and how they are' },
 
   'audit.read': { roles: ['admin', 'auditor', 'owner'], description: 'See who changed what; an owner in the own tenant' },
+  'audit.restore': { roles: ['admin'], description: 'Bring a former version of something back' },
+  'audit.erase': { roles: ['admin'], description: "Take a person's name and address out of the audit trail" },
   'audit.verify': { roles: ['admin', 'auditor'], description: 'Check that the audit trail is unbroken' },
+
+  'alerts.read': { roles: ['admin', 'finance', 'auditor'], description: 'See alerts' },
+  'alerts.acknowledge': { roles: ['admin'], description: 'Acknowledge alerts' },
+  'rules.read': { roles: ['admin', 'finance', 'auditor'], description: 'See which figures are watched' },
+  'rules.create': { roles: ['admin'], description: 'Watch a figure' },
+  'rules.update': { roles: ['admin'], description: 'Change and silence what is watched' },
+  'rules.delete': { roles: ['admin'], description: 'Watch a figure no longer' },
+  'channels.read': { roles: ['admin', 'auditor'], description: 'See where notices go, never a secret' },
+  'channels.create': { roles: ['admin'], description: 'Make channels for notices' },
+  'channels.update': { roles: ['admin'], description: 'Change channels and their secrets' },
+  'channels.delete': { roles: ['admin'], description: 'Delete channels' },
+  'channels.test': { roles: ['admin'], description: 'Send a channel a test' },
+  'notices.read': { roles: ['admin', 'auditor'], description: 'See what was sent to whom, and whether it arrived' },
+  'notices.retry': { roles: ['admin'], description: 'Send a notice again' },
+
+  'settings.read': { roles: ['admin', 'auditor'], description: 'See the settings, never a secret' },
+  'settings.update': { roles: ['admin'], description: 'Change the settings' },
 
   'tokens.read': { roles: ['admin', 'auditor', 'self'], description: 'See management tokens: your own, or all' },
   'tokens.create': { roles: ['self'], description: 'Make management tokens for yourself; an admin for service accounts' },

@@ -44,6 +44,7 @@ import { createTenant, deleteTenant, updateTenant } from '@/lib/control/tenants/
 import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
 import { createResetLink, createUser, updateUser } from '@/lib/control/users/user-commands'
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
+import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
 import { getChargeback, getOverview, getRefusals, getUsage } from '@/lib/http/report-queries'
 import { csvRoute, openRoute, type Route, route } from '@/lib/http/route'
 import { chargebackColumns } from '@/lib/reports/chargeback'
@@ -138,6 +139,8 @@ export const routes = {
   '/keys/{id}/rotate': { POST: route('Rotate a key', rotateKey) },
 
   '/limits': { GET: route('List limits', listLimits), POST: route('Create a limit', createLimit) },
+  '/limits/preview': { POST: route('What a new limit would have refused', previewNewLimit) },
+  '/limits/{id}/preview': { POST: route('What a limit would have refused with another amount', previewLimitChange) },
   '/limits/{id}': {
     GET: route('Get a limit', getLimit),
     PATCH: route('Change a limit', updateLimit),

@@ -94,7 +94,8 @@ export const deleteLimit = command(
   },
 )
 
-function countByColumn(countBy: Limit['countBy'] | undefined, scope: CheckedScope): string {
+/** The column of what it counts by; by default the narrowest thing its scope names. */
+export function countByColumn(countBy: Limit['countBy'] | undefined, scope: CheckedScope): string {
   if (countBy === undefined) return defaultCountBy(scope)
   if (typeof countBy === 'string') return countBy
   if (!scope.ownerTenant && !scope.productId) {
@@ -103,7 +104,8 @@ function countByColumn(countBy: Limit['countBy'] | undefined, scope: CheckedScop
   return 'header' in countBy ? `header:${countBy.header.toLowerCase()}` : `claim:${countBy.claim}`
 }
 
-function currencyOf(measure: Limit['measure'], given: string | null, ofTenant: string | null): string | null {
+/** Of money: what was said, else its tenant's. */
+export function currencyOf(measure: Limit['measure'], given: string | null, ofTenant: string | null): string | null {
   if (measure !== 'cost') {
     if (given) throw invalidField('currency', 'is for limits that measure cost')
     return null

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { Fault } from '@/lib/base/faults'
 import type { limitCreate } from '@/lib/contracts/limit'
-import type { CommandContext } from '@/lib/control/context'
+import type { Context } from '@/lib/control/context'
 import { dbIdOf, invalidField } from '@/lib/control/input'
 
 type ScopeIn = z.output<typeof limitCreate>['scope']
@@ -19,7 +19,7 @@ export type CheckedScope = {
 }
 
 /** The scope in database ids. For a tenant's owner it must lie within the own tenants; elsewhere is "not there". */
-export async function checkedScope(context: CommandContext, scope: ScopeIn): Promise<CheckedScope> {
+export async function checkedScope(context: Pick<Context, 'db' | 'scope'>, scope: ScopeIn): Promise<CheckedScope> {
   const { db } = context
   const ids = {
     tenantId: dbIdOf('tenant', scope.tenantId) ?? null,

@@ -81,9 +81,11 @@ export async function bookRefusal(
   refusal: Refusal,
   resolved: Resolved | null,
 ): Promise<void> {
-  const { startedAtMs, key } = authenticated
+  // Where limits were asked, the instant they were.
+  const asked = resolved ?? authenticated
+  const { startedAtMs, key } = asked
   const { tenant } = key.subscription
-  const identity = identityOf(authenticated, resolved)
+  const identity = identityOf(asked, resolved)
   const { limitId = null, views } = refusal.details
   const durationMs = ports.clock.now() - startedAtMs
   await ports.ledger.close({

@@ -1,6 +1,6 @@
 /**
  * Past calls, one by one, through a limit with another amount (or its own): what would it have refused? The same windows and the
- * same comparison as in the gateway. Calls come in the order of their admission; what was refused is judged when it was refused.
+ * same comparison as in the gateway. Calls come in the order in which limits were asked.
  */
 import { createTimeQueue } from '@/lib/base/time-queue'
 import type { Span } from '@/lib/policy/limits/calendar'
@@ -18,9 +18,9 @@ import {
 
 export type PastCall = {
   id: string
-  /** When it was admitted, or refused. */
+  /** When limits were asked: it was admitted, or refused. */
   atMs: number
-  /** When what it held was settled. Of a refused call: when it was refused. */
+  /** When what it held was settled; of a refused call nobody asks. */
   endMs: number
   countKey: string
   /** The period of a quota it fell into. */
@@ -44,6 +44,8 @@ export type ReplayRule = {
   amountAt(atMs: number): number
   /** The last time a counter was set to nothing, as of an instant; 0 for never. */
   resetAt?(countKey: string, atMs: number): number
+  /** Since when the limit exists: it counts nothing that was before. */
+  sinceMs?: number
   /** What a quota's period had used before the first call. */
   startOf?(countKey: string, span: Span): number
 }
@@ -60,6 +62,8 @@ export function createReplay(
   const settlements = createTimeQueue<Held>()
   const refusals = createTimeQueue<PastCall>()
   const usual = createUsual()
+  const sinceMs = rule.sinceMs ?? 0
+  let hasBegun = sinceMs === 0
 
   return {
     feed(call) {
@@ -80,15 +84,16 @@ export function createReplay(
       if (nextMs >= beforeMs) return
       const refused = refusals.take(nextMs)
       if (refused) judge(refused.item, nextMs)
-      else settleUntil(nextMs)
+      else settleOne(nextMs)
     }
   }
 
-  function settleUntil(nowMs: number): void {
-    for (let next = settlements.take(nowMs); next; next = settlements.take(nowMs)) {
-      const { counter, place, hold, used } = next.item
-      settleInCounter(counter, next.atMs, place, hold, used)
-    }
+  function settleOne(untilMs: number): boolean {
+    const next = settlements.take(untilMs)
+    if (!next) return false
+    const { counter, place, hold, used } = next.item
+    settleInCounter(counter, next.atMs, place, hold, used)
+    return true
   }
 
   function judge(call: PastCall, nowMs: number): void {
@@ -101,9 +106,8 @@ export function createReplay(
     const amount = rule.amountAt(nowMs)
     const counter = counterOf(call, nowMs)
     let left = amount - usedOfCounter(counter, nowMs)
-    if (call.least > left && !call.wasRefused) {
-      // It was let through, so what was settled in the same millisecond had been settled before.
-      settleUntil(nowMs)
+    while (call.least > left && !call.wasRefused && settleOne(nowMs)) {
+      // It was let through, so this had been settled before it, in the same millisecond.
       left = amount - usedOfCounter(counter, nowMs)
     }
     const fits = call.least <= left
@@ -125,9 +129,18 @@ export function createReplay(
   }
 
   function counterOf({ countKey, span }: PastCall, nowMs: number): ReplayCounter {
+    if (!hasBegun && nowMs >= sinceMs) {
+      hasBegun = true
+      // What was held or used before goes on in counters nobody asks any more.
+      counters.clear()
+    }
     let counter = counters.get(countKey)
     if (!counter) {
-      counter = createReplayCounter(rule.limit, span, span ? (rule.startOf?.(countKey, span) ?? 0) : 0)
+      counter = createReplayCounter(
+        rule.limit,
+        span,
+        span && !(sinceMs > 0 && hasBegun) ? (rule.startOf?.(countKey, span) ?? 0) : 0,
+      )
       counters.set(countKey, counter)
     }
     turnReplayCounter(counter, span)
