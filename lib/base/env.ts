@@ -61,6 +61,11 @@ const schema = z.object({
   MAX_IN_FLIGHT_MB: integer(512, 16, 65_536),
   MAX_STALENESS_S: integer(0, 0, 86_400),
   SHUTDOWN_DEADLINE_S: integer(30, 1, 3600),
+  SMTP_URL: z
+    .string()
+    .refine((url) => /^smtps?:\/\//.test(url) && URL.canParse(url), 'must be smtp://user:password@host:port, or smtps:// for TLS')
+    .optional(),
+  MAIL_FROM: z.string().min(3).optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
 })
 

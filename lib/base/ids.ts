@@ -24,6 +24,7 @@ export const idPrefixes = {
   alert: 'alt',
   notice: 'ntc',
   delivery: 'dlv',
+  setting: 'set',
 } as const
 
 export type IdNoun = keyof typeof idPrefixes

@@ -57,6 +57,15 @@ export type SimulatorLevers = {
   sendCalls(models: readonly string[]): Promise<boolean>
 }
 
+export type MailServerPort = {
+  host: string
+  port: number
+  security: 'tls' | 'starttls' | 'none'
+  user: string | null
+  password: string | null
+  from: string
+}
+
 export type ControlPorts = {
   db: Db
   clock: Clock
@@ -72,6 +81,8 @@ export type ControlPorts = {
   /** The members of pools in this process, and its name among the replicas. */
   livePools(): { instanceId: string; servesCalls: boolean; members: LiveMember[] }
   simulator?: SimulatorLevers
+  /** The mail server the environment names; it wins over the settings. */
+  mailServer?: MailServerPort | null
   /** False where nobody has vouched for x-forwarded-for (no server.ts in front): then no address is believed. */
   knowsAddresses?: boolean
   /** Hurries the gateways of this process; others hear through the database. */

@@ -16,16 +16,21 @@ const METADATA_NAMES = new Set([
 const METADATA_ADDRESSES = new Set(['168.63.129.16', '100.100.100.200', 'fd00:ec2::254', '192.0.0.192'])
 
 /** Throws where a base URL may not be called. */
-export function checkBackendAddress({ ports }: Pick<Context, 'ports'>, baseUrl: string): void {
-  const host = new URL(baseUrl).hostname
+export function checkBackendAddress(context: Pick<Context, 'ports'>, baseUrl: string): void {
+  checkOutgoingHost(context, new URL(baseUrl).hostname, 'baseUrl', 'The backend')
+}
+
+/** Throws where this host may not be connected to: `path` is the field it was typed into, `what` would be there. */
+export function checkOutgoingHost({ ports }: Pick<Context, 'ports'>, hostname: string, path: string, what: string): void {
+  const host = hostname
     .replace(/^\[|\]$/g, '')
     .toLowerCase()
     .replace(/\.$/, '')
   const refusal = isMetadataHost(host) ? 'Cloud metadata services are never allowed.' : (ports.refuseAddress?.(host) ?? null)
   if (refusal === null) return
   throw new Fault('backend.address_refused', {
-    public: `The backend may not be at ${host}. ${refusal}`,
-    fields: [{ path: 'baseUrl', message: `may not be at ${host}. ${refusal}` }],
+    public: `${what} may not be at ${host}. ${refusal}`,
+    fields: [{ path, message: `may not be at ${host}. ${refusal}` }],
   })
 }
 

@@ -127,7 +127,8 @@ function findHeader(headers: readonly Buffer[], name: string): string | undefine
   return undefined
 }
 
-function checkedLookup(allowedNetworks: readonly string[]): typeof dnsLookup {
+/** Looks a name up and hands out only addresses that may be connected to. */
+export function checkedLookup(allowedNetworks: readonly string[]): typeof dnsLookup {
   const lookup = (
     hostname: string,
     options: object,
