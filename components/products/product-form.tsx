@@ -1,14 +1,13 @@
 'use client'
 
-import { useController } from 'react-hook-form'
 import { CheckField, ChecksField, SelectField } from '@/components/form/choice-fields'
-import { Field } from '@/components/form/field'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { TextAreaField, TextField } from '@/components/form/text-fields'
+import { ListField, TextAreaField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { HeaderNamesFields } from '@/components/products/header-names-fields'
-import { TextArea } from '@/components/ui/input'
+import { HeaderRulesField } from '@/components/products/header-rules-field'
+import { JsonField } from '@/components/products/json-field'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useAll } from '@/lib/client/use-choices'
@@ -51,7 +50,10 @@ function CreateForm({ onDone }: { onDone: () => void }) {
       outputCap: 'inject',
       refuseUnbounded: false,
       requestDefaults: {},
+      requestForced: {},
+      headerRules: { request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } },
       headerNames: {},
+      corsOrigins: [],
     },
     submit: async (input) => {
       const product = await command.mutateAsync(input)
@@ -70,7 +72,8 @@ function EditForm({ product, onDone }: { product: Product; onDone: () => void })
   const command = useCommand(({ input, version }: { input: ProductUpdate; version?: number }) =>
     sendJson('PATCH', `products/${product.id}`, input, { version }),
   )
-  const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, requestDefaults, headerNames } = product
+  const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded } = product
+  const { requestDefaults, requestForced, headerRules, headerNames, corsOrigins } = product
   const contractForm = useContractForm({
     contract: productUpdate,
     defaults: {
@@ -82,7 +85,10 @@ function EditForm({ product, onDone }: { product: Product; onDone: () => void })
       outputCap,
       refuseUnbounded,
       requestDefaults,
+      requestForced,
+      headerRules,
       headerNames,
+      corsOrigins,
     },
     isEdit: true,
     version: product.version,
@@ -116,60 +122,46 @@ function ProductFields() {
         label="Requires approval"
         hint="An admin approves each subscription; otherwise it is active at once."
       />
+      <SelectField
+        name="outputCap"
+        label="When the caller sets no maximum"
+        options={outputCaps}
+        hint="How an answer's size is bounded."
+      />
       <div className="grid gap-4 sm:grid-cols-2">
-        <SelectField
-          name="outputCap"
-          label="When the caller sets no maximum"
-          options={outputCaps}
-          hint="How an answer's size is bounded."
+        <JsonField
+          name="requestDefaults"
+          label="Request defaults"
+          hint={'Filled in where the caller left them out: {"temperature": 0.2}'}
         />
-        <DefaultsField name="requestDefaults" />
+        <JsonField
+          name="requestForced"
+          label="Forced values"
+          hint={'Set whatever the caller wrote: {"max_tokens": 800, "store": false}'}
+        />
       </div>
       <CheckField
         name="refuseUnbounded"
         label="Refuse unbounded calls"
         hint="Such as hosted tools and image URLs, whose cost no provider bounds."
       />
+      <ListField
+        name="corsOrigins"
+        label="Pages that may call"
+        isOptional
+        placeholder="https://app.example.com"
+        hint="Origins whose pages may call from the browser (CORS), with commas; * is any. Empty: no page may."
+      />
+      <HeaderRulesField name="headerRules" />
       <HeaderNamesFields />
-      <TextAreaField name="terms" label="Terms" rows={2} hint="Shown before subscribing." />
+      <TextAreaField
+        name="terms"
+        label="Terms"
+        rows={2}
+        hint="Accepted by whoever subscribes. A change is told to those who have."
+      />
     </>
   )
-}
-
-/** Body fields filled in where the caller left them out, as JSON. */
-function DefaultsField({ name }: { name: string }) {
-  const { field } = useController({
-    name,
-    rules: {},
-  })
-  const text =
-    typeof field.value === 'string' ? field.value : Object.keys(field.value ?? {}).length > 0 ? JSON.stringify(field.value) : ''
-  return (
-    <Field name={name} label="Request defaults" isOptional hint={'JSON, such as {"temperature": 0.2, "max_tokens": 800}'}>
-      {(control) => (
-        <TextArea
-          {...control}
-          rows={2}
-          spellCheck={false}
-          className="font-mono text-sm"
-          defaultValue={text}
-          ref={field.ref}
-          onBlur={field.onBlur}
-          onChange={(event) => field.onChange(parseDefaults(event.target.value))}
-        />
-      )}
-    </Field>
-  )
-}
-
-/** The object, or the text itself where it is not one yet: the contract then says so at the field. */
-function parseDefaults(text: string): unknown {
-  if (!text.trim()) return {}
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }
 
 const outputCaps = [

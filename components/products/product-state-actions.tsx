@@ -1,9 +1,9 @@
 'use client'
 
 import { useState } from 'react'
+import { DeprecateProduct, RetireProduct } from '@/components/products/retire-product'
 import { Button, type ButtonLook } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { countOf } from '@/components/ui/number-text'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
@@ -28,31 +28,26 @@ const moves: Move[] = [
     consequence: (product) =>
       `Developers see ${product.name} in the catalog and can subscribe to it${product.requiresApproval ? ', each subscription waiting for an admin' : ' without asking'}.`,
   },
-  {
-    verb: 'Deprecate',
-    path: 'deprecate',
-    look: 'secondary',
-    from: ['published'],
-    done: 'is deprecated',
-    consequence: (product) =>
-      `Nobody can subscribe any more. The ${countOf(product.subscriptionCount, 'subscription')} it has go on working.`,
-  },
-  {
-    verb: 'Retire',
-    path: 'retire',
-    look: 'danger',
-    from: ['published', 'deprecated'],
-    done: 'is retired',
-    consequence: (product) =>
-      `Every call through its ${countOf(product.subscriptionCount, 'subscription')} is refused from now on. What was spent stays on record.`,
-  },
 ]
 
 /** The states a product can go to from where it is. */
 export function ProductStateActions({ product }: { product: Product }) {
-  return moves
-    .filter((move) => move.from.includes(product.state))
-    .map((move) => <StateAction key={move.path} move={move} product={product} />)
+  const { state } = product
+  return (
+    <>
+      {moves
+        .filter((move) => move.from.includes(state))
+        .map((move) => (
+          <StateAction key={move.path} move={move} product={product} />
+        ))}
+      {state === 'published' || state === 'deprecated' ? (
+        <>
+          <DeprecateProduct product={product} />
+          <RetireProduct product={product} />
+        </>
+      ) : null}
+    </>
+  )
 }
 
 function StateAction({ move, product }: { move: Move; product: Product }) {

@@ -6,6 +6,7 @@ import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { TextAreaField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { AcceptTerms } from '@/components/subscriptions/accept-terms'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import type { Choice } from '@/lib/client/use-choices'
@@ -64,7 +65,7 @@ function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants
           product.requiresApproval ? 'What you will use it for: the admin who decides reads this.' : 'What you will use it for.'
         }
       />
-      {product.terms ? <p className="rounded-md bg-sunken p-3 text-sm whitespace-pre-wrap">{product.terms}</p> : null}
+      {product.terms ? <AcceptTerms name="acceptedTermsVersion" terms={product.terms} version={product.termsVersion} /> : null}
     </Form>
   )
 }

@@ -60,7 +60,22 @@ const columnsFor = (audience: 'admin' | 'portal'): ColumnSpec<Subscription>[] =>
     sortBy: 'name',
   },
   { id: 'tenant', title: 'Tenant', text: (subscription) => subscription.tenantName },
-  { id: 'product', title: 'Product', text: (subscription) => subscription.productName },
+  {
+    id: 'product',
+    title: 'Product',
+    text: (subscription) => subscription.productName,
+    cell: (subscription) => (
+      <>
+        {subscription.productName}
+        {subscription.productState === 'published' ? null : (
+          <>
+            {' '}
+            <StateBadge state={subscription.productState} />
+          </>
+        )}
+      </>
+    ),
+  },
   {
     id: 'state',
     title: 'State',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { count, idOf, instant, longText, nameText, reasonText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
+import { productStates } from '@/lib/contracts/product'
 
 export const subscriptionStates = ['submitted', 'active', 'suspended', 'rejected', 'cancelled', 'expired'] as const
 
@@ -13,6 +14,9 @@ export const subscription = z
     tenantName: z.string(),
     productId: idOf('product'),
     productName: z.string(),
+    /** How the product stands: one that ends takes its subscriptions with it. */
+    productState: z.enum(productStates),
+    productRetiresAt: instant.nullable(),
     name: z.string(),
     purpose: z.string(),
     state: z.enum(subscriptionStates),
@@ -21,6 +25,8 @@ export const subscription = z
     decidedAt: instant.nullable(),
     reason: z.string().nullable(),
     expiresAt: instant.nullable(),
+    /** The terms that were accepted; null where there were none. */
+    terms: z.object({ version, acceptedAt: instant, acceptedBy: person }).nullable(),
     /** Keys that are valid now. */
     keyCount: count,
     version,
@@ -36,6 +42,8 @@ export const subscriptionCreate = z
     name: nameText,
     purpose: longText.default(''),
     expiresAt: instant.nullish(),
+    /** The version of the product's terms that was read and is accepted; needed where it has terms. */
+    acceptedTermsVersion: version.optional(),
   })
   .meta({ id: 'SubscriptionCreate' })
 

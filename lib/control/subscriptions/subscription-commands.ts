@@ -1,9 +1,11 @@
+import type { Actor } from '@/lib/access/actor'
 import { Fault } from '@/lib/base/faults'
 import { newUuid } from '@/lib/base/ids'
 import { subscription, subscriptionCreate, subscriptionUpdate } from '@/lib/contracts/subscription'
 import { dbId, invalidField } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
 import { visibleProducts } from '@/lib/control/products/product-queries'
+import { tellOfRequest } from '@/lib/control/subscriptions/subscription-notices'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
 import { subscriptionInclude, subscriptionView } from '@/lib/control/subscriptions/subscription-view'
 import { tenantOf } from '@/lib/control/tenants/tenant-queries'
@@ -26,6 +28,8 @@ export const createSubscription = command(
         public: `The product is ${product.state}; only a published one can be subscribed to.`,
       })
     }
+    const accepted = product.terms === '' ? null : product.termsVersion
+    if (accepted !== null) requireTerms(accepted, input.acceptedTermsVersion, actor)
     const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null
     if (expiresAt && expiresAt <= now) throw invalidField('expiresAt', 'must be in the future')
     const row = await db.subscription.create({
@@ -36,17 +40,34 @@ export const createSubscription = command(
         name: input.name,
         purpose: input.purpose,
         state: product.requiresApproval ? 'submitted' : 'active',
-        requestedBy: actor.kind === 'system' ? null : actor.userId,
+        requestedBy: userIdOf(actor),
         expiresAt,
+        ...(accepted === null ? {} : { termsVersion: accepted, termsAcceptedAt: now, termsAcceptedBy: userIdOf(actor) }),
         createdAt: now,
       },
       include: subscriptionInclude(now),
     })
     const after = await subscriptionView(context, row)
+    await tellOfRequest(context, after)
     context.record({ noun: 'subscription', id: row.id, tenantId, after })
     return after
   },
 )
+
+/** What was read is what is accepted: terms that changed in between are read again. */
+function requireTerms(current: number, accepted: number | undefined, { kind }: Actor): void {
+  if (accepted === current || (kind === 'system' && accepted === undefined)) return
+  throw invalidField(
+    'acceptedTermsVersion',
+    accepted === undefined
+      ? `must say that you accept the product's terms: send ${current}, their version`
+      : `is out of date: the terms have changed, and are at version ${current} now. Read them again`,
+  )
+}
+
+function userIdOf(actor: Actor): string | null {
+  return actor.kind === 'system' ? null : actor.userId
+}
 
 export const updateSubscription = command(
   'subscriptions.update',

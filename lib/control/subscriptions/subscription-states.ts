@@ -3,6 +3,7 @@ import type { Action } from '@/lib/access/permissions'
 import { Fault } from '@/lib/base/faults'
 import { decision, reasonedDecision, type Subscription, subscription } from '@/lib/contracts/subscription'
 import { command } from '@/lib/control/operation'
+import { tellOfDecision } from '@/lib/control/subscriptions/subscription-notices'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
 import { subscriptionInclude, subscriptionView } from '@/lib/control/subscriptions/subscription-view'
 import { requireVersion } from '@/lib/control/versions'
@@ -25,6 +26,7 @@ export const rejectSubscription = move({
   from: ['submitted'],
   to: 'rejected',
   in: reasonedDecision,
+  byAnother: true,
 })
 
 export const suspendSubscription = move({
@@ -55,7 +57,7 @@ function move({ action, from, to, in: input = decision, byAnother = false }: Mov
       })
     }
     if (byAnother && actor.kind !== 'system' && row.requestedBy === actor.userId) {
-      throw new Fault('access.self_approval', { public: 'You asked for this subscription; somebody else must approve it.' })
+      throw new Fault('access.self_approval', { public: 'You asked for this subscription; somebody else must decide about it.' })
     }
     const updated = await db.subscription.update({
       where: { id, version: row.version },
@@ -69,6 +71,7 @@ function move({ action, from, to, in: input = decision, byAnother = false }: Mov
       include: subscriptionInclude(now),
     })
     const after = await subscriptionView(context, updated)
+    await tellOfDecision(context, after)
     context.record({ noun: 'subscription', id, tenantId: row.tenantId, before, after })
     return after
   })

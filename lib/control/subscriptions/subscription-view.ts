@@ -3,11 +3,12 @@ import type { Subscription } from '@/lib/contracts/subscription'
 import type { Context } from '@/lib/control/context'
 import type { Prisma, Tx } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
+import { productStateAt } from '@/lib/control/products/product-view'
 
 export function subscriptionInclude(now: Date) {
   return {
     tenant: { select: { name: true } },
-    product: { select: { name: true, requiresApproval: true, state: true } },
+    product: { select: { name: true, requiresApproval: true, state: true, retiresAt: true } },
     _count: { select: { keys: { where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } } } },
   } satisfies Prisma.SubscriptionInclude
 }
@@ -21,7 +22,7 @@ export async function subscriptionViewer(
 ): Promise<(row: SubscriptionRow) => Subscription> {
   const names = await userNames(
     db,
-    rows.flatMap((row) => [row.requestedBy, row.decidedBy]),
+    rows.flatMap((row) => [row.requestedBy, row.decidedBy, row.termsAcceptedBy]),
   )
   const person = (id: string | null) => (id ? { id: toPublicId('user', id), name: names.get(id) ?? 'somebody who left' } : null)
   return (row) => ({
@@ -30,6 +31,8 @@ export async function subscriptionViewer(
     tenantName: row.tenant.name,
     productId: toPublicId('product', row.productId),
     productName: row.product.name,
+    productState: productStateAt(row.product, now),
+    productRetiresAt: isoOrNull(row.product.retiresAt),
     name: row.name,
     purpose: row.purpose,
     state: row.state === 'active' && row.expiresAt && row.expiresAt <= now ? 'expired' : row.state,
@@ -38,11 +41,17 @@ export async function subscriptionViewer(
     decidedAt: isoOrNull(row.decidedAt),
     reason: row.reason,
     expiresAt: isoOrNull(row.expiresAt),
+    terms: termsOf(row, person),
     keyCount: row._count.keys,
     version: row.version,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   })
+}
+
+function termsOf(row: SubscriptionRow, person: (id: string | null) => Subscription['requestedBy']): Subscription['terms'] {
+  if (row.termsVersion === null || row.termsAcceptedAt === null) return null
+  return { version: row.termsVersion, acceptedAt: iso(row.termsAcceptedAt), acceptedBy: person(row.termsAcceptedBy) }
 }
 
 export async function subscriptionView(context: Context, row: SubscriptionRow): Promise<Subscription> {

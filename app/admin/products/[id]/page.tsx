@@ -2,6 +2,8 @@ import type { Metadata } from 'next'
 import { type DetailProps, found } from '@/app/page-data'
 import { CreateLimit } from '@/components/limits/create-limit'
 import { LimitTable } from '@/components/limits/limit-table'
+import { ruleTexts } from '@/components/products/header-rows'
+import { ProductEnd } from '@/components/products/product-end'
 import { EditProduct } from '@/components/products/product-form'
 import { ProductStateActions } from '@/components/products/product-state-actions'
 import { rangeQuery } from '@/components/reports/range-links'
@@ -21,6 +23,10 @@ import { getUsage } from '@/lib/http/report-queries'
 
 export const metadata: Metadata = { title: 'Product' }
 
+function Fields({ fields }: { fields: object }) {
+  return Object.keys(fields).length > 0 ? <code className="text-sm">{JSON.stringify(fields)}</code> : 'none'
+}
+
 const capWords = { inject: 'a safe maximum is sent upstream', refuse: 'the call is refused', trust: 'the model is trusted' }
 
 /** What is in this product, who uses it, what holds them? */
@@ -29,13 +35,18 @@ export default async function ProductPage({ params }: DetailProps) {
   const { id } = await params
   const product = await found(getProduct(actor, { id }))
   const usage = await getUsage(actor, { ...rangeQuery('30d', Date.now()), productId: id })
-  const defaults = Object.keys(product.requestDefaults).length > 0 ? JSON.stringify(product.requestDefaults) : 'none'
+  const rules = ruleTexts(product.headerRules)
   return (
     <>
       <PageHeader
         title={product.name}
         badge={<StateBadge state={product.state} />}
-        sentence={`${countOf(product.subscriptionCount, 'subscription')} made ${countOf(usage.total.calls, 'call')} in the last 30 days.`}
+        sentence={
+          <>
+            {`${countOf(product.subscriptionCount, 'subscription')} made ${countOf(usage.total.calls, 'call')} in the last 30 days.`}
+            <ProductEnd product={product} />
+          </>
+        }
         actions={
           <>
             {isAllowed(actor, 'products.publish') ? <ProductStateActions product={product} /> : null}
@@ -62,14 +73,23 @@ export default async function ProductPage({ params }: DetailProps) {
             { label: 'Approval', value: product.requiresApproval ? 'by an admin' : 'not needed' },
             { label: 'No maximum given', value: capWords[product.outputCap] },
             { label: 'Unbounded calls', value: product.refuseUnbounded ? 'refused' : 'allowed, excess charged' },
-            { label: 'Request defaults', value: <code className="text-sm">{defaults}</code> },
+            { label: 'Request defaults', value: <Fields fields={product.requestDefaults} /> },
+            { label: 'Forced values', value: <Fields fields={product.requestForced} /> },
+            { label: 'Headers', value: rules.length > 0 ? rules.map((rule) => <div key={rule}>{rule}</div>) : 'as they come' },
+            { label: 'Pages that may call', value: product.corsOrigins.join(', ') || 'none' },
             { label: 'Published', value: product.publishedAt ? <Time value={product.publishedAt} /> : 'never' },
-            { label: 'Terms', value: product.terms || 'none' },
+            { label: 'Deprecated', value: product.deprecatedAt ? <Time value={product.deprecatedAt} /> : 'no' },
             { label: 'Id', value: <code className="text-sm">{product.id}</code> },
           ]}
         />
       </Section>
-      <Section title="Subscriptions">
+      <Section
+        title="Terms"
+        sentence={product.terms ? `Version ${product.termsVersion}; whoever subscribes accepts them.` : undefined}
+      >
+        <p className="max-w-3xl whitespace-pre-wrap">{product.terms || 'There are none: whoever subscribes accepts nothing.'}</p>
+      </Section>
+      <Section title="Subscriptions" sentence="Who uses it, and who has asked to.">
         <SubscriptionTable
           spec={{ fixed: { productId: id }, prefix: 'subs.', defaultSort: '-createdAt' }}
           canDecide={isAllowed(actor, 'subscriptions.decide')}

@@ -76,6 +76,17 @@ export default async function SubscriptionPage({ params }: DetailProps) {
             },
             { label: 'Reason', value: subscription.reason ?? 'none' },
             { label: 'Purpose', value: subscription.purpose || 'not said' },
+            {
+              label: 'Terms',
+              value: subscription.terms ? (
+                <>
+                  version {subscription.terms.version}, accepted by {subscription.terms.acceptedBy?.name ?? 'nobody by name'},{' '}
+                  <Time value={subscription.terms.acceptedAt} />
+                </>
+              ) : (
+                'none to accept'
+              ),
+            },
             { label: 'Ends', value: subscription.expiresAt ? <Time value={subscription.expiresAt} /> : 'never' },
           ]}
         />

@@ -3,6 +3,7 @@ import { type DetailProps, found } from '@/app/page-data'
 import { IssueKey } from '@/components/keys/issue-key'
 import { KeyTable } from '@/components/keys/key-table'
 import { LimitsLeft } from '@/components/limits/limits-left'
+import { ProductEnd } from '@/components/products/product-end'
 import { rangeQuery } from '@/components/reports/range-links'
 import { UsageChart } from '@/components/reports/usage-chart'
 import { Snippets } from '@/components/snippets/snippets'
@@ -55,7 +56,12 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
       <PageHeader
         title={subscription.name}
         badge={<StateBadge state={subscription.state} />}
-        sentence={sentence}
+        sentence={
+          <>
+            {sentence}
+            <ProductEnd product={product} />
+          </>
+        }
         actions={
           <SubscriptionActions
             subscription={subscription}
