@@ -8,6 +8,7 @@ import { SortHeader } from '@/components/data-table/sort-header'
 import { TableSkeleton } from '@/components/data-table/table-skeleton'
 import type { TableUrl } from '@/components/data-table/use-table-url'
 import { ErrorState } from '@/components/ui/error-state'
+import { Checkbox } from '@/components/ui/input'
 
 export type DataTableProps<Row extends { [key: string]: unknown }> = {
   /** What the rows are; read aloud with the table. */
@@ -23,13 +24,23 @@ export type DataTableProps<Row extends { [key: string]: unknown }> = {
   empty: ReactNode
   /** What can be done with a row, at its end. */
   rowActions?: (row: Row) => ReactNode
+  selection?: Selection<Row>
+}
+
+/** Rows that are chosen, to do one thing with all of them. */
+export type Selection<Row> = {
+  ids: ReadonlySet<string>
+  onChange: (ids: Set<string>) => void
+  isSelectable: (row: Row) => boolean
+  /** Read aloud with the box. */
+  nameOf: (row: Row) => string
 }
 
 const features = tableFeatures({ columnVisibilityFeature })
 
 /** The table itself. On a phone each row becomes a block of labelled lines; arrow keys move between rows. */
 export function DataTable<Row extends { [key: string]: unknown }>(props: DataTableProps<Row>) {
-  const { columns, rows, rowActions, hidden } = props
+  const { columns, rows, rowActions, hidden, selection } = props
   const defs = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>()
     return helper.columns(
@@ -46,6 +57,8 @@ export function DataTable<Row extends { [key: string]: unknown }>(props: DataTab
   const table = useTable({ features, columns: defs, data: rows ?? noRows, getRowId: props.rowId, state: { columnVisibility } })
   const specs = new Map(columns.map((column) => [column.id, column]))
 
+  const selectable = selection ? (rows ?? noRows).filter(selection.isSelectable).map(props.rowId) : noRows
+
   if (props.error) return <ErrorState error={props.error} onRetry={props.onRetry} />
   if (!rows) return <TableSkeleton />
   if (rows.length === 0) return props.empty
@@ -56,6 +69,15 @@ export function DataTable<Row extends { [key: string]: unknown }>(props: DataTab
         <thead className="max-sm:hidden">
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} className="border-b border-line">
+              {selection ? (
+                <th scope="col" className="w-px py-2 pr-2">
+                  <SelectBox
+                    label={`Select all ${props.label.toLowerCase()}`}
+                    isChecked={selectable.length > 0 && selectable.every((id) => selection.ids.has(id))}
+                    onChange={(isChecked) => selection.onChange(new Set(isChecked ? selectable : []))}
+                  />
+                </th>
+              ) : null}
               {group.headers.map((header) => {
                 const spec = specs.get(header.column.id)
                 return spec ? (
@@ -73,6 +95,17 @@ export function DataTable<Row extends { [key: string]: unknown }>(props: DataTab
         <tbody className="max-sm:block">
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id} className="border-b border-line hover:bg-sunken max-sm:block max-sm:py-2">
+              {selection ? (
+                <td className="py-2 pr-2 align-top max-sm:block max-sm:py-0.5">
+                  {selection.isSelectable(row.original) ? (
+                    <SelectBox
+                      label={`Select ${selection.nameOf(row.original)}`}
+                      isChecked={selection.ids.has(row.id)}
+                      onChange={(isChecked) => selection.onChange(changed(selection.ids, row.id, isChecked))}
+                    />
+                  ) : null}
+                </td>
+              ) : null}
               {row.getVisibleCells().map((cell, index) => {
                 const spec = specs.get(cell.column.id)
                 return (
@@ -111,6 +144,17 @@ export function DataTable<Row extends { [key: string]: unknown }>(props: DataTab
 }
 
 const noRows: never[] = []
+
+function changed(ids: ReadonlySet<string>, id: string, isIn: boolean): Set<string> {
+  const next = new Set(ids)
+  if (isIn) next.add(id)
+  else next.delete(id)
+  return next
+}
+
+function SelectBox({ label, isChecked, onChange }: { label: string; isChecked: boolean; onChange: (is: boolean) => void }) {
+  return <Checkbox aria-label={label} checked={isChecked} onChange={(event) => onChange(event.target.checked)} />
+}
 
 function moveBetweenRows(event: KeyboardEvent<HTMLTableElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return

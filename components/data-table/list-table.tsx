@@ -29,6 +29,14 @@ type Props<Row extends { [key: string]: unknown }> = {
   /** Shown where there is nothing at all; a search without a hit says so itself. */
   empty: ReactNode
   rowActions?: (row: Row) => ReactNode
+  bulk?: Bulk<Row>
+}
+
+/** One thing done with many rows: which can be chosen, and what is offered once some are. */
+export type Bulk<Row> = {
+  isSelectable: (row: Row) => boolean
+  nameOf: (row: Row) => string
+  actions: (rows: Row[], clear: () => void) => ReactNode
 }
 
 /** A list of the management API as a table: searched, filtered, sorted and paged by the server, all of it in the URL. */
@@ -43,6 +51,9 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
   const list = useList<Row>(path, query, props.first)
   const [hidden, setHidden] = useHiddenColumns(columns, url)
   const [earlier, setEarlier] = useState<string[]>([])
+
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const chosen = (list.data?.items ?? []).filter((row) => selected.has(props.rowId(row)))
 
   const cursor = url.get('cursor')
   const isNarrowed = url.get('search') !== '' || filters.some((filter) => url.get(filter.name) !== '')
@@ -70,6 +81,15 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
           />
         </TableToolbar>
       )}
+      {props.bulk && chosen.length > 0 ? (
+        <div role="status" className="mb-2 flex flex-wrap items-center gap-2 rounded-md bg-sunken px-3 py-2">
+          <span className="font-medium">{chosen.length} selected</span>
+          {props.bulk.actions(chosen, () => setSelected(new Set()))}
+          <Button look="quiet" onClick={() => setSelected(new Set())}>
+            Select none
+          </Button>
+        </div>
+      ) : null}
       <DataTable
         label={props.label}
         columns={columns}
@@ -88,6 +108,11 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
           )
         }
         rowActions={props.rowActions}
+        selection={
+          props.bulk
+            ? { ids: selected, onChange: setSelected, isSelectable: props.bulk.isSelectable, nameOf: props.bulk.nameOf }
+            : undefined
+        }
       />
       {cursor || nextCursor ? (
         <nav aria-label={`Pages of ${props.label.toLowerCase()}`} className="mt-3 flex items-center justify-end gap-2">

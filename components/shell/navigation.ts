@@ -21,6 +21,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/admin/tenants', title: 'Tenants', action: 'tenants.read' },
         { href: '/admin/users', title: 'Users', action: 'users.read' },
         { href: '/admin/subscriptions', title: 'Subscriptions', action: 'subscriptions.read' },
+        { href: '/admin/approvals', title: 'Approvals', action: 'subscriptions.decide' },
       ],
     },
     {

@@ -11,3 +11,13 @@ export const subscriptionSpec: TableQuerySpec = {
   ],
   defaultSort: '-createdAt',
 }
+
+/** The inbox: what waits, the oldest first. */
+export const approvalSpec: TableQuerySpec = {
+  filters: [
+    { name: 'tenantId', label: 'Tenant', lookup: tenantLookup },
+    { name: 'productId', label: 'Product', lookup: productLookup },
+  ],
+  fixed: { state: 'submitted' },
+  defaultSort: 'createdAt',
+}

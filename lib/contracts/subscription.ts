@@ -57,6 +57,11 @@ export const decision = z.strictObject({ reason: reasonText.optional() }).meta({
 /** A decision somebody will ask about. */
 export const reasonedDecision = z.strictObject({ reason: reasonText }).meta({ id: 'ReasonedDecision' })
 
+/** How much waits for a decision, and what became of the last week's. */
+export const approvals = z
+  .object({ waiting: count, oldestAt: instant.nullable(), approvedLastWeek: count, rejectedLastWeek: count })
+  .meta({ id: 'Approvals' })
+
 export const subscriptionList = listQuery.extend({
   tenantId: idOf('tenant').optional(),
   productId: idOf('product').optional(),
@@ -65,4 +70,5 @@ export const subscriptionList = listQuery.extend({
 export const subscriptionPage = pageOf(subscription, 'SubscriptionPage')
 
 export type Subscription = z.output<typeof subscription>
+export type Approvals = z.output<typeof approvals>
 export type SubscriptionCreate = z.input<typeof subscriptionCreate>

@@ -31,6 +31,7 @@ import { createProduct, deleteProduct, updateProduct } from '@/lib/control/produ
 import { getProduct, listProducts } from '@/lib/control/products/product-queries'
 import { deprecateProduct, publishProduct, retireProduct } from '@/lib/control/products/product-states'
 import { listSessions, revokeSession } from '@/lib/control/sessions/session-operations'
+import { getApprovals } from '@/lib/control/subscriptions/approval-queries'
 import { createSubscription, updateSubscription } from '@/lib/control/subscriptions/subscription-commands'
 import { getSubscription, listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
 import {
@@ -119,6 +120,7 @@ export const routes = {
     GET: route('List subscriptions', listSubscriptions),
     POST: route('Ask for a subscription', createSubscription),
   },
+  '/approvals': { GET: route('How many requests wait for a decision', getApprovals) },
   '/subscriptions/{id}': {
     GET: route('Get a subscription', getSubscription),
     PATCH: route('Rename a subscription', updateSubscription),

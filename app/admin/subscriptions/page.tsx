@@ -27,7 +27,7 @@ export default async function SubscriptionsPage({ searchParams }: PageProps) {
       <PageHeader
         title="Subscriptions"
         sentence={sentence}
-        actions={waiting.length > 0 ? <ButtonLink href="/admin/subscriptions?state=submitted">Show what waits</ButtonLink> : null}
+        actions={waiting.length > 0 ? <ButtonLink href="/admin/approvals">Decide</ButtonLink> : null}
       />
       <SubscriptionTable first={first} canDecide={isAllowed(actor, 'subscriptions.decide')} />
     </>

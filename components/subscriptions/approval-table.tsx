@@ -1,0 +1,90 @@
+'use client'
+
+import Link from 'next/link'
+import type { ColumnSpec } from '@/components/data-table/columns'
+import { ListTable } from '@/components/data-table/list-table'
+import { DecideMany } from '@/components/subscriptions/decide-many'
+import { DecideSubscription } from '@/components/subscriptions/decide-subscription'
+import { approvalSpec } from '@/components/subscriptions/subscription-list'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Time } from '@/components/ui/time'
+import type { FirstPage } from '@/lib/client/use-list'
+import type { Subscription } from '@/lib/contracts/subscription'
+
+type Props = { first?: FirstPage<Subscription>; readerId: string }
+
+/** What waits for a decision, the oldest first: one by one, or many at once. One's own are for somebody else. */
+export function ApprovalTable({ first, readerId }: Props) {
+  const isOwn = (subscription: Subscription) => subscription.requestedBy?.id === readerId
+  return (
+    <ListTable
+      label="Requests"
+      path="subscriptions"
+      columns={columns}
+      rowId={(subscription) => subscription.id}
+      spec={approvalSpec}
+      first={first}
+      empty={
+        <EmptyState
+          title="Nothing waits for a decision"
+          advice="A request for a product that needs approval appears here at once."
+        />
+      }
+      bulk={{
+        isSelectable: (subscription) => !isOwn(subscription),
+        nameOf: (subscription) => subscription.name,
+        actions: (subscriptions, clear) => <DecideMany subscriptions={subscriptions} onDone={clear} />,
+      }}
+      rowActions={(subscription) =>
+        isOwn(subscription) ? (
+          <span className="text-sm text-ink-muted">Yours: another admin decides</span>
+        ) : (
+          <DecideSubscription subscription={subscription} size="small" />
+        )
+      }
+    />
+  )
+}
+
+const columns: ColumnSpec<Subscription>[] = [
+  {
+    id: 'name',
+    title: 'Subscription',
+    text: (subscription) => subscription.name,
+    cell: (subscription) => (
+      <Link href={`/admin/subscriptions/${subscription.id}`} className="hover:underline">
+        {subscription.name}
+      </Link>
+    ),
+    sortBy: 'name',
+  },
+  { id: 'purpose', title: 'Purpose', text: (subscription) => subscription.purpose || 'not said' },
+  {
+    id: 'tenant',
+    title: 'Tenant',
+    text: (subscription) => subscription.tenantName,
+    cell: (subscription) => (
+      <Link href={`/admin/tenants/${subscription.tenantId}`} className="hover:underline">
+        {subscription.tenantName}
+      </Link>
+    ),
+  },
+  {
+    id: 'product',
+    title: 'Product',
+    text: (subscription) => subscription.productName,
+    cell: (subscription) => (
+      <Link href={`/admin/products/${subscription.productId}`} className="hover:underline">
+        {subscription.productName}
+      </Link>
+    ),
+  },
+  { id: 'requestedBy', title: 'Asked by', text: (subscription) => subscription.requestedBy?.name ?? 'unknown' },
+  {
+    id: 'createdAt',
+    title: 'Waits since',
+    text: (subscription) => subscription.createdAt,
+    cell: (subscription) => <Time value={subscription.createdAt} style="ago" />,
+    sortBy: 'createdAt',
+  },
+]
