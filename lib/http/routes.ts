@@ -16,6 +16,7 @@ import { getLimitCounting } from '@/lib/control/limits/limit-counting'
 import { listLimitEvents } from '@/lib/control/limits/limit-events'
 import { getLimit, getLimitUsage, listLimits } from '@/lib/control/limits/limit-queries'
 import { resetLimit } from '@/lib/control/limits/reset-limit'
+import { resolveLimits } from '@/lib/control/limits/resolve-limits'
 import { acceptLink, inspectLink } from '@/lib/control/links/link-operations'
 import { createToken, listTokens, revokeToken } from '@/lib/control/management-tokens/token-operations'
 import { getMe, updateMe } from '@/lib/control/me/me-operations'
@@ -152,6 +153,7 @@ export const routes = {
   '/limits/{id}/reset': { POST: route('Set what is used of a limit to nothing', resetLimit) },
   '/limits/{id}/usage': { GET: route('What is used of a limit now', getLimitUsage) },
 
+  '/limit-resolver': { GET: route('Which limits a caller meets, and what is left of each', resolveLimits) },
   '/limit-counting': { GET: route('Whether the gateways count limits together', getLimitCounting) },
   '/limit-events': { GET: route('List thresholds that limits have reached, newest first', listLimitEvents) },
 
