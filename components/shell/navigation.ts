@@ -22,6 +22,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/admin/users', title: 'Users', action: 'users.read' },
         { href: '/admin/subscriptions', title: 'Subscriptions', action: 'subscriptions.read' },
         { href: '/admin/approvals', title: 'Approvals', action: 'subscriptions.decide' },
+        { href: '/admin/keys', title: 'Keys', action: 'keys.read' },
       ],
     },
     {
@@ -44,9 +45,11 @@ export const navigation: Record<Audience, NavGroup[]> = {
       title: 'Evidence',
       entries: [
         { href: '/admin/calls', title: 'Calls', action: 'calls.read' },
+        { href: '/admin/alerts', title: 'Alerts', action: 'alerts.read' },
         { href: '/admin/audit', title: 'Audit', action: 'audit.read' },
         { href: '/admin/fleet', title: 'Fleet', action: 'fleet.read' },
         { href: '/admin/tokens', title: 'Management tokens', action: 'tokens.read' },
+        { href: '/admin/settings', title: 'Settings', action: 'settings.read' },
       ],
     },
   ],

@@ -13,12 +13,16 @@ import { probeBackend } from '@/lib/boot/probe-backend'
 import { createReplicaStatus } from '@/lib/boot/replica-status'
 import { type Running, runOnce } from '@/lib/boot/running'
 import { loadSecrets, type Secrets } from '@/lib/boot/secrets'
+import { startNotices } from '@/lib/boot/start-notices'
 import { type ControlPorts, provideControl, type SimulatorLevers } from '@/lib/control/control-ports'
+import { parseMailServer } from '@/lib/control/settings/mail-settings'
 import { createDatabase, type Database } from '@/lib/db/client'
 import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
 import { startJobs } from '@/lib/jobs/job-runner'
 import { ledgerJobs } from '@/lib/jobs/ledger-jobs'
+import { reminderJob } from '@/lib/jobs/reminder-job'
+import { notifyJobs } from '@/lib/jobs/notify/notify-jobs'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
@@ -83,6 +87,7 @@ async function start(options: StartOptions): Promise<Running> {
   prepareSignIn(env, secrets, publicUrl)
   provideControl({
     ...controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks, servesCalls }),
+    mailServer: parseMailServer(env.SMTP_URL, env.MAIL_FROM),
     knowsAddresses: options.knowsAddresses ?? false,
     simulator: options.simulator,
   })
@@ -95,14 +100,19 @@ async function start(options: StartOptions): Promise<Running> {
   const jobs = startJobs({
     pool,
     instanceId: dataPlane.instanceId,
-    jobs: ledgerJobs({
-      pool,
-      keepRecordMonths: env.LEDGER_KEEP_MONTHS,
-      keepTraceMonths: env.TRACES_KEEP_MONTHS,
-      detachesRecords: env.LEDGER_EXPIRED === 'detach',
-    }),
+    jobs: [
+      ...ledgerJobs({
+        pool,
+        keepRecordMonths: env.LEDGER_KEEP_MONTHS,
+        keepTraceMonths: env.TRACES_KEEP_MONTHS,
+        detachesRecords: env.LEDGER_EXPIRED === 'detach',
+      }),
+      reminderJob(db),
+      ...notifyJobs(db),
+    ],
     onError: (error) => log.error({ err: error }, 'a job failed'),
   })
+  const notices = startNotices({ env, log, db, pool, keyRing: secrets.keyRing, publicUrl, allowedNetworks })
   return {
     env,
     log,
@@ -117,6 +127,7 @@ async function start(options: StartOptions): Promise<Running> {
     }),
     async stop() {
       await jobs.stop()
+      await notices.stop()
       await heartbeat.stop()
       await dataPlane.stop()
       await db.$disconnect()

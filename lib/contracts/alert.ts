@@ -161,6 +161,8 @@ function refineRule(input: z.output<typeof shape>, context: z.RefinementCtx): vo
   if (input.figure === 'spend' && !input.currency)
     complain('currency', 'must not be empty: money of different currencies is not added')
   if (input.figure !== 'spend' && input.currency) complain('currency', 'is for spend only')
+  if (input.figure === 'latencyP95' && input.windowMinutes > 360)
+    complain('windowMinutes', 'must be at most 360 for latency: of longer spans only sums are kept')
   if (isCallFigure(input.figure)) return
   if (input.productId || input.model) complain(input.productId ? 'productId' : 'model', 'is for figures of calls')
   if (input.tenantId && input.figure !== 'keysExpiring') complain('tenantId', 'is for figures of calls and keys')

@@ -11,6 +11,7 @@ import { getFleet } from '@/lib/control/fleet/get-fleet'
 import { issueKey } from '@/lib/control/keys/issue-key'
 import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
 import { getKey, getKeyImpact, listKeys, listSubscriptionKeys } from '@/lib/control/keys/key-queries'
+import { updateKey } from '@/lib/control/keys/update-key'
 import { createLimit, deleteLimit, raiseLimit, updateLimit } from '@/lib/control/limits/limit-commands'
 import { getLimitCounting } from '@/lib/control/limits/limit-counting'
 import { listLimitEvents } from '@/lib/control/limits/limit-events'
@@ -47,6 +48,7 @@ import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
 import { createResetLink, createUser, updateUser } from '@/lib/control/users/user-commands'
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
 import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
+import { operatingRoutes } from '@/lib/http/operating-routes'
 import { getChargeback, getOverview, getRefusals, getUsage } from '@/lib/http/report-queries'
 import { csvRoute, openRoute, type Route, route } from '@/lib/http/route'
 import { chargebackColumns } from '@/lib/reports/chargeback'
@@ -137,7 +139,11 @@ export const routes = {
   },
 
   '/keys': { GET: route('List keys', listKeys) },
-  '/keys/{id}': { GET: route('Get a key', getKey), DELETE: route('Revoke a key', revokeKey) },
+  '/keys/{id}': {
+    GET: route('Get a key', getKey),
+    PATCH: route('Change a key’s name, end, networks and rotation', updateKey),
+    DELETE: route('Revoke a key', revokeKey),
+  },
   '/keys/{id}/impact': { GET: route('What revoking a key would break', getKeyImpact) },
   '/keys/{id}/rotate': { POST: route('Rotate a key', rotateKey) },
 
@@ -181,6 +187,8 @@ export const routes = {
     POST: route('Make a management token', createToken),
   },
   '/management-tokens/{id}': { DELETE: route('Revoke a management token', revokeToken) },
+
+  ...operatingRoutes,
 
   '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },
   '/links/accept': { POST: openRoute('Accept a one-time link', acceptLink) },

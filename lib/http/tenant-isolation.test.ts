@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
 import { type TenantRole, tenantRoles } from '@/lib/access/roles'
 import { type IdNoun, newUuid, toPublicId } from '@/lib/base/ids'
+import { createRule } from '@/lib/control/alerts/rule-operations'
+import { createChannel } from '@/lib/control/channels/channel-commands'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, PLANTED_CREDENTIAL, type TestEstate } from '@/lib/control/testing/test-estate'
 import { addUsage } from '@/lib/control/testing/test-usage'
@@ -132,6 +134,16 @@ describe.each(tenantRoles)('for the %s of another tenant', (role: TenantRole) =>
   })
 })
 
+/** A rule, its alert and a webhook. */
+async function plantWatch(): Promise<Partial<Record<IdNoun, string>>> {
+  const rule = await createRule(admin, { name: 'planted', figure: 'calls', threshold: 1 })
+  const at = new Date()
+  const about = { ruleName: 'planted', severity: 'info' as const, summary: '2 calls', figure: 'calls', value: 2, threshold: 1 }
+  const alert = await control.db.alert.create({ data: { ...about, pendingSince: at, firedAt: at, seenAt: at } })
+  const channel = await createChannel(admin, { name: 'planted', kind: 'webhook', url: 'https://example.com/hook' })
+  return { rule: rule.id, alert: toPublicId('alert', alert.id), channel: channel.id }
+}
+
 describe('secrets', () => {
   it('are in no answer to anybody, an admin included', async () => {
     const token = await tokenOf(admin)
@@ -142,6 +154,7 @@ describe('secrets', () => {
       backend: theirs.backend.id,
       pool: theirs.pool.id,
       price: theirs.price.id,
+      ...(await plantWatch()),
     }
     await control.db.user.updateMany({ data: { passwordHash: '$argon2id$planted-hash' } })
     const reads = endpoints.filter(({ method }) => method === 'GET')

@@ -144,19 +144,10 @@ function publicWhere(given: Where): Partial<AlertRule> {
 }
 
 /** A changed rule as a whole must be one that could be made. */
-function requireSense({ name, figure, comparison, threshold, currency, tenantId, productId, backendId, model }: AlertRule): void {
-  const parsed = ruleCreate.safeParse({
-    name,
-    figure,
-    comparison,
-    threshold,
-    currency,
-    tenantId,
-    productId,
-    backendId,
-    model,
-  })
-  const issue = parsed.error?.issues[0]
+function requireSense({ name, figure, comparison, threshold, windowMinutes, currency, ...where }: AlertRule): void {
+  const { tenantId, productId, backendId, model } = where
+  const whole = { name, figure, comparison, threshold, windowMinutes, currency, tenantId, productId, backendId, model }
+  const issue = ruleCreate.safeParse(whole).error?.issues[0]
   if (issue) throw invalidField(issue.path.join('.'), issue.message)
 }
 

@@ -14,7 +14,7 @@ export type TestControl = Awaited<ReturnType<typeof startTestControl>>
 export const START_MS = Date.parse('2026-11-15T12:00:00Z')
 
 export async function startTestControl() {
-  const { db, close } = await createTestDatabase()
+  const { db, url, close } = await createTestDatabase()
   const clock = fakeClock(START_MS)
   const probed: ProbeTarget[] = []
   const usage: LiveUsage[] = []
@@ -39,7 +39,7 @@ export async function startTestControl() {
     },
   }
   provideControl(ports)
-  return { db, close, clock, ports, probed, usage, live, counts, system: systemActor('tests') }
+  return { db, url, close, clock, ports, probed, usage, live, counts, system: systemActor('tests') }
 }
 
 /** A user who exists, with these roles now. */
