@@ -60,6 +60,10 @@ export const permissions = {
 
   'keys.read': { roles: ['admin', 'auditor', 'owner', 'developer', 'viewer'], description: 'See keys, never their secret' },
   'keys.create': { roles: ['admin', 'owner', 'developer'], description: 'Issue keys' },
+  'keys.update': {
+    roles: ['admin', 'owner', 'developer'],
+    description: 'Change a key’s name, end, networks and rotation',
+  },
   'keys.rotate': { roles: ['admin', 'owner', 'developer'], description: 'Rotate keys' },
   'keys.revoke': { roles: ['admin', 'owner', 'developer'], description: 'Revoke keys' },
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, idOf, instant } from '@/lib/contracts/fields'
+import { count, idOf, instant, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
 export const keySlots = ['primary', 'secondary'] as const
@@ -12,6 +12,9 @@ export const key = z
     subscriptionId: idOf('subscription'),
     subscriptionName: z.string(),
     tenantId: idOf('tenant'),
+    tenantName: z.string(),
+    productId: idOf('product'),
+    productName: z.string(),
     slot: z.enum(keySlots),
     name: z.string(),
     prefix: z.string(),
@@ -23,17 +26,43 @@ export const key = z
     expiresAt: instant.nullable(),
     revokedAt: instant.nullable(),
     lastUsedAt: instant.nullable(),
+    /** It has to be rotated so often; null: as its holder likes. */
+    rotateEveryDays: z.int().nullable(),
+    /** How long it goes on after that date. */
+    rotationGraceDays: z.int(),
+    /** When the next rotation is due; without one it ends after the grace. */
+    rotateAt: instant.nullable(),
+    /** The key that replaced it: this one only lives out its grace. */
+    replacedById: idOf('key').nullable(),
+    version,
   })
   .meta({ id: 'Key' })
+
+const cidrs = z.array(cidr).max(50, 'must be at most 50')
+const keyName = z.string().trim().max(120, 'must have at most 120 characters')
+const rotateEveryDays = z.int().min(1, 'must be at least a day').max(730, 'must be at most two years')
+const rotationGraceDays = z.int().min(0).max(30, 'must be at most 30 days')
 
 export const keyCreate = z
   .strictObject({
     slot: z.enum(keySlots),
-    name: z.string().trim().max(120).default(''),
+    name: keyName.default(''),
     expiresAt: instant.nullish(),
-    cidrs: z.array(cidr).max(50).default([]),
+    cidrs: cidrs.default([]),
+    rotateEveryDays: rotateEveryDays.nullish(),
+    rotationGraceDays: rotationGraceDays.default(1),
   })
   .meta({ id: 'KeyCreate' })
+
+export const keyUpdate = z
+  .strictObject({
+    name: keyName.optional(),
+    expiresAt: instant.nullish(),
+    cidrs: cidrs.optional(),
+    rotateEveryDays: rotateEveryDays.nullish(),
+    rotationGraceDays: rotationGraceDays.optional(),
+  })
+  .meta({ id: 'KeyUpdate' })
 
 /** `key` is shown this once. A replay of the creation answers it as null and says so. */
 export const keyCreated = z.object({ ...key.shape, key: z.string().nullable(), replayed: z.boolean() }).meta({ id: 'KeyCreated' })
@@ -46,6 +75,8 @@ export const keyRotate = z
       .min(0)
       .max(30 * 86_400, 'must be at most 30 days')
       .default(86_400),
+    /** The old key lives until then, at most 30 days on; instead of graceSeconds. */
+    oldKeyUntil: instant.optional(),
   })
   .meta({ id: 'KeyRotate' })
 
@@ -59,11 +90,21 @@ export const keyRevoked = z.object({ ...key.shape, impact: keyImpact }).meta({ i
 export const keyList = listQuery.extend({
   tenantId: idOf('tenant').optional(),
   subscriptionId: idOf('subscription').optional(),
+  productId: idOf('product').optional(),
   state: z.enum(['active', 'expired', 'revoked']).optional(),
+  lastFour: z
+    .string()
+    .regex(/^[0-9A-Za-z]{4}$/, 'must be the last four characters of a key')
+    .optional(),
+  /** Active ones that end, or are due for rotation, within so many days. */
+  endsWithinDays: z.coerce.number('must be a number').int().min(1).max(366).optional(),
+  /** Active ones that have not been used for so many days, or never. */
+  unusedDays: z.coerce.number('must be a number').int().min(1).max(3660).optional(),
 })
 export const keyPage = pageOf(key, 'KeyPage')
 
 export type Key = z.output<typeof key>
 export type KeyCreate = z.input<typeof keyCreate>
 export type KeyCreated = z.output<typeof keyCreated>
+export type KeyUpdate = z.input<typeof keyUpdate>
 export type KeyImpact = z.output<typeof keyImpact>

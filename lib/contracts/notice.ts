@@ -13,6 +13,7 @@ export const noticeTopics = [
   'key.revoked',
   'subscription.requested',
   'subscription.decided',
+  'subscription.expiring',
   'product.deprecated',
   'product.retired',
   'terms.changed',

@@ -6,6 +6,7 @@ import { type KeyCreated, keyCreate, keyCreated } from '@/lib/contracts/key'
 import type { CommandContext } from '@/lib/control/context'
 import { invalidField } from '@/lib/control/input'
 import { type KeyRow, keyInclude, keyStateWhere, keyView } from '@/lib/control/keys/key-view'
+import { type Schedule, scheduleOf } from '@/lib/control/keys/rotation-schedule'
 import { command } from '@/lib/control/operation'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
 
@@ -13,7 +14,7 @@ import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries
 export const issueKey = command(
   'keys.create',
   { path: { id: 'subscription' }, in: keyCreate, out: keyCreated, creates: true, forReplay: withoutSecret },
-  async (context, { id, slot, name, expiresAt, cidrs }) => {
+  async (context, { id, slot, name, expiresAt, cidrs, rotateEveryDays, rotationGraceDays }) => {
     const { now } = context
     const subscription = await subscriptionOf(context, id)
     const isOver = subscription.expiresAt !== null && subscription.expiresAt <= now
@@ -24,14 +25,16 @@ export const issueKey = command(
     const until = expiresAt ? new Date(expiresAt) : null
     if (until && until <= now) throw invalidField('expiresAt', 'must be in the future')
     await requireEmptySlot(context, id, slot)
-    const { row, secret } = await makeKey(context, { subscriptionId: id, slot, name, expiresAt: until, cidrs })
+    const begin = { createdAt: now, expiresAt: until, rotateEveryDays: null, rotationGraceDays, rotateAt: null }
+    const schedule = scheduleOf(begin, rotateEveryDays ?? null, rotationGraceDays, now)
+    const { row, secret } = await makeKey(context, { subscriptionId: id, slot, name, cidrs, ...schedule })
     const after = keyView(row, now)
     context.record({ noun: 'key', id: row.id, tenantId: row.subscription.tenantId, after })
     return { ...after, key: secret, replayed: false }
   },
 )
 
-export type NewKey = Pick<KeyRow, 'subscriptionId' | 'slot' | 'name' | 'expiresAt' | 'cidrs'>
+export type NewKey = Pick<KeyRow, 'subscriptionId' | 'slot' | 'name' | 'cidrs'> & Schedule
 
 /** Writes a key of which only the HMAC is kept. */
 export async function makeKey(context: CommandContext, fields: NewKey): Promise<{ row: KeyRow; secret: string }> {

@@ -3,12 +3,12 @@ import { empty } from '@/lib/contracts/paging'
 import { absent } from '@/lib/control/absent'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
-import { dbId } from '@/lib/control/input'
+import { dbId, dbIdOf } from '@/lib/control/input'
 import { impactOf } from '@/lib/control/keys/key-impact'
+import { endsWhere, searchWhere, unusedWhere } from '@/lib/control/keys/key-search'
 import { type KeyRow, keyInclude, keyStateWhere, keyView } from '@/lib/control/keys/key-view'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
-import { containing } from '@/lib/control/search'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
 
 export const listKeys = query('keys.read', { in: keyList, out: keyPage }, (context, input) => listOf(context, input, {}))
@@ -48,23 +48,30 @@ type KeyFilters = {
   search?: string | undefined
   tenantId?: string | undefined
   subscriptionId?: string | undefined
+  productId?: string | undefined
+  lastFour?: string | undefined
+  endsWithinDays?: number | undefined
+  unusedDays?: number | undefined
   state?: 'active' | 'expired' | 'revoked' | undefined
 }
 
 function listOf({ db, scope, now }: Context, input: KeyFilters, within: Prisma.KeyWhereInput) {
   const where: Prisma.KeyWhereInput = input.state ? keyStateWhere(input.state, now) : {}
   if (input.subscriptionId) where.subscriptionId = dbId('subscription', input.subscriptionId)
-  if (input.tenantId) where.subscription = { tenantId: dbId('tenant', input.tenantId) }
-  const contains = containing(input.search ?? '')
-  // The last four characters are what somebody who found a key can tell of it.
-  const search = input.search ? { OR: [{ name: contains }, { last4: input.search.slice(-4) }] } : {}
+  if (input.tenantId || input.productId) {
+    where.subscription = { tenantId: dbIdOf('tenant', input.tenantId), productId: dbIdOf('product', input.productId) }
+  }
+  if (input.lastFour) where.last4 = input.lastFour
+  const search = input.search ? searchWhere(input.search) : {}
+  const ends = input.endsWithinDays ? endsWhere(input.endsWithinDays, now) : {}
+  const unused = input.unusedDays ? unusedWhere(input.unusedDays, now) : {}
   return pageOf({
     query: input,
     sorts: { createdAt: 'time', name: 'text' },
     defaultSort: '-createdAt',
     fetch: ({ after, orderBy, take }) =>
       db.key.findMany({
-        where: { AND: [scope.ofSubscription, within, where, search, after] },
+        where: { AND: [scope.ofSubscription, within, where, search, ends, unused, after] },
         orderBy,
         take,
         include: keyInclude,

@@ -4,7 +4,15 @@ import type { Prisma } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
 
 export const keyInclude = {
-  subscription: { select: { name: true, tenantId: true } },
+  subscription: {
+    select: {
+      name: true,
+      tenantId: true,
+      productId: true,
+      tenant: { select: { name: true } },
+      product: { select: { name: true } },
+    },
+  },
 } satisfies Prisma.KeyInclude
 
 export type KeyRow = Prisma.KeyGetPayload<{ include: typeof keyInclude }>
@@ -16,6 +24,9 @@ export function keyView(row: KeyRow, now: Date): Key {
     subscriptionId: toPublicId('subscription', row.subscriptionId),
     subscriptionName: row.subscription.name,
     tenantId: toPublicId('tenant', row.subscription.tenantId),
+    tenantName: row.subscription.tenant.name,
+    productId: toPublicId('product', row.subscription.productId),
+    productName: row.subscription.product.name,
     slot: row.slot,
     name: row.name,
     prefix: row.prefix,
@@ -27,6 +38,11 @@ export function keyView(row: KeyRow, now: Date): Key {
     expiresAt: isoOrNull(row.expiresAt),
     revokedAt: isoOrNull(row.revokedAt),
     lastUsedAt: isoOrNull(row.lastUsedAt),
+    rotateEveryDays: row.rotateEveryDays,
+    rotationGraceDays: row.rotationGraceDays,
+    rotateAt: isoOrNull(row.rotateAt),
+    replacedById: row.replacedById && toPublicId('key', row.replacedById),
+    version: row.version,
   }
 }
 

@@ -1,3 +1,3 @@
 import { endpoint } from '@/lib/http/endpoint'
 
-export const { GET, DELETE } = endpoint('/keys/{id}')
+export const { GET, PATCH, DELETE } = endpoint('/keys/{id}')
