@@ -22,7 +22,6 @@ import { createNodeDoor } from '@/lib/gateway/doors/node-door'
 import { startJobs } from '@/lib/jobs/job-runner'
 import { ledgerJobs } from '@/lib/jobs/ledger-jobs'
 import { reminderJob } from '@/lib/jobs/reminder-job'
-import { reminderJob } from '@/lib/jobs/reminder-job'
 import { notifyJobs } from '@/lib/jobs/notify/notify-jobs'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
@@ -108,7 +107,6 @@ async function start(options: StartOptions): Promise<Running> {
         keepTraceMonths: env.TRACES_KEEP_MONTHS,
         detachesRecords: env.LEDGER_EXPIRED === 'detach',
       }),
-      reminderJob(db),
       reminderJob(db),
       ...notifyJobs(db),
     ],
