@@ -8,3 +8,8 @@ export const serviceLookup: Lookup = { ...userLookup, query: { kind: 'service', 
 export const subscriptionLookup: Lookup = { path: 'subscriptions', toNote: (row: { tenantName: string }) => row.tenantName }
 export const backendLookup: Lookup = { path: 'backends' }
 export const modelLookup: Lookup = { path: 'models', toValue: (row: { name: string }) => row.name }
+export const keyLookup: Lookup = {
+  path: 'keys',
+  toLabel: (row: { prefix: string; last4: string }) => `${row.prefix}…${row.last4}`,
+  toNote: (row: { subscriptionName: string }) => row.subscriptionName,
+}

@@ -8,6 +8,7 @@ import { FormDialog } from '@/components/form/form-dialog'
 import { NumberField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { numbersOf, parseAmount } from '@/components/limits/limit-draft'
+import { LimitForetold } from '@/components/limits/limit-foretold'
 import { LimitOptions } from '@/components/limits/limit-options'
 import { describeCountBy, describeRule } from '@/components/limits/words'
 import { toast } from '@/components/ui/toast'
@@ -19,6 +20,7 @@ import { type Limit, type LimitUpdate, limitUpdate } from '@/lib/contracts/limit
 export function EditLimit({ limit }: { limit: Limit }) {
   return (
     <FormDialog
+      width="wide"
       size="small"
       look="quiet"
       trigger="Edit"
@@ -68,7 +70,8 @@ function EditForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
 }
 
 function Fields({ limit }: { limit: Limit }) {
-  const { onExceed } = useWatch() as Draft
+  const draft = useWatch() as Draft
+  const { onExceed, waitMs } = draft
   const isQuota = limit.measure !== 'concurrency' && limit.window.kind === 'quota'
   return (
     <>
@@ -83,6 +86,15 @@ function Fields({ limit }: { limit: Limit }) {
         measure={limit.measure}
         isQuota={isQuota}
         period={limit.window.kind === 'quota' ? limit.window.period : undefined}
+      />
+      <LimitForetold
+        path={`limits/${limit.id}/preview`}
+        body={
+          draftFor(limit.measure).safeParse(draft).success
+            ? { amount: parseAmount(limit.measure, String(draft.amount)), onExceed, ...(onExceed === 'wait' ? { waitMs } : {}) }
+            : null
+        }
+        limit={limit}
       />
     </>
   )
@@ -100,7 +112,8 @@ const modeChoices = [
 
 const draftShape = z.object({
   name: z.string(),
-  amount: z.string(),
+  // What somebody else saved may be taken into the form as the API writes it.
+  amount: z.coerce.string<string>(),
   onExceed: z.enum(['refuse', 'wait', 'warn']),
   waitMs: z.number().optional(),
   mode: z.enum(['strict', 'optimistic']),

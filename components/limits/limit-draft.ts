@@ -12,6 +12,8 @@ const draft = z.object({
   tenantId: choice,
   productId: choice,
   subscriptionId: choice,
+  keyId: choice,
+  userId: choice,
   model: choice,
   countBy: z.string(),
   countByName: z.string().nullish(),
@@ -50,6 +52,8 @@ export const emptyLimitDraft: LimitDraft = {
   tenantId: null,
   productId: null,
   subscriptionId: null,
+  keyId: null,
+  userId: null,
   model: null,
   countBy: 'subscription',
   countByName: null,
@@ -72,13 +76,15 @@ export const emptyLimitDraft: LimitDraft = {
 
 /** The draft as the API takes it. */
 export function toLimitCreate(value: LimitDraft): LimitCreate {
-  const { tenantId, productId, subscriptionId, model } = value
+  const { tenantId, productId, subscriptionId, keyId, userId, model } = value
   return {
     name: value.name,
     scope: {
       ...(tenantId ? { tenantId } : {}),
       ...(productId ? { productId } : {}),
       ...(subscriptionId ? { subscriptionId } : {}),
+      ...(keyId ? { keyId } : {}),
+      ...(userId ? { userId } : {}),
       ...(model ? { model } : {}),
     },
     countBy: countByOf(value),

@@ -2,21 +2,20 @@
 
 import { useWatch } from 'react-hook-form'
 import { SelectField } from '@/components/form/choice-fields'
+import { LookupField } from '@/components/form/lookup-field'
+import { keyLookup, modelLookup, productLookup, subscriptionLookup, tenantLookup, userLookup } from '@/components/form/lookups'
 import { NumberField, TextField } from '@/components/form/text-fields'
-import type { LimitDraft } from '@/components/limits/limit-draft'
+import { type LimitDraft, limitDraft, toLimitCreate } from '@/components/limits/limit-draft'
+import { LimitForetold } from '@/components/limits/limit-foretold'
 import { LimitOptions } from '@/components/limits/limit-options'
 import { LimitPreview } from '@/components/limits/limit-preview'
 import { currencyChoices } from '@/components/ui/currencies'
-import { useAll, useChoices } from '@/lib/client/use-choices'
-import type { Model } from '@/lib/contracts/model'
 
 /** Every field of a new limit; those that do not apply are not there. */
 export function LimitFields() {
   const draft = useWatch() as LimitDraft
-  const tenants = useChoices('tenants')
-  const products = useChoices('products')
-  const subscriptions = useChoices('subscriptions', draft.tenantId ? { tenantId: draft.tenantId } : {})
-  const models = (useAll<Model>('models') ?? []).map((model) => ({ value: model.name, label: model.name }))
+  const ofTenant = draft.tenantId ? { tenantId: draft.tenantId } : {}
+  const ofSubscription = draft.subscriptionId ? { subscriptionId: draft.subscriptionId } : ofTenant
   const isConcurrency = draft.measure === 'concurrency'
   return (
     <>
@@ -46,10 +45,18 @@ export function LimitFields() {
         <legend className="mb-1 font-medium">Applies to</legend>
         <p className="mb-2 text-sm text-ink-muted">All that is chosen must match; nothing chosen means the whole platform.</p>
         <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField name="tenantId" label="Tenant" isOptional none="Any tenant" options={tenants} />
-          <SelectField name="productId" label="Product" isOptional none="Any product" options={products} />
-          <SelectField name="subscriptionId" label="Subscription" isOptional none="Any subscription" options={subscriptions} />
-          <SelectField name="model" label="Model" isOptional none="Any model" options={models} />
+          <LookupField name="tenantId" label="Tenant" isOptional none="Any tenant" lookup={tenantLookup} />
+          <LookupField name="productId" label="Product" isOptional none="Any product" lookup={productLookup} />
+          <LookupField
+            name="subscriptionId"
+            label="Subscription"
+            isOptional
+            none="Any subscription"
+            lookup={{ ...subscriptionLookup, query: ofTenant }}
+          />
+          <LookupField name="keyId" label="Key" isOptional none="Any key" lookup={{ ...keyLookup, query: ofSubscription }} />
+          <LookupField name="userId" label="User" isOptional none="Any user" lookup={userLookup} />
+          <LookupField name="model" label="Model" isOptional none="Any model" lookup={modelLookup} />
         </div>
       </fieldset>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -66,9 +73,20 @@ export function LimitFields() {
         isQuota={!isConcurrency && draft.windowKind === 'quota'}
         period={draft.windowKind === 'quota' ? draft.period : undefined}
       />
-      <LimitPreview draft={draft} tenants={tenants} products={products} subscriptions={subscriptions} />
+      <LimitPreview draft={draft} />
+      <LimitForetold
+        path="limits/preview"
+        body={limitDraft.safeParse(draft.name ? draft : { ...draft, name: 'new' }).success ? toPreview(draft) : null}
+        limit={{ measure: draft.measure, currency: draft.currency ?? null }}
+      />
     </>
   )
+}
+
+/** Its name makes no difference. */
+function toPreview(draft: LimitDraft): object {
+  const { name: _, ...create } = toLimitCreate(draft)
+  return create
 }
 
 const measureChoices = [

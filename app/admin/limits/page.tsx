@@ -5,6 +5,7 @@ import { CreateLimit } from '@/components/limits/create-limit'
 import { limitSpec } from '@/components/limits/limit-list'
 import { LimitTable } from '@/components/limits/limit-table'
 import { ThresholdList } from '@/components/limits/threshold-list'
+import { ButtonLink } from '@/components/ui/button'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
@@ -34,7 +35,12 @@ export default async function LimitsPage({ searchParams }: PageProps) {
       <PageHeader
         title="Limits"
         sentence={`${countOf(all.length, 'limit')} in force${raised > 0 ? `, ${raised} of them raised for now` : ''}. A call must fit into every one that applies to it.`}
-        actions={isAllowed(actor, 'limits.create') ? <CreateLimit /> : null}
+        actions={
+          <>
+            <ButtonLink href="/admin/limits/resolver">Why refused?</ButtonLink>
+            {isAllowed(actor, 'limits.create') ? <CreateLimit /> : null}
+          </>
+        }
       />
       <CountingNote counting={counting} />
       <LimitTable
