@@ -1,7 +1,7 @@
 /** What the demo wrote for scripts, and how a test signs in. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 export type Demo = {
   url: string
@@ -44,4 +44,14 @@ export async function callApi<T>(
   })
   if (!response.ok) throw new Error(`${method} ${resource}: ${response.status} ${await response.text()}`)
   return (await response.json()) as T
+}
+
+/** Chooses one of very many by typing its name. */
+export async function choose(within: Page | Locator, label: string, name: string): Promise<void> {
+  const field = within.getByRole('combobox', { name: label, exact: true })
+  await field.click()
+  await field.fill(name)
+  const page = 'page' in within ? within.page() : within
+  await page.getByRole('option', { name }).first().click()
+  await expect(field).toHaveValue(name)
 }

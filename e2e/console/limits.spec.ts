@@ -1,6 +1,6 @@
 /** A limit from its form to its counters: every option set in the console, met by calls, its threshold shown, its counter reset. */
 import { expect, test } from '@playwright/test'
-import { callApi, readDemo, signIn } from '../demo'
+import { callApi, choose, readDemo, signIn } from '../demo'
 
 type Limits = { items: { id: string; name: string; version: number }[] }
 
@@ -32,7 +32,7 @@ test('a week of calls is set, used up, shown and reset', async ({ page }) => {
   await form.getByLabel('Window').selectOption('quota')
   await form.getByLabel('Period').selectOption('week')
   await form.getByLabel('Amount').fill('2')
-  await form.getByLabel('Product').selectOption({ label: product })
+  await choose(form, 'Product', product)
   await form.getByText('More', { exact: true }).click()
   await form.getByLabel('Thresholds').fill('50, 100')
   await form.getByLabel('Time zone').fill('Europe/Berlin')
