@@ -30,6 +30,10 @@ type Props<Row extends { [key: string]: unknown }> = {
   empty: ReactNode
   rowActions?: (row: Row) => ReactNode
   bulk?: Bulk<Row>
+  /** In the search field, where the label does not say what can be found. */
+  searchHint?: string
+  /** What of the typed text is searched for. */
+  cleanSearch?: (text: string) => string
 }
 
 /** One thing done with many rows: which can be chosen, and what is offered once some are. */
@@ -72,7 +76,14 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
   return (
     <div>
       {isBare ? null : (
-        <TableToolbar url={url} hasSearch={hasSearch} filters={filters} label={props.label}>
+        <TableToolbar
+          url={url}
+          hasSearch={hasSearch}
+          filters={filters}
+          label={props.label}
+          hint={props.searchHint}
+          clean={props.cleanSearch}
+        >
           <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
           <CsvButton
             name={props.label}

@@ -8,10 +8,18 @@ import { SearchSelect } from '@/components/form/search-select'
 import { Button } from '@/components/ui/button'
 import { Input, Select } from '@/components/ui/input'
 
-type Props = { url: TableUrl; hasSearch: boolean; filters: FilterSpec[]; label: string; children: ReactNode }
+type Props = {
+  url: TableUrl
+  hasSearch: boolean
+  filters: FilterSpec[]
+  label: string
+  hint?: string
+  clean?: (text: string) => string
+  children: ReactNode
+}
 
 /** Search and filters on the left, what can be done with the whole table on the right. "/" goes to the search. */
-export function TableToolbar({ url, hasSearch, filters, label, children }: Props) {
+export function TableToolbar({ url, hasSearch, filters, label, hint, clean, children }: Props) {
   const isFiltered = url.get('search') !== '' || filters.some((filter) => url.get(filter.name) !== '')
   const reset = () => url.set(Object.fromEntries(['search', ...filters.map((filter) => filter.name)].map((name) => [name, ''])))
   return (
@@ -19,6 +27,8 @@ export function TableToolbar({ url, hasSearch, filters, label, children }: Props
       {hasSearch ? (
         <SearchField
           label={`Search ${label.toLowerCase()}`}
+          hint={hint}
+          clean={clean}
           value={url.get('search')}
           onChange={(search) => url.set({ search })}
         />
@@ -61,7 +71,15 @@ export function TableToolbar({ url, hasSearch, filters, label, children }: Props
   )
 }
 
-function SearchField({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
+type SearchProps = {
+  label: string
+  hint?: string
+  clean?: (text: string) => string
+  value: string
+  onChange: (text: string) => void
+}
+
+function SearchField({ label, hint, clean, value, onChange }: SearchProps) {
   const [text, setText] = useState(value)
   const field = useRef<HTMLInputElement>(null)
   const sent = useRef(value)
@@ -99,9 +117,9 @@ function SearchField({ label, value, onChange }: { label: string; value: string;
         ref={field}
         type="search"
         aria-label={label}
-        placeholder={label}
+        placeholder={hint ?? label}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => setText(clean ? clean(event.target.value) : event.target.value)}
         className="pl-8"
       />
     </div>

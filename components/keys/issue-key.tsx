@@ -6,6 +6,7 @@ import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { ListField, MomentField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { ScheduleFields } from '@/components/keys/edit-key'
 import { KeyOnce } from '@/components/keys/key-once'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
@@ -42,7 +43,14 @@ function IssueForm({
   const command = useCommand((input: KeyCreate) => sendJson<KeyCreated>('POST', `subscriptions/${subscriptionId}/keys`, input))
   const contractForm = useContractForm({
     contract: keyCreate,
-    defaults: { slot: freeSlots[0] ?? 'primary', name: '', expiresAt: undefined, cidrs: [] },
+    defaults: {
+      slot: freeSlots[0] ?? 'primary',
+      name: '',
+      expiresAt: undefined,
+      cidrs: [],
+      rotateEveryDays: undefined,
+      rotationGraceDays: 1,
+    },
     submit: async (input) => onCreated(await command.mutateAsync(input)),
     onDone,
   })
@@ -52,6 +60,7 @@ function IssueForm({
       <TextField name="name" label="Name (optional)" autoComplete="off" hint="Where it is used, such as “batch job”." />
       <MomentField name="expiresAt" label="Expires" isOptional hint="In your time zone. Empty: never." />
       <ListField name="cidrs" label="Only from networks" isOptional placeholder="10.0.0.0/8" hint="Empty: from anywhere." />
+      <ScheduleFields />
     </Form>
   )
 }

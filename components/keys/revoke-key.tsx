@@ -11,13 +11,18 @@ import { useResource } from '@/lib/client/use-resource'
 import type { Key, KeyImpact } from '@/lib/contracts/key'
 
 /** Ends a key at once, after saying who used it lately. */
-export function RevokeKey({ apiKey }: { apiKey: Key }) {
+export function RevokeKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'small' | 'medium' }) {
   const [isOpen, setIsOpen] = useState(false)
   const impact = useResource<KeyImpact>(`keys/${apiKey.id}/impact`, undefined, undefined, { isEnabled: isOpen })
   const command = useCommand(() => sendJson('DELETE', `keys/${apiKey.id}`))
   return (
     <>
-      <Button size="small" look="quiet" aria-label={`Revoke ${apiKey.slot} key`} onClick={() => setIsOpen(true)}>
+      <Button
+        size={size}
+        look={size === 'small' ? 'quiet' : 'danger'}
+        aria-label={`Revoke ${apiKey.slot} key ending in ${apiKey.last4}`}
+        onClick={() => setIsOpen(true)}
+      >
         Revoke
       </Button>
       <ConfirmDialog

@@ -4,24 +4,26 @@ import { useState } from 'react'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
+import { MomentField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { KeyOnce } from '@/components/keys/key-once'
+import { Button } from '@/components/ui/button'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Key, type KeyCreated, keyRotate } from '@/lib/contracts/key'
+import { type Key, type KeyCreated, type KeyRotate, keyRotate } from '@/lib/contracts/key'
 
 /** A new secret in the same slot; the old one goes on for a while, so that callers can be moved over. */
-export function RotateKey({ apiKey }: { apiKey: Key }) {
+export function RotateKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'small' | 'medium' }) {
   const [created, setCreated] = useState<KeyCreated | null>(null)
   return (
     <>
       <FormDialog
-        size="small"
-        look="quiet"
+        size={size}
+        look={size === 'small' ? 'quiet' : 'secondary'}
         trigger="Rotate"
-        triggerLabel={`Rotate ${apiKey.slot} key`}
+        triggerLabel={`Rotate ${apiKey.slot} key ending in ${apiKey.last4}`}
         title={`Rotate the ${apiKey.slot} key`}
-        sentence="You get a new key for this slot; the old one ends after the time you choose."
+        sentence="You get a new key for this slot; the old one goes on until the moment you choose, so that callers can be moved over."
       >
         {(close) => <RotateForm apiKey={apiKey} onDone={close} onCreated={setCreated} />}
       </FormDialog>
@@ -39,16 +41,25 @@ function RotateForm({
   onDone: () => void
   onCreated: (created: KeyCreated) => void
 }) {
-  const command = useCommand((input: { graceSeconds: number }) => sendJson<KeyCreated>('POST', `keys/${apiKey.id}/rotate`, input))
+  const command = useCommand((input: KeyRotate) => sendJson<KeyCreated>('POST', `keys/${apiKey.id}/rotate`, input))
+  const [isOwnMoment, setIsOwnMoment] = useState(false)
   const contractForm = useContractForm({
     contract: keyRotate,
     defaults: { graceSeconds: 86_400 },
-    submit: async (input) => onCreated(await command.mutateAsync(input)),
+    submit: async ({ graceSeconds, oldKeyUntil }) =>
+      onCreated(await command.mutateAsync(isOwnMoment && oldKeyUntil ? { oldKeyUntil } : { graceSeconds })),
     onDone,
   })
   return (
     <Form contractForm={contractForm} verb="Rotate key" onCancel={onDone}>
-      <SelectField name="graceSeconds" label="The old key goes on for" options={graces} parse={Number} />
+      {isOwnMoment ? (
+        <MomentField name="oldKeyUntil" label="The old key lives until" hint="In your time zone, at most 30 days on." />
+      ) : (
+        <SelectField name="graceSeconds" label="The old key goes on for" options={graces} parse={Number} />
+      )}
+      <Button size="small" look="quiet" onClick={() => setIsOwnMoment(!isOwnMoment)}>
+        {isOwnMoment ? 'Choose how long instead' : 'Choose the moment instead'}
+      </Button>
     </Form>
   )
 }
@@ -58,4 +69,5 @@ const graces = [
   { value: '3600', label: 'one hour' },
   { value: '86400', label: 'one day' },
   { value: '604800', label: 'one week' },
+  { value: '2592000', label: 'thirty days' },
 ]

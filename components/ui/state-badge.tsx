@@ -8,6 +8,7 @@ const toneOfState: Record<string, Tone> = {
   draft: 'neutral',
   deprecated: 'warn',
   suspended: 'warn',
+  'in grace': 'warn',
   retired: 'neutral',
   rejected: 'bad',
   refused: 'warn',

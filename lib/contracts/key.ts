@@ -87,6 +87,9 @@ export const keyImpact = z
 
 export const keyRevoked = z.object({ ...key.shape, impact: keyImpact }).meta({ id: 'KeyRevoked' })
 
+/** How many keys live, end or are due within a month, and have not been used for a quarter. */
+export const keySummary = z.object({ active: count, endingSoon: count, unused: count }).meta({ id: 'KeySummary' })
+
 export const keyList = listQuery.extend({
   tenantId: idOf('tenant').optional(),
   subscriptionId: idOf('subscription').optional(),
@@ -106,5 +109,6 @@ export const keyPage = pageOf(key, 'KeyPage')
 export type Key = z.output<typeof key>
 export type KeyCreate = z.input<typeof keyCreate>
 export type KeyCreated = z.output<typeof keyCreated>
+export type KeyRotate = z.input<typeof keyRotate>
 export type KeyUpdate = z.input<typeof keyUpdate>
 export type KeyImpact = z.output<typeof keyImpact>

@@ -93,7 +93,12 @@ export default async function SubscriptionPage({ params }: DetailProps) {
       </Section>
       {isAllowed(actor, 'keys.read') ? (
         <Section title="Keys" sentence="How each begins and ends; the rest is not kept.">
-          <KeyTable subscriptionId={id} canRotate={false} canRevoke={isAllowed(actor, 'keys.revoke')} />
+          <KeyTable
+            subscriptionId={id}
+            canEdit={isAllowed(actor, 'keys.update')}
+            canRotate={isAllowed(actor, 'keys.rotate')}
+            canRevoke={isAllowed(actor, 'keys.revoke')}
+          />
         </Section>
       ) : null}
       <Section

@@ -1,0 +1,125 @@
+import Link from 'next/link'
+import type { ColumnSpec } from '@/components/data-table/columns'
+import { StateBadge } from '@/components/ui/state-badge'
+import { Time } from '@/components/ui/time'
+import type { Key } from '@/lib/contracts/key'
+
+/** How a key is known: its two ends. */
+export function KeyEnds({ apiKey }: { apiKey: Pick<Key, 'prefix' | 'last4'> }) {
+  return (
+    <span className="font-mono text-sm">
+      {apiKey.prefix}…{apiKey.last4}
+    </span>
+  )
+}
+
+const muted = (text: string) => <span className="text-ink-muted">{text}</span>
+
+const slot: ColumnSpec<Key> = { id: 'slot', title: 'Slot', text: (key) => key.slot }
+const name: ColumnSpec<Key> = { id: 'name', title: 'Name', text: (key) => key.name, sortBy: 'name' }
+
+const state: ColumnSpec<Key> = {
+  id: 'state',
+  title: 'State',
+  text: (key) => stateOf(key),
+  cell: (key) => <StateBadge state={stateOf(key)} />,
+}
+
+const lastUsed: ColumnSpec<Key> = {
+  id: 'lastUsed',
+  title: 'Last used',
+  text: (key) => key.lastUsedAt ?? 'never',
+  cell: (key) => (key.lastUsedAt ? <Time value={key.lastUsedAt} style="ago" /> : muted('never')),
+}
+
+const created: ColumnSpec<Key> = {
+  id: 'created',
+  title: 'Issued',
+  text: (key) => key.createdAt,
+  cell: (key) => <Time value={key.createdAt} style="day" />,
+  sortBy: 'createdAt',
+}
+
+const networks: ColumnSpec<Key> = {
+  id: 'networks',
+  title: 'From',
+  text: (key) => key.cidrs.join(' ') || 'anywhere',
+  isHiddenAtFirst: true,
+}
+
+const ends: ColumnSpec<Key> = {
+  id: 'ends',
+  title: 'Ends',
+  text: (key) => key.revokedAt ?? key.expiresAt ?? 'never',
+  cell: (key) => {
+    const at = key.revokedAt ?? key.expiresAt
+    return (
+      <>
+        {at ? <Time value={at} /> : muted('never')}
+        {key.rotateAt && key.state === 'active' ? (
+          <span className="block text-sm text-ink-muted">
+            rotation due <Time value={key.rotateAt} style="day" />
+          </span>
+        ) : null}
+      </>
+    )
+  },
+}
+
+/** On a subscription's page: its own keys. */
+export const ownColumns: ColumnSpec<Key>[] = [
+  { id: 'key', title: 'Key', text: (key) => `${key.prefix}…${key.last4}`, cell: (key) => <KeyEnds apiKey={key} /> },
+  slot,
+  name,
+  state,
+  lastUsed,
+  created,
+  ends,
+]
+
+/** On the page of all keys. */
+export const allColumns: ColumnSpec<Key>[] = [
+  {
+    id: 'key',
+    title: 'Key',
+    text: (key) => `${key.prefix}…${key.last4}`,
+    cell: (key) => (
+      <Link href={`/admin/keys/${key.id}`} className="hover:underline">
+        <KeyEnds apiKey={key} />
+      </Link>
+    ),
+  },
+  {
+    id: 'tenant',
+    title: 'Tenant',
+    text: (key) => key.tenantName,
+    cell: (key) => (
+      <Link href={`/admin/tenants/${key.tenantId}`} className="hover:underline">
+        {key.tenantName}
+      </Link>
+    ),
+  },
+  {
+    id: 'subscription',
+    title: 'Subscription',
+    text: (key) => key.subscriptionName,
+    cell: (key) => (
+      <Link href={`/admin/subscriptions/${key.subscriptionId}`} className="hover:underline">
+        {key.subscriptionName}
+      </Link>
+    ),
+  },
+  { id: 'product', title: 'Product', text: (key) => key.productName, isHiddenAtFirst: true },
+  slot,
+  { ...name, isHiddenAtFirst: true },
+  state,
+  lastUsed,
+  networks,
+  created,
+  ends,
+]
+
+/** A key that was replaced still works, but only for its grace. */
+export function stateOf(key: Key): string {
+  return key.state === 'active' && key.replacedById ? 'in grace' : key.state
+}
