@@ -1,0 +1,32 @@
+import { figureWords, kindWords, topicWords } from '@/components/alerts/words'
+import { optionsOf } from '@/components/data-table/columns'
+import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { alertStates, figures } from '@/lib/contracts/alert'
+import { channelKinds } from '@/lib/contracts/channel'
+import { deliveryState, noticeSeverities, noticeTopics } from '@/lib/contracts/notice'
+
+const severity = { name: 'severity', label: 'Severity', options: optionsOf(noticeSeverities) }
+
+export const alertSpec: TableQuerySpec = {
+  filters: [{ name: 'state', label: 'State', options: optionsOf(['open', ...alertStates]) }, severity],
+}
+
+export const ruleSpec: TableQuerySpec = {
+  filters: [
+    { name: 'figure', label: 'Figure', options: figures.map((value) => ({ value, label: figureWords[value].title })) },
+    severity,
+  ],
+  defaultSort: 'name',
+}
+
+export const channelSpec: TableQuerySpec = {
+  filters: [{ name: 'kind', label: 'Kind', options: channelKinds.map((value) => ({ value, label: kindWords[value] })) }],
+  defaultSort: 'name',
+}
+
+export const noticeSpec: TableQuerySpec = {
+  filters: [
+    { name: 'topic', label: 'About', options: noticeTopics.map((value) => ({ value, label: topicWords[value] })) },
+    { name: 'state', label: 'Delivery', options: optionsOf(deliveryState.options) },
+  ],
+}
