@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
 import { type Env, EnvError, parseEnv } from '@/lib/base/env'
+import { writeAtOnce } from '@/lib/base/single-write'
 import { StartError } from '@/lib/base/start-error'
 import { setUpDemo } from '@/lib/boot/demo/set-up-demo'
 import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   const flags = readFlags()
   const env = parseEnv()
   const server = createServer({ keepAliveTimeout: 75_000, headersTimeout: 30_000, requestTimeout: 120_000 })
+  server.on('connection', writeAtOnce)
   let running: Running | null = null
   let isReady = false
   let handle: Handler = (_request, response) => {

@@ -2,6 +2,7 @@
  * What goes into the gateway and what comes out, in neither Node's nor the Web's types: those pairs cost most of the
  * throughput, so each door converts once, and the pipeline works on these.
  */
+import type { DigestMemo } from '@/lib/gateway/digest-memo'
 import type { HangUp } from '@/lib/gateway/hang-up'
 
 export type Call = {
@@ -15,6 +16,8 @@ export type Call = {
   readBody(limitBytes: number, share: { take(bytes: number): void }): Promise<Buffer>
   clientAddress: string
   hangUp: HangUp
+  /** Of the connection the call came on; null where the door knows none. */
+  digests: DigestMemo | null
 }
 
 /** Header names and values, alternating. */

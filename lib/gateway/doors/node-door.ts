@@ -1,6 +1,8 @@
 /** The fast door: node:http in, without the Web's Request and Response, which cost most of the throughput. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { type ByteSink, type Call, isByteStream, type Reply } from '@/lib/gateway/call'
+import { DigestMemo } from '@/lib/gateway/digest-memo'
 import { CallHangUp, type HangUp } from '@/lib/gateway/hang-up'
 import type { Gateway } from '@/lib/gateway/pipeline'
 import { Refusal } from '@/lib/gateway/refusal'
@@ -17,6 +19,7 @@ const ONE_WRITE_BYTES = 64 * 1024
 const LINGER_MS = 2_000
 
 export function createNodeDoor(gateway: Gateway, options: NodeDoorOptions): NodeDoor {
+  const memos = new WeakMap<Socket, DigestMemo>()
   return (request, response, path, query) => {
     const hangUp = new CallHangUp()
     response.on('close', () => {
@@ -25,13 +28,22 @@ export function createNodeDoor(gateway: Gateway, options: NodeDoorOptions): Node
     response.on('error', () => hangUp.hangUp())
     const clientAddress = options.clientAddressOf(request.socket.remoteAddress ?? '', headerOf(request, 'x-forwarded-for'))
     gateway
-      .handle(new NodeCall(request, path, query, clientAddress, hangUp))
+      .handle(new NodeCall(request, path, query, clientAddress, hangUp, memoOf(memos, request.socket)))
       .then((reply) => send(request, response, reply))
       .catch((error: unknown) => {
         options.onInternalError(error)
         response.destroy()
       })
   }
+}
+
+function memoOf(memos: WeakMap<Socket, DigestMemo>, socket: Socket): DigestMemo {
+  let memo = memos.get(socket)
+  if (!memo) {
+    memo = new DigestMemo()
+    memos.set(socket, memo)
+  }
+  return memo
 }
 
 class NodeCall implements Call {
@@ -43,6 +55,7 @@ class NodeCall implements Call {
     readonly query: string,
     readonly clientAddress: string,
     readonly hangUp: HangUp,
+    readonly digests: DigestMemo,
   ) {
     this.method = request.method ?? 'GET'
   }

@@ -21,6 +21,7 @@ export async function answerWebRequest(
     readBody: (limitBytes, share) => readBody(request, limitBytes, share),
     clientAddress,
     hangUp,
+    digests: null,
   }
   return responseOf(await gateway.handle(call), () => hangUp.hangUp())
 }

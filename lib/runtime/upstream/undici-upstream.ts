@@ -3,7 +3,8 @@
  * address a name resolves to is checked when the connection is made, so a name cannot be pointed elsewhere afterwards.
  */
 import { lookup as dnsLookup } from 'node:dns'
-import { type Dispatcher, Pool } from 'undici'
+import { buildConnector, type Dispatcher, Pool } from 'undici'
+import { writeAtOnce } from '@/lib/base/single-write'
 import type { Upstream, UpstreamExchange, UpstreamFailure, UpstreamListener } from '@/lib/gateway/ports'
 import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
 
@@ -17,6 +18,7 @@ const CONNECTIONS = 8_192
 export function createUndiciUpstream(allowedNetworks: readonly string[]): UndiciUpstream {
   /** Null for an origin whose address may not be called. */
   const pools = new Map<string, Pool | null>()
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: checkedLookup(allowedNetworks) })
 
   const poolOf = (origin: string): Pool | null => {
     let pool = pools.get(origin)
@@ -29,7 +31,12 @@ export function createUndiciUpstream(allowedNetworks: readonly string[]): Undici
         connections: CONNECTIONS,
         pipelining: 1,
         keepAliveTimeout: 30_000,
-        connect: { timeout: CONNECT_TIMEOUT_MS, lookup: checkedLookup(allowedNetworks) },
+        connect: (options, callback) =>
+          connect(options, (...result) => {
+            const [, socket] = result
+            if (socket) writeAtOnce(socket)
+            callback(...result)
+          }),
       })
       pools.set(origin, pool)
     }
