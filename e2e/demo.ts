@@ -48,7 +48,7 @@ export async function callApi<T>(
 
 /** Chooses one of very many by typing its name. */
 export async function choose(within: Page | Locator, label: string, name: string): Promise<void> {
-  const field = within.getByRole('combobox', { name: label, exact: true })
+  const field = within.getByRole('combobox', { name: new RegExp(`^${label}( \\(optional\\))?$`) })
   await field.click()
   await field.fill(name)
   const page = 'page' in within ? within.page() : within

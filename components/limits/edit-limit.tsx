@@ -115,7 +115,7 @@ const draftShape = z.object({
   // What somebody else saved may be taken into the form as the API writes it.
   amount: z.coerce.string<string>(),
   onExceed: z.enum(['refuse', 'wait', 'warn']),
-  waitMs: z.number().optional(),
+  waitMs: z.number().nullish(),
   mode: z.enum(['strict', 'optimistic']),
   thresholds: z.array(z.union([z.string(), z.number()])),
   timeZone: z.string().nullish(),

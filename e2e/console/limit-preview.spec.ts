@@ -122,6 +122,7 @@ test('why a tenant is refused is answered with the limit that is used up, where 
   await signIn(page, 'admin')
   await page.goto('/admin/limits')
   await page.getByRole('link', { name: 'Why refused?' }).click()
+  await expect(page.getByRole('heading', { name: 'Why refused?' })).toBeVisible()
   await choose(page, 'Tenant', tenant.name)
   await expect(page.getByText(new RegExp(`is used up: ${limit.name}`))).toBeVisible()
   await expect(page).toHaveURL(new RegExp(`tenantId=${tenant.id}`))
