@@ -100,6 +100,7 @@ export const productDeprecate = z
 export const productRetire = z.strictObject({ at: instant.nullish(), note: longText.optional() }).meta({ id: 'ProductRetire' })
 
 export const productList = listQuery.extend({ state: z.enum(productStates).optional(), model: modelName.optional() })
+export const productSummary = z.object({ published: count, drafts: count, ending: count }).meta({ id: 'ProductSummary' })
 export const productPage = pageOf(product, 'ProductPage')
 
 export type Product = z.output<typeof product>

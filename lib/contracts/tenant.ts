@@ -42,8 +42,8 @@ export const tenantUpdate = z
     costCentre: costCentre.optional(),
     parentId: idOf('tenant').nullish(),
     timeZone: timeZone.optional(),
-    /** When the new time zone begins; default now. */
-    timeZoneFrom: instant.optional(),
+    /** When the time zone begins; default now. What was announced for later is off. */
+    timeZoneFrom: instant.nullish(),
     currency: currency.optional(),
     regions: z.array(region).max(100).optional(),
   })
@@ -53,7 +53,11 @@ export const tenantList = listQuery.extend({
   parentId: idOf('tenant').optional(),
   costCentre: z.string().optional(),
   archived: z.enum(['true', 'false']).optional(),
+  /** Only those without a parent. */
+  top: z.enum(['true']).optional(),
 })
+
+export const tenantSummary = z.object({ inUse: count, top: count, archived: count }).meta({ id: 'TenantSummary' })
 
 export const tenantPage = pageOf(tenant, 'TenantPage')
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { platformRoles, tenantRoles } from '@/lib/access/roles'
-import { emailText, idOf, instant, nameText, passwordText, version } from '@/lib/contracts/fields'
+import { count, emailText, idOf, instant, nameText, passwordText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
 export const user = z
@@ -54,6 +54,10 @@ export const userList = listQuery.extend({
   tenantId: idOf('tenant').optional(),
   disabled: z.enum(['true', 'false']).optional(),
 })
+
+export const userSummary = z
+  .object({ people: count, services: count, admins: count, disabled: count })
+  .meta({ id: 'UserSummary' })
 
 export const userPage = pageOf(user, 'UserPage')
 

@@ -22,6 +22,7 @@ import { acceptLink, inspectLink } from '@/lib/control/links/link-operations'
 import { createToken, listTokens, revokeToken } from '@/lib/control/management-tokens/token-operations'
 import { getMe, updateMe } from '@/lib/control/me/me-operations'
 import { getMyUsage } from '@/lib/control/me/my-usage'
+import { deleteInvitation, listInvitations } from '@/lib/control/members/invitation-operations'
 import { createMember, deleteMember, listMembers, updateMember } from '@/lib/control/members/member-operations'
 import { createModel, deleteModel, updateModel } from '@/lib/control/models/model-commands'
 import { getModel, listModels } from '@/lib/control/models/model-queries'
@@ -74,6 +75,9 @@ export const routes = {
     PATCH: route("Change a member's role", updateMember),
     DELETE: route('Remove a member', deleteMember),
   },
+
+  '/tenants/{id}/invitations': { GET: route('List invitations nobody has taken up yet', listInvitations) },
+  '/tenants/{id}/invitations/{linkId}': { DELETE: route('Withdraw an invitation', deleteInvitation) },
 
   '/users': { GET: route('List users', listUsers), POST: route('Create a user or service account', createUser) },
   '/users/{id}': { GET: route('Get a user', getUser), PATCH: route('Change, disable or enable a user', updateUser) },

@@ -5,7 +5,7 @@ import { tenant, tenantCreate, tenantUpdate } from '@/lib/contracts/tenant'
 import { command } from '@/lib/control/operation'
 import { tenantOf } from '@/lib/control/tenants/tenant-queries'
 import { checkedParent } from '@/lib/control/tenants/tenant-tree'
-import { tenantInclude, tenantView } from '@/lib/control/tenants/tenant-view'
+import { tenantInclude, tenantView, zoneAt } from '@/lib/control/tenants/tenant-view'
 import { requireVersion } from '@/lib/control/versions'
 
 /** A tenant's first zone holds for all the past. */
@@ -44,9 +44,13 @@ export const updateTenant = command(
     const effectiveFrom = timeZoneFrom ? new Date(timeZoneFrom) : now
     // A day already counted keeps its zone, so a change never reaches back.
     if (effectiveFrom < now) throw new Fault('request.invalid', { public: 'timeZoneFrom must not be in the past.' })
-    if (timeZone && timeZone !== before.timeZone) {
-      await db.tenantTimeZone.deleteMany({ where: { tenantId: id, effectiveFrom: { gte: effectiveFrom } } })
-      await db.tenantTimeZone.create({ data: { tenantId: id, timeZone, effectiveFrom } })
+    if (timeZone) {
+      const later = { tenantId: id, effectiveFrom: { gte: effectiveFrom } }
+      await db.tenantTimeZone.deleteMany({ where: later })
+      const kept = row.timeZones.filter((zone) => zone.effectiveFrom < effectiveFrom)
+      if (zoneAt({ timeZones: kept }, effectiveFrom) !== timeZone) {
+        await db.tenantTimeZone.create({ data: { tenantId: id, timeZone, effectiveFrom } })
+      }
     }
     const updated = await db.tenant.update({
       where: { id, version: row.version },

@@ -12,6 +12,7 @@ import { type TenantRow, tenantInclude, tenantView } from '@/lib/control/tenants
 export const listTenants = query('tenants.read', { in: tenantList, out: tenantPage }, ({ db, scope, now }, input) => {
   const where: Prisma.TenantWhereInput = { archivedAt: input.archived === 'true' ? { not: null } : null }
   if (input.parentId) where.parentId = dbId('tenant', input.parentId)
+  else if (input.top) where.parentId = null
   if (input.costCentre) where.costCentre = input.costCentre
   if (input.search) {
     const contains = containing(input.search)
