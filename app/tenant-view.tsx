@@ -2,6 +2,8 @@ import Link from 'next/link'
 import { found } from '@/app/page-data'
 import { CreateLimit } from '@/components/limits/create-limit'
 import { LimitTable } from '@/components/limits/limit-table'
+import { ResolvedLimits } from '@/components/limits/resolved-limits'
+import { InvitationTable } from '@/components/members/invitation-table'
 import { AddMember, MemberTable } from '@/components/members/member-table'
 import { describeCosts } from '@/components/reports/cost-text'
 import { rangeQuery } from '@/components/reports/range-links'
@@ -9,7 +11,10 @@ import { UsageChart } from '@/components/reports/usage-chart'
 import { SubscriptionTable } from '@/components/subscriptions/subscription-table'
 import { ArchiveTenant } from '@/components/tenants/archive-tenant'
 import { EditTenant } from '@/components/tenants/tenant-form'
+import { TenantTable } from '@/components/tenants/tenant-table'
+import { ChangeTimeZone, ZoneHistory } from '@/components/tenants/time-zone-dialog'
 import { Badge } from '@/components/ui/badge'
+import { ButtonLink } from '@/components/ui/button'
 import { Facts } from '@/components/ui/facts'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
@@ -18,6 +23,7 @@ import { Time } from '@/components/ui/time'
 import { type Actor, isAllowed, isAllowedEverywhere } from '@/lib/access/actor'
 import type { Action } from '@/lib/access/permissions'
 import { parsePublicId } from '@/lib/base/ids'
+import { resolveLimits } from '@/lib/control/limits/resolve-limits'
 import { getTenant } from '@/lib/control/tenants/tenant-queries'
 import { getUsage } from '@/lib/http/report-queries'
 
@@ -28,9 +34,10 @@ export async function TenantView({ actor, id, audience }: Props) {
   const own = parsePublicId('tenant', id) ?? undefined
   const can = (action: Action) => isAllowed(actor, action, own)
   const tenant = await found(getTenant(actor, { id }))
-  const [parent, usage] = await Promise.all([
+  const [parent, usage, resolver] = await Promise.all([
     tenant.parentId && isAllowedEverywhere(actor, 'tenants.read') ? found(getTenant(actor, { id: tenant.parentId })) : null,
     getUsage(actor, { ...rangeQuery('30d', Date.now()), tenantId: id }),
+    can('limits.read') ? resolveLimits(actor, { tenantId: id }) : null,
   ])
   return (
     <>
@@ -51,7 +58,18 @@ export async function TenantView({ actor, id, audience }: Props) {
           facts={[
             { label: 'Cost centre', value: tenant.costCentre },
             { label: 'Currency', value: tenant.currency },
-            { label: 'Time zone', value: tenant.timeZone },
+            {
+              label: 'Time zone',
+              value: (
+                <>
+                  <span className="flex flex-wrap items-center gap-2">
+                    {tenant.timeZone}
+                    {can('tenants.update') ? <ChangeTimeZone tenant={tenant} /> : null}
+                  </span>
+                  {tenant.timeZones.length > 1 ? <ZoneHistory tenant={tenant} /> : null}
+                </>
+              ),
+            },
             { label: 'Regions', value: tenant.regions.join(', ') || 'any' },
             {
               label: 'Parent',
@@ -85,9 +103,37 @@ export async function TenantView({ actor, id, audience }: Props) {
       >
         <MemberTable tenantId={tenant.id} tenantName={tenant.name} canEdit={can('members.update')} />
       </Section>
+      {can('members.create') ? (
+        <Section title="Invitations" sentence="Who has been sent a link and has not come yet.">
+          <InvitationTable tenantId={tenant.id} canEdit />
+        </Section>
+      ) : null}
+      {tenant.childCount > 0 ? (
+        <Section title="Below it" sentence="What these use counts against its limits, too.">
+          <TenantTable audience={audience} spec={{ fixed: { parentId: id }, prefix: 'below.', defaultSort: 'name' }} />
+        </Section>
+      ) : null}
+      {resolver ? (
+        <Section
+          title="Limits in force"
+          sentence={`${countOf(resolver.limits.length, 'limit holds', 'limits hold')} its calls, wherever they are set; the fullest first.`}
+          actions={
+            audience === 'admin' ? (
+              <ButtonLink href={`/admin/limits/resolver?tenantId=${id}`}>Why is it refused?</ButtonLink>
+            ) : null
+          }
+        >
+          <ResolvedLimits
+            limits={resolver.limits}
+            canEdit={isAllowedEverywhere(actor, 'limits.update')}
+            canRaise={can('limits.raise')}
+            canReset={can('limits.reset')}
+          />
+        </Section>
+      ) : null}
       <Section
-        title="Limits"
-        sentence="What holds it, besides the limits of its products and of the platform."
+        title="Limits of its own"
+        sentence="What was set for it; the limits of its products and of the platform come on top."
         actions={can('limits.create') ? <CreateLimit scope={{ tenantId: id }} /> : null}
       >
         <LimitTable

@@ -1,7 +1,9 @@
 'use client'
 
+import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import { allSessionsSpec } from '@/components/sessions/session-list'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -10,6 +12,7 @@ import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { describeFailure } from '@/lib/client/api-error'
 import { useCommand } from '@/lib/client/use-command'
+import type { FirstPage } from '@/lib/client/use-list'
 import type { Session } from '@/lib/contracts/session'
 
 /** The browsers somebody is signed in with; each can be signed out from here. */
@@ -23,6 +26,23 @@ export function SessionTable({ userId, canRevoke }: { userId: string; canRevoke:
       spec={{ fixed: { userId, state: 'live' }, prefix: 'sessions.' }}
       hasSearch={false}
       empty={<EmptyState title="No live sessions" advice="A session appears here when they sign in." />}
+      rowActions={canRevoke ? (session) => <RevokeSession session={session} /> : undefined}
+    />
+  )
+}
+
+/** Everybody's browsers. */
+export function AllSessionsTable({ first, canRevoke }: { first?: FirstPage<Session>; canRevoke: boolean }) {
+  return (
+    <ListTable
+      label="Sessions"
+      path="sessions"
+      columns={allColumns}
+      rowId={(session) => session.id}
+      spec={allSessionsSpec}
+      first={first}
+      hasSearch={false}
+      empty={<EmptyState title="Nobody is signed in" advice="A session appears here when somebody signs in." />}
       rowActions={canRevoke ? (session) => <RevokeSession session={session} /> : undefined}
     />
   )
@@ -68,6 +88,20 @@ const columns: ColumnSpec<Session>[] = [
     cell: (session) => <Time value={session.createdAt} />,
   },
   { id: 'expiresAt', title: 'Ends', text: (session) => session.expiresAt, cell: (session) => <Time value={session.expiresAt} /> },
+]
+
+const allColumns: ColumnSpec<Session>[] = [
+  {
+    id: 'user',
+    title: 'Who',
+    text: (session) => session.userName,
+    cell: (session) => (
+      <Link href={`/admin/users/${session.userId}`} className="hover:underline">
+        {session.userName}
+      </Link>
+    ),
+  },
+  ...columns,
 ]
 
 /** "Firefox on Linux" of a user agent string. */

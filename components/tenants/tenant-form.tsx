@@ -7,6 +7,7 @@ import { LookupField } from '@/components/form/lookup-field'
 import { tenantLookup } from '@/components/form/lookups'
 import { ListField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { TimeZoneOptions } from '@/components/tenants/time-zone-options'
 import { currencyChoices } from '@/components/ui/currencies'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
@@ -54,7 +55,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   })
   return (
     <Form contractForm={contractForm} verb="Create tenant" onCancel={onDone}>
-      <TenantFields />
+      <TenantFields isNew />
     </Form>
   )
 }
@@ -63,10 +64,10 @@ function EditForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: TenantUpdate; version?: number }) =>
     sendJson<Tenant>('PATCH', `tenants/${tenant.id}`, input, { version }),
   )
-  const { name, costCentre, parentId, timeZone, currency, regions } = tenant
+  const { name, costCentre, parentId, currency, regions } = tenant
   const contractForm = useContractForm({
     contract: tenantUpdate,
-    defaults: { name, costCentre, parentId, timeZone, currency, regions },
+    defaults: { name, costCentre, parentId, currency, regions },
     isEdit: true,
     version: tenant.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
@@ -77,12 +78,13 @@ function EditForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
   })
   return (
     <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
-      <TenantFields />
+      <TenantFields isNew={false} />
     </Form>
   )
 }
 
-function TenantFields() {
+/** An existing tenant's time zone is changed by itself: it has a date. */
+function TenantFields({ isNew }: { isNew: boolean }) {
   return (
     <>
       <TextField name="name" label="Name" autoComplete="off" />
@@ -96,14 +98,10 @@ function TenantFields() {
         hint="A parent's limits count what its children use."
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField name="timeZone" label="Time zone" list="time-zones" hint="Its days and months begin here." />
+        {isNew ? <TextField name="timeZone" label="Time zone" list="time-zones" hint="Its days and months begin here." /> : null}
         <SelectField name="currency" label="Currency" options={currencyChoices} />
       </div>
-      <datalist id="time-zones">
-        {Intl.supportedValuesOf('timeZone').map((zone) => (
-          <option key={zone} value={zone} />
-        ))}
-      </datalist>
+      <TimeZoneOptions />
       <ListField
         name="regions"
         label="Regions"

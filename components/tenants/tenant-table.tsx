@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { tenantSpec } from '@/components/tenants/tenant-list'
 import { EmptyState } from '@/components/ui/empty-state'
 import { describeCount } from '@/components/ui/number-text'
@@ -10,15 +11,22 @@ import { Time } from '@/components/ui/time'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Tenant } from '@/lib/contracts/tenant'
 
+type Props = {
+  first?: FirstPage<Tenant>
+  audience?: 'admin' | 'portal'
+  /** On the page of one tenant: those below it. */
+  spec?: TableQuerySpec
+}
+
 /** The tenants, each a link to its own page. */
-export function TenantTable({ first, audience = 'admin' }: { first?: FirstPage<Tenant>; audience?: 'admin' | 'portal' }) {
+export function TenantTable({ first, audience = 'admin', spec = tenantSpec }: Props) {
   return (
     <ListTable
       label="Tenants"
       path="tenants"
       columns={columnsOf[audience]}
       rowId={(tenant) => tenant.id}
-      spec={tenantSpec}
+      spec={spec}
       first={first}
       empty={
         <EmptyState

@@ -2,6 +2,7 @@ import { Badge, type Tone } from '@/components/ui/badge'
 
 const toneOfState: Record<string, Tone> = {
   active: 'good',
+  open: 'accent',
   published: 'good',
   answered: 'good',
   submitted: 'accent',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idOf, instant } from '@/lib/contracts/fields'
+import { count, idOf, instant } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
 export const session = z
@@ -20,8 +20,12 @@ export const session = z
 
 export const sessionList = listQuery.omit({ search: true }).extend({
   userId: idOf('user').optional(),
+  /** Everybody's, for those who may see them; else your own. */
+  of: z.enum(['all']).optional(),
   state: z.enum(['live', 'ended']).optional(),
 })
+export const sessionCount = z.object({ live: count, people: count }).meta({ id: 'SessionCount' })
+
 export const sessionPage = pageOf(session, 'SessionPage')
 
 export type Session = z.output<typeof session>

@@ -62,6 +62,10 @@ export const approvals = z
   .object({ waiting: count, oldestAt: instant.nullable(), approvedLastWeek: count, rejectedLastWeek: count })
   .meta({ id: 'Approvals' })
 
+export const subscriptionSummary = z
+  .object({ active: count, waiting: count, suspended: count })
+  .meta({ id: 'SubscriptionSummary' })
+
 export const subscriptionList = listQuery.extend({
   tenantId: idOf('tenant').optional(),
   productId: idOf('product').optional(),

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { allOf, firstPage, type PageProps } from '@/app/page-data'
+import { firstPage, type PageProps } from '@/app/page-data'
 import { CreateProduct } from '@/components/products/product-form'
 import { productSpec } from '@/components/products/product-list'
 import { ProductTable } from '@/components/products/product-table'
@@ -8,23 +8,26 @@ import { PageHeader } from '@/components/ui/page-header'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { listProducts } from '@/lib/control/products/product-queries'
+import { getProductSummary } from '@/lib/control/products/product-summary'
 
 export const metadata: Metadata = { title: 'Products' }
 
 /** What can developers subscribe to? */
 export default async function ProductsPage({ searchParams }: PageProps) {
   const actor = await requireActor('products.read')
-  const [first, all] = await Promise.all([
+  const [first, { published, drafts, ending }] = await Promise.all([
     firstPage(listProducts, actor, await searchParams, productSpec),
-    allOf(listProducts, actor),
+    getProductSummary(actor, {}),
   ])
-  const published = all.filter((product) => product.state === 'published').length
-  const drafts = all.filter((product) => product.state === 'draft').length
+  const also = [
+    drafts > 0 ? `${countOf(drafts, 'draft waits', 'drafts wait')} to be published` : '',
+    ending > 0 ? `${countOf(ending, 'is', 'are')} on the way out` : '',
+  ].filter(Boolean)
   return (
     <>
       <PageHeader
         title="Products"
-        sentence={`Developers can subscribe to ${countOf(published, 'published product')}${drafts > 0 ? `; ${countOf(drafts, 'draft')} wait to be published` : ''}.`}
+        sentence={`Developers can subscribe to ${[countOf(published, 'published product'), ...also].join('; ')}.`}
         actions={isAllowed(actor, 'products.create') ? <CreateProduct /> : null}
       />
       <ProductTable first={first} />

@@ -1,4 +1,5 @@
 /** Management tokens: for scripts. A token never has more rights than its owner has at the moment of the call. */
+import { z } from 'zod'
 import { ownScope } from '@/lib/access/scope'
 import { hmac } from '@/lib/base/digest'
 import { Fault } from '@/lib/base/faults'
@@ -51,6 +52,14 @@ export const listTokens = query(
     })
   },
 )
+
+/** How many of those one may see can be used now. */
+export const countTokens = query('tokens.read', { in: empty, out: z.object({ active: z.int() }) }, async ({ db, actor, now }) => {
+  const { userId } = ownScope(actor, 'tokens.read')
+  return {
+    active: await db.managementToken.count({ where: { ...(userId ? { ownerId: userId } : {}), ...stateWhere('active', now) } }),
+  }
+})
 
 /** Shown once. A token cannot mint tokens: a leaked one must end with its expiry. */
 export const createToken = command(

@@ -3,7 +3,7 @@ import { ownScope } from '@/lib/access/scope'
 import { Fault } from '@/lib/base/faults'
 import { toPublicId } from '@/lib/base/ids'
 import { empty } from '@/lib/contracts/paging'
-import { type Session, session, sessionList, sessionPage } from '@/lib/contracts/session'
+import { type Session, session, sessionCount, sessionList, sessionPage } from '@/lib/contracts/session'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
@@ -13,25 +13,33 @@ import { pageOf } from '@/lib/control/paging'
 
 const include = { user: { select: { name: true } } } satisfies Prisma.SessionInclude
 
-/** Without a userId: your own, also for an admin. */
+/** Without a userId: your own, also for an admin who does not ask for all. */
 export const listSessions = query('sessions.read', { in: sessionList, out: sessionPage }, (context, input) => {
   const { db, actor, now } = context
   const live: Prisma.SessionWhereInput = { revokedAt: null, expiresAt: { gt: now } }
   const states = { live, ended: { NOT: live } }
-  const userId = input.userId ? dbId('user', input.userId) : actor.userId
+  const own = input.of === 'all' ? {} : { userId: actor.userId }
+  const whose = input.userId ? { userId: dbId('user', input.userId) } : own
   return pageOf({
     query: input,
     sorts: { lastSeenAt: 'time', createdAt: 'time' },
     defaultSort: '-lastSeenAt',
     fetch: ({ after, orderBy, take }) =>
       db.session.findMany({
-        where: { AND: [ownScope(actor, 'sessions.read'), { userId }, input.state ? states[input.state] : {}, after] },
+        where: { AND: [ownScope(actor, 'sessions.read'), whose, input.state ? states[input.state] : {}, after] },
         orderBy,
         take,
         include,
       }),
     view: (row) => sessionView(row, context),
   })
+})
+
+/** How many browsers are signed in, and how many people that is. */
+export const countSessions = query('sessions.read', { in: empty, out: sessionCount }, async ({ db, actor, now }) => {
+  const where = { AND: [ownScope(actor, 'sessions.read'), { revokedAt: null, expiresAt: { gt: now } }] }
+  const [live, people] = await Promise.all([db.session.count({ where }), db.user.count({ where: { sessions: { some: where } } })])
+  return { live, people }
 })
 
 export const revokeSession = command(

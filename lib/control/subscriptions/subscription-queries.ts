@@ -19,7 +19,7 @@ export const listSubscriptions = query(
   { in: subscriptionList, out: subscriptionPage },
   async (context, input) => {
     const { db, scope, now } = context
-    const where: Prisma.SubscriptionWhereInput = input.state ? stateWhere(input.state, now) : {}
+    const where: Prisma.SubscriptionWhereInput = input.state ? subscriptionStateWhere(input.state, now) : {}
     if (input.tenantId) where.tenantId = dbId('tenant', input.tenantId)
     if (input.productId) where.productId = dbId('product', input.productId)
     const contains = containing(input.search ?? '')
@@ -61,7 +61,7 @@ export async function subscriptionOf(context: Context, id: string): Promise<Subs
 }
 
 /** Expired is a matter of the clock, not of a column somebody must set. */
-function stateWhere(state: SubscriptionRow['state'], now: Date): Prisma.SubscriptionWhereInput {
+export function subscriptionStateWhere(state: SubscriptionRow['state'], now: Date): Prisma.SubscriptionWhereInput {
   if (state === 'expired') return { OR: [{ state }, { state: 'active', expiresAt: { lte: now } }] }
   if (state === 'active') return { state, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
   return { state }
