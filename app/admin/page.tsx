@@ -1,14 +1,17 @@
 import type { Metadata } from 'next'
 import { readFirstSteps } from '@/app/admin/first-steps'
+import { type OverviewParts, readOverviewParts } from '@/app/admin/overview-parts'
 import type { PageProps } from '@/app/page-data'
-import { describeCosts } from '@/components/reports/cost-text'
+import { ChangesList } from '@/components/reports/changes-list'
 import { FirstSteps } from '@/components/reports/first-steps'
+import { LatencyChart } from '@/components/reports/latency-chart'
+import { OpenAlerts } from '@/components/reports/open-alerts'
+import { OverviewFigures } from '@/components/reports/overview-figures'
 import { RangeLinks, rangeQuery, ranges, readRange } from '@/components/reports/range-links'
 import { RefusalTable } from '@/components/reports/refusal-table'
 import { TopList } from '@/components/reports/top-list'
 import { UsageChart } from '@/components/reports/usage-chart'
-import { Figures } from '@/components/ui/figures'
-import { countOf, describeCount, describeShare, describeShortly } from '@/components/ui/number-text'
+import { countOf, describeCount, describeShare } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
 import { isAllowed } from '@/lib/access/actor'
@@ -22,9 +25,10 @@ export default async function OverviewPage({ searchParams }: PageProps) {
   const actor = await requireActor('reports.overview')
   const range = readRange((await searchParams).range)
   const query = rangeQuery(range, Date.now())
-  const [overview, refusals] = await Promise.all([
+  const [overview, refusals, parts] = await Promise.all([
     getOverview(actor, query),
     getRefusals(actor, { from: query.from, to: query.to }),
+    readOverviewParts(actor, query),
   ])
   const { total } = overview
   const canSetUp = isAllowed(actor, 'backends.read')
@@ -34,11 +38,11 @@ export default async function OverviewPage({ searchParams }: PageProps) {
     <>
       <PageHeader
         title="Overview"
-        sentence={
+        sentence={`${describeState(parts)} ${
           total.calls > 0
             ? `${describeShare(total.answered, total.calls)} of ${describeCount(total.calls)} calls were answered in the last ${ranges[range].title}.`
             : `No call was made in the last ${ranges[range].title}.`
-        }
+        }`}
         actions={<RangeLinks current={range} path="/admin" />}
       />
       {isSetUp ? null : (
@@ -51,32 +55,18 @@ export default async function OverviewPage({ searchParams }: PageProps) {
       )}
       {isSetUp ? (
         <>
-          <Figures
-            figures={[
-              {
-                label: 'Calls',
-                value: describeShortly(total.calls),
-                note: `${describeCount(total.refused)} refused, ${describeCount(total.failed)} failed`,
-              },
-              {
-                label: 'Tokens',
-                value: describeShortly(total.totalTokens),
-                note: `${describeShortly(total.outputTokens)} of them output`,
-              },
-              {
-                label: 'Cost',
-                value: describeCosts(total.costs),
-                note:
-                  total.unpricedCalls > 0 ? `${describeCount(total.unpricedCalls)} calls without a price` : 'every call priced',
-              },
-              {
-                label: 'Mean time',
-                value: overview.meanDurationMs === null ? 'none' : `${describeCount(Math.round(overview.meanDurationMs))} ms`,
-                note: 'of answered calls',
-              },
-            ]}
-          />
-          <UsageChart usage={overview} />
+          {parts.alerts.length > 0 ? (
+            <section aria-label="Open alerts" className="mb-8">
+              <OpenAlerts alerts={parts.alerts} />
+            </section>
+          ) : null}
+          <OverviewFigures overview={overview} />
+          <UsageChart usage={overview} marks={parts.marks} />
+          {overview.latency.points.length > 0 ? (
+            <div className="mt-8">
+              <LatencyChart points={overview.latency.points} bucket={overview.bucket} marks={parts.marks} />
+            </div>
+          ) : null}
           <div className="mt-10 grid gap-10 lg:grid-cols-2">
             <TopList
               title="Most used models"
@@ -100,8 +90,24 @@ export default async function OverviewPage({ searchParams }: PageProps) {
           <Section title="Why calls were refused or failed" sentence="By code, most frequent first.">
             <RefusalTable items={refusals.items} />
           </Section>
+          {parts.changes.length > 0 ? (
+            <Section title="What changed" sentence="What shapes calls, newest first. The dashed lines in the charts are these.">
+              <ChangesList entries={parts.changes} />
+            </Section>
+          ) : null}
         </>
       ) : null}
     </>
   )
+}
+
+/** Is anything wrong now? */
+function describeState({ openAlerts, fleet }: OverviewParts): string {
+  const processes = fleet
+    ? fleet.missing > 0
+      ? `${countOf(fleet.missing, 'process', 'processes')} of ${fleet.replicas.length} missing`
+      : `${countOf(fleet.replicas.length, 'process runs', 'processes run')}`
+    : null
+  const alerts = openAlerts === 0 ? 'Nothing is wrong' : `${countOf(openAlerts, 'alert is', 'alerts are')} open`
+  return `${[alerts, processes].filter(Boolean).join(', ')}.`
 }

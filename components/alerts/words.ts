@@ -41,7 +41,7 @@ export function describeCondition(rule: AlertRule): string {
 
 /** What it was when it was last looked at. */
 export function describeLast({ figure, lastValue, currency }: AlertRule): string {
-  if (lastValue === null) return 'no figure'
+  if (lastValue === null) return figure === 'keysExpiring' ? 'none' : 'no figure'
   const unit = figure === 'spend' ? (currency ?? '') : figureWords[figure].unit
   return `${lastValue.toLocaleString('en-US', { maximumFractionDigits: 1 })} ${unit}`.trim()
 }

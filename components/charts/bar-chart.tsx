@@ -1,6 +1,6 @@
 'use client'
 
-import { Bar, CartesianGrid, BarChart as Recharts, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { Bar, CartesianGrid, BarChart as Recharts, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { ChartFrame, type ChartRow, type Series } from '@/components/charts/chart-frame'
 import { ChartTooltip } from '@/components/charts/chart-tooltip'
 import { chartColour } from '@/components/charts/palette'
@@ -15,10 +15,23 @@ type Props = {
   format?: (value: number) => string
   /** How it is written on the axis, where room is short. */
   formatAxis?: (value: number) => string
+  /** Rows at which something was changed, marked by a line. */
+  marks?: readonly string[]
+  /** Side by side: series that are no parts of a sum. */
+  isGrouped?: boolean
 }
 
 /** Bars over time or by category, stacked where there are several series. */
-export function BarChart({ title, rowTitle, series, rows, format = describeShortly, formatAxis = format }: Props) {
+export function BarChart({
+  title,
+  rowTitle,
+  series,
+  rows,
+  format = describeShortly,
+  formatAxis = format,
+  marks = [],
+  isGrouped,
+}: Props) {
   const data = rows.map((row) => ({ label: row.label, ...row.values }))
   return (
     <ChartFrame title={title} rowTitle={rowTitle} series={series} rows={rows} format={format}>
@@ -39,12 +52,15 @@ export function BarChart({ title, rowTitle, series, rows, format = describeShort
             isAnimationActive={false}
             content={(state) => <ChartTooltip state={state} format={format} series={series} />}
           />
+          {marks.map((mark) => (
+            <ReferenceLine key={mark} x={mark} stroke="var(--ink-muted)" strokeDasharray="2 3" />
+          ))}
           {series.map((one, index) => (
             <Bar
               key={one.key}
               dataKey={one.key}
               name={one.label}
-              stackId="all"
+              stackId={isGrouped ? undefined : 'all'}
               fill={one.colour ?? chartColour(index)}
               maxBarSize={56}
               isAnimationActive={false}

@@ -9,10 +9,12 @@ import { describeMoney } from '@/components/ui/money-text'
 import { describeCount, describeShortly } from '@/components/ui/number-text'
 import type { Usage } from '@/lib/contracts/report'
 
+type UsageOfChart = Pick<Usage, 'from' | 'to' | 'bucket' | 'points' | 'total'>
+
 const titles: Record<Measure, string> = { calls: 'Calls', tokens: 'Tokens', cost: 'Cost' }
 
 /** Calls, tokens or cost over time, one at a time. */
-export function UsageChart({ usage }: { usage: Pick<Usage, 'from' | 'to' | 'bucket' | 'points' | 'total'> }) {
+export function UsageChart({ usage, marks }: { usage: UsageOfChart; marks?: readonly string[] }) {
   const [measure, setMeasure] = useState<Measure>('calls')
   const currencies = usage.total.costs.map((one) => one.currency)
   const currency = currencies[0] ?? 'USD'
@@ -42,6 +44,7 @@ export function UsageChart({ usage }: { usage: Pick<Usage, 'from' | 'to' | 'buck
         rows={usageRows(usage, valuesOf(measure, currency))}
         format={measure === 'cost' ? money : describeCount}
         formatAxis={measure === 'cost' ? money : describeShortly}
+        marks={marks}
       />
     </div>
   )

@@ -31,6 +31,11 @@ function floor(at: string, step: number): number {
   return Math.floor(new Date(at).getTime() / step) * step
 }
 
+/** What the row of a moment is called; the charts of one page share it. */
+export function rowLabel(at: string, bucket: 'hour' | 'day'): string {
+  return labelOf(floor(at, STEP_MS[bucket]), bucket)
+}
+
 function labelOf(at: number, bucket: 'hour' | 'day'): string {
   const day = new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
   return bucket === 'day' ? day : `${day} ${new Date(at).toISOString().slice(11, 16)}`

@@ -80,11 +80,25 @@ export const usage = z
 
 export const overviewQuery = z.strictObject(range)
 
+/** Of a sample where there are many calls; `added` is what this gateway added to the providers' time. */
+const latency = z
+  .object({
+    p50Ms: count.nullable(),
+    p99Ms: count.nullable(),
+    addedP50Ms: z.number().nullable(),
+    addedP99Ms: z.number().nullable(),
+    points: z.array(z.object({ at: instant, p50Ms: count, p99Ms: count })),
+  })
+  .meta({ id: 'Latency' })
+
 export const overview = z
   .object({
     ...usage.shape,
     /** Mean time of answered calls. */
     meanDurationMs: z.number().nullable(),
+    /** The same span before this one. */
+    before: z.object(figures),
+    latency,
     topModels: z.array(z.object({ label: z.string(), calls: count, totalTokens: count })),
     topTenants: z.array(z.object({ id: idOf('tenant'), label: z.string(), calls: count, totalTokens: count })),
   })
@@ -105,5 +119,6 @@ export type ChargebackRow = z.output<typeof chargebackRow>
 export type ChargebackBy = (typeof chargebackBy)[number]
 export type Usage = z.output<typeof usage>
 export type UsagePoint = z.output<typeof usagePoint>
+export type Latency = z.output<typeof latency>
 export type Overview = z.output<typeof overview>
 export type Refusals = z.output<typeof refusals>

@@ -13,6 +13,7 @@ import type { Context } from '@/lib/control/context'
 import { dbId, dbIdOf, invalidField } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
 import { chargebackOf } from '@/lib/reports/chargeback'
+import { latencyOverTime } from '@/lib/reports/latency-over-time'
 import { topRefusals } from '@/lib/reports/top-refusals'
 import { topUsage } from '@/lib/reports/top-usage'
 import { usageOverTime } from '@/lib/reports/usage-over-time'
@@ -38,11 +39,16 @@ export const getUsage = query('reports.usage', { in: usageQuery, out: usage }, (
 
 export const getOverview = query('reports.overview', { in: overviewQuery, out: overview }, async (context, input) => {
   const range = rangeOf(context, input)
-  const [figures, top] = await Promise.all([
-    usageOverTime(context.db, { ...range, bucket: input.bucket, tenantIds: context.scope.tenantIds }),
-    topUsage(context.db, range.from, range.to),
+  const { from, to } = range
+  const { bucket } = input
+  const before = { from: new Date(2 * from.getTime() - to.getTime()), to: from }
+  const [figures, past, top, latency] = await Promise.all([
+    usageOverTime(context.db, { ...range, bucket, tenantIds: context.scope.tenantIds }),
+    usageOverTime(context.db, { ...before, bucket: 'day', tenantIds: context.scope.tenantIds }),
+    topUsage(context.db, from, to),
+    latencyOverTime(context.db, { from, to, bucket }),
   ])
-  return { ...figures, ...top }
+  return { ...figures, ...top, before: past.total, latency }
 })
 
 export const getRefusals = query('reports.usage', { in: refusalsQuery, out: refusals }, (context, input) =>

@@ -84,7 +84,9 @@ async function apply(tx: Transaction, rule: RuleRow, readings: Reading[] | null,
     else if (now.getTime() - alert.seenAt.getTime() >= BACK_FOR_MS) await close(tx, alert, now)
     else open++
   }
-  const lastValue = readings ? ((readings.find(({ isSo }) => isSo) ?? readings[0])?.value ?? 0) : null
+  const shown = readings?.find(({ isSo }) => isSo) ?? readings?.[0]
+  // None of a kind is nothing wrong; of keys that expire there is no number of days.
+  const lastValue = shown?.value ?? (readings && rule.figure !== 'keysExpiring' ? 0 : null)
   await tx.alertRule.updateMany({
     where: { id: rule.id },
     data: { evaluatedAt: now, lastValue, lastError: null, updatedAt: rule.updatedAt },
