@@ -4,7 +4,6 @@
  */
 import type { HeaderList, Reply } from '@/lib/gateway/call'
 import type { JsonObject } from '@/lib/gateway/json'
-import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
 
 export type HeaderRule = { set: Readonly<Record<string, string>>; remove: readonly string[] }
 
@@ -42,7 +41,7 @@ export function shapingOf(row: ShapingRow): ProductShaping | null {
 }
 
 /** Sets what the product forces. A surface that does not know a field is spared it: an unknown field would fail the call there. */
-export function forceFields({ forced }: ProductShaping, operation: UpstreamOperation, body: JsonObject): void {
+export function forceFields({ forced }: ProductShaping, operation: string, body: JsonObject): void {
   for (const [name, value] of Object.entries(forced)) {
     const isMaximum = name.startsWith('max_')
     if (operation === 'embeddings' ? !ofEmbeddings.has(name) : onlyOfEmbeddings.has(name)) continue

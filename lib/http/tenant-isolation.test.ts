@@ -5,6 +5,7 @@ import { type TenantRole, tenantRoles } from '@/lib/access/roles'
 import { type IdNoun, newUuid, toPublicId } from '@/lib/base/ids'
 import { createRule } from '@/lib/control/alerts/rule-operations'
 import { createChannel } from '@/lib/control/channels/channel-commands'
+import { createMember } from '@/lib/control/members/member-operations'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, PLANTED_CREDENTIAL, type TestEstate } from '@/lib/control/testing/test-estate'
 import { addUsage } from '@/lib/control/testing/test-usage'
@@ -33,6 +34,9 @@ const bodies: Record<string, unknown> = {
   'POST /limits/{id}/raise': { amount: 10 ** 9, until: '2027-01-01T00:00:00Z' },
 }
 
+/** What a read cannot do without. */
+const queries: Partial<Record<RoutePath, Record<string, string>>> = { '/reports/chargeback': { month: '2026-11' } }
+
 beforeAll(async () => {
   control = await startTestControl()
   theirs = await makeEstate(control.system, 'theirs')
@@ -45,6 +49,8 @@ beforeAll(async () => {
   })
   await tokenOf(victim)
   const token = await control.db.managementToken.findFirstOrThrow({ where: { ownerId: victim.userId } })
+  await createMember(control.system, { id: theirs.tenant.id, email: 'invited@example.com', role: 'viewer' })
+  const invitation = await control.db.oneTimeLink.findFirstOrThrow({ where: { email: 'invited@example.com' } })
   theirIds = {
     tenant: theirs.tenant.id,
     subscription: theirs.subscription.id,
@@ -54,10 +60,12 @@ beforeAll(async () => {
     session: toPublicId('session', session.id),
     token: toPublicId('token', token.id),
     user: toPublicId('user', victim.userId),
+    link: toPublicId('link', invitation.id),
   }
   for (const role of tenantRoles) {
     tokens.set(role, await tokenOf(await makeActor(control, { memberships: { [ours.tenantUuid]: role } })))
   }
+  queries['/limit-resolver'] = { tenantId: theirs.tenant.id }
   admin = await makeActor(control, { platformRole: 'admin' })
 })
 
@@ -110,7 +118,7 @@ describe.each(tenantRoles)('for the %s of another tenant', (role: TenantRole) =>
   const lists = endpoints.filter(({ method, spec }) => method === 'GET' && !spec.path)
 
   it.each(lists)('$name shows nothing of theirs', async ({ path, method }) => {
-    const query = path === '/reports/chargeback' ? { month: '2026-11' } : undefined
+    const query = queries[path]
     const { text } = await ask(method, path, tokens.get(role) ?? '', { query })
     for (const id of Object.values(theirIds)) expect(text).not.toContain(id)
     expect(text).not.toContain('theirs app')
@@ -160,7 +168,7 @@ describe('secrets', () => {
     const reads = endpoints.filter(({ method }) => method === 'GET')
     for (const { path, spec } of reads) {
       const params = Object.fromEntries(Object.entries(spec.path ?? {}).map(([param, noun]) => [param, all[noun] ?? '']))
-      const query = path === '/reports/chargeback' ? { month: '2026-11' } : undefined
+      const query = queries[path]
       const { status, text } = await ask('GET', path, token, { params, query })
       expect([path, status]).toEqual([path, 200])
       for (const secret of [PLANTED_CREDENTIAL, theirs.key.key ?? 'none', token, 'planted-hash'])
