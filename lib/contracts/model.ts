@@ -14,6 +14,8 @@ export const model = z
   .object({
     id: idOf('model'),
     name: z.string(),
+    /** Other names callers may use for it. */
+    aliases: z.array(z.string()),
     /** Null for those who may not see pools. */
     poolId: idOf('pool').nullable(),
     poolName: z.string().nullable(),
@@ -28,9 +30,16 @@ export const model = z
   })
   .meta({ id: 'Model' })
 
+/** Names of its own: no other model has one of them. */
+const aliases = z
+  .array(modelName)
+  .max(20)
+  .refine((list) => new Set(list).size === list.length, 'names one twice')
+
 export const modelCreate = z
   .strictObject({
     name: modelName,
+    aliases: aliases.default([]),
     poolId: idOf('pool'),
     capabilities: z.array(capability).min(1, 'name at least one').max(32),
     contextWindow,
@@ -42,6 +51,7 @@ export const modelCreate = z
 /** The name is what callers write and what the ledger keeps, so it stays. */
 export const modelUpdate = z
   .strictObject({
+    aliases: aliases.optional(),
     poolId: idOf('pool').optional(),
     capabilities: z.array(capability).min(1, 'name at least one').max(32).optional(),
     contextWindow: contextWindow.optional(),

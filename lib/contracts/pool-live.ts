@@ -35,6 +35,27 @@ export const poolLive = z
   })
   .meta({ id: 'PoolLive' })
 
+const share = z.object({ backendId: idOf('backend'), percent: z.number() })
+
+/** Who would take the next calls, and who if some members were gone. */
+export const poolTraffic = z
+  .object({
+    now: z.array(share),
+    without: z.array(share),
+    /** What a call gets where nobody is left, in a sentence; null while somebody is. */
+    nobody: z.string().nullable(),
+  })
+  .meta({ id: 'PoolTraffic' })
+
+/** Backends that would be gone, with commas between them. */
+export const poolTrafficQuery = z.strictObject({
+  without: z
+    .string()
+    .max(4_000)
+    .regex(/^(bck_[0-9a-f]{32}(,bck_[0-9a-f]{32})*)?$/, 'must be ids of backends with commas between them')
+    .default(''),
+})
+
 /** How a simulated provider may be told to behave. */
 export const simulatedModes = [
   'ok',
@@ -52,6 +73,7 @@ export const simulate = z.strictObject({ mode: z.enum(simulatedModes) }).meta({ 
 export const simulated = z.object({ mode: z.enum(simulatedModes) }).meta({ id: 'Simulated' })
 export const started = z.object({ started: z.literal(true) }).meta({ id: 'Started' })
 
+export type PoolTraffic = z.output<typeof poolTraffic>
 export type PoolLive = z.output<typeof poolLive>
 export type LiveMemberView = PoolLive['members'][number]
 export type SimulatedMode = (typeof simulatedModes)[number]

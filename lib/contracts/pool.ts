@@ -35,6 +35,8 @@ const memberIn = z.strictObject({
   backendId: idOf('backend'),
   priority: z.int().min(1).max(100).default(1),
   weight: z.int().min(1).max(1000).default(100),
+  /** Takes no new calls; those under way end. */
+  isDrained: z.boolean().default(false),
 })
 
 const members = z
@@ -42,13 +44,23 @@ const members = z
   .min(1, 'needs at least one member')
   .max(100)
   .refine((list) => new Set(list.map((m) => m.backendId)).size === list.length, 'names a backend twice')
+  .refine((list) => list.length === 0 || list.some((m) => !m.isDrained), 'must keep one that takes calls')
 
 export const pool = z
   .object({
     id: idOf('pool'),
     name: z.string(),
     strategy: z.enum(poolStrategies),
-    members: z.array(z.object({ backendId: idOf('backend'), backendName: z.string(), priority: z.int(), weight: z.int() })),
+    members: z.array(
+      z.object({
+        backendId: idOf('backend'),
+        backendName: z.string(),
+        region: z.string().nullable(),
+        priority: z.int(),
+        weight: z.int(),
+        isDrained: z.boolean(),
+      }),
+    ),
     breaker: breaker.nullable(),
     affinity: affinity.nullable(),
     prefersUserRegion: z.boolean(),
@@ -92,6 +104,11 @@ export const poolUpdate = z
     retries: retries.nullish(),
   })
   .meta({ id: 'PoolUpdate' })
+
+/** A drained member takes no new calls; those under way end. */
+export const poolDrain = z
+  .strictObject({ backendIds: z.array(idOf('backend')).min(1).max(100), isDrained: z.boolean().default(true) })
+  .meta({ id: 'PoolDrain' })
 
 export const poolList = listQuery.extend({ strategy: z.enum(poolStrategies).optional() })
 export const poolPage = pageOf(pool, 'PoolPage')

@@ -27,7 +27,8 @@ import { createMember, deleteMember, listMembers, updateMember } from '@/lib/con
 import { createModel, deleteModel, updateModel } from '@/lib/control/models/model-commands'
 import { getModel, listModels } from '@/lib/control/models/model-queries'
 import { getPoolLive } from '@/lib/control/pools/pool-live'
-import { createPool, deletePool, getPool, listPools, updatePool } from '@/lib/control/pools/pool-operations'
+import { createPool, deletePool, drainPool, getPool, listPools, updatePool } from '@/lib/control/pools/pool-operations'
+import { getPoolTraffic } from '@/lib/control/pools/pool-traffic'
 import { sendPoolCalls } from '@/lib/control/pools/send-pool-calls'
 import { createPrice, getPrice, listPrices } from '@/lib/control/prices/price-operations'
 import { createProduct, deleteProduct, updateProduct } from '@/lib/control/products/product-commands'
@@ -120,6 +121,8 @@ export const routes = {
   },
   '/fleet': { GET: route('The processes that run, and how they are', getFleet) },
 
+  '/pools/{id}/drain': { POST: route('Let members of a pool take no new calls, or take them back', drainPool) },
+  '/pools/{id}/traffic': { GET: route('Who takes the next calls, and who if members were gone', getPoolTraffic) },
   '/pools/{id}/live': { GET: route('How the members of a pool stand now', getPoolLive) },
   '/pools/{id}/calls': { POST: route('Send a pool some calls (demo only)', sendPoolCalls) },
 

@@ -14,6 +14,7 @@ export const createModel = command(
   { in: modelCreate, out: model, creates: true },
   async (context, { poolId, ...fields }) => {
     const pool = await knownPool(context, poolId)
+    await requireFreeNames(context, fields.name, fields.aliases)
     const row = await context.db.model.create({
       data: { id: newUuid(), ...fields, poolId: pool, createdAt: context.now },
       include: modelInclude(context),
@@ -31,6 +32,7 @@ export const updateModel = command(
     const row = await modelOf(context, id)
     const before = modelView(row, context)
     requireVersion(context, before)
+    if (fields.aliases) await requireFreeNames(context, row.name, fields.aliases, id)
     const updated = await context.db.model.update({
       where: { id, version: row.version },
       data: { ...fields, ...(poolId ? { poolId: await knownPool(context, poolId) } : {}), version: { increment: 1 } },
@@ -66,6 +68,20 @@ export const deleteModel = command(
     return { deleted: true as const }
   },
 )
+
+/** A name callers write means one model. */
+async function requireFreeNames(context: CommandContext, name: string, aliases: string[], id?: string): Promise<void> {
+  await context.serialize()
+  if (aliases.includes(name)) throw invalidField('aliases', `must not hold the model's own name, ${name}`)
+  const names = [name, ...aliases]
+  const other = await context.db.model.findFirst({
+    where: { ...(id && { id: { not: id } }), OR: [{ name: { in: aliases } }, { aliases: { hasSome: names } }] },
+    select: { name: true, aliases: true },
+  })
+  if (!other) return
+  const taken = names.find((one) => one === other.name || other.aliases.includes(one)) ?? name
+  throw invalidField(taken === name ? 'name' : 'aliases', `${taken} is a name of the model ${other.name}`)
+}
 
 async function knownPool({ db }: CommandContext, poolId: string): Promise<string> {
   const id = dbId('pool', poolId)

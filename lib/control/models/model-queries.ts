@@ -14,7 +14,7 @@ export const listModels = query('models.read', { in: modelList, out: modelPage }
   const where: Prisma.ModelWhereInput = {}
   if (input.poolId) where.poolId = dbId('pool', input.poolId)
   if (input.capability) where.capabilities = { has: input.capability }
-  if (input.search) where.name = containing(input.search)
+  if (input.search) where.OR = [{ name: containing(input.search) }, { aliases: { has: input.search } }]
   return pageOf({
     query: input,
     sorts: { name: 'text', createdAt: 'time' },

@@ -24,6 +24,7 @@ export function modelView(row: ModelRow, { actor }: Context): Model {
   return {
     id: toPublicId('model', row.id),
     name: row.name,
+    aliases: row.aliases,
     poolId: seesPools ? toPublicId('pool', row.poolId) : null,
     poolName: seesPools ? row.pool.name : null,
     capabilities: row.capabilities,

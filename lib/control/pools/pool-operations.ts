@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { Fault } from '@/lib/base/faults'
 import { newUuid } from '@/lib/base/ids'
 import { deleted, empty } from '@/lib/contracts/paging'
-import { pool, poolCreate, poolList, poolPage, poolUpdate } from '@/lib/contracts/pool'
+import { pool, poolCreate, poolDrain, poolList, poolPage, poolUpdate } from '@/lib/contracts/pool'
 import type { CommandContext, Context } from '@/lib/control/context'
 import { dbId, invalidField } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
@@ -73,6 +73,31 @@ export const updatePool = command(
       await context.db.poolMember.deleteMany({ where: { poolId: id } })
     }
     const updated = await context.db.pool.update({ where: { id, version: row.version }, data, include: poolInclude })
+    const after = poolView(updated)
+    context.record({ noun: 'pool', id, before, after })
+    return after
+  },
+)
+
+/** Lets members end what they do and take nothing new, or takes them back. */
+export const drainPool = command(
+  'pools.update',
+  { path: { id: 'pool' }, in: poolDrain, out: pool },
+  async (context, { id, backendIds, isDrained }) => {
+    const row = await poolOf(context, id)
+    const before = poolView(row)
+    requireVersion(context, before)
+    const ids = backendIds.map((backendId) => dbId('backend', backendId))
+    if (ids.some((one) => !row.members.some((member) => member.backendId === one)))
+      throw invalidField('backendIds', 'name a backend that is no member')
+    if (isDrained && row.members.every((member) => member.isDrained || ids.includes(member.backendId)))
+      throw new Fault('resource.in_use', { public: 'Nobody would be left to take calls. Add a member first, or take one back.' })
+    await context.db.poolMember.updateMany({ where: { poolId: id, backendId: { in: ids } }, data: { isDrained } })
+    const updated = await context.db.pool.update({
+      where: { id, version: row.version },
+      data: { version: { increment: 1 } },
+      include: poolInclude,
+    })
     const after = poolView(updated)
     context.record({ noun: 'pool', id, before, after })
     return after

@@ -5,7 +5,7 @@ import { iso } from '@/lib/control/iso'
 
 export const poolInclude = {
   members: {
-    include: { backend: { select: { name: true, baseUrl: true } } },
+    include: { backend: { select: { name: true, baseUrl: true, region: true } } },
     orderBy: [{ priority: 'asc' }, { backendId: 'asc' }],
   },
   models: { select: { name: true }, orderBy: { name: 'asc' } },
@@ -45,11 +45,13 @@ export function poolView(row: PoolRow): Pool {
     id: toPublicId('pool', row.id),
     name: row.name,
     strategy: strategyOf[row.strategy],
-    members: row.members.map(({ backendId, backend, priority, weight }) => ({
+    members: row.members.map(({ backendId, backend, priority, weight, isDrained }) => ({
       backendId: toPublicId('backend', backendId),
       backendName: backend.name,
+      region: backend.region,
       priority,
       weight,
+      isDrained,
     })),
     breaker: row.breaker as Pool['breaker'],
     ...routingOf(row),

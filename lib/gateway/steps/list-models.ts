@@ -11,15 +11,16 @@ export function listModels(routed: Routed): Reply {
     const model = pathModel !== null && key.product.models.has(pathModel) ? snapshot.models.get(pathModel) : undefined
     if (!model)
       throw new Refusal('model_not_allowed', 'There is no such model, or your product does not include it.', { param: 'model' })
-    return jsonReply(200, id, modelView(model))
+    return jsonReply(200, id, modelView(model, pathModel ?? model.name))
   }
   const data = [...key.product.models].sort().flatMap((name) => {
     const model = snapshot.models.get(name)
-    return model ? [modelView(model)] : []
+    return model ? [modelView(model, name)] : []
   })
   return jsonReply(200, id, { object: 'list', data })
 }
 
-function modelView(model: ModelEntry): object {
-  return { id: model.name, object: 'model', created: Math.floor(model.createdAtMs / 1000), owned_by: 'tollgate' }
+/** By the name that was asked for: an alias is listed as one. */
+function modelView(model: ModelEntry, name: string): object {
+  return { id: name, object: 'model', created: Math.floor(model.createdAtMs / 1000), owned_by: 'tollgate' }
 }

@@ -38,6 +38,7 @@ export function buildSnapshot(
       regions: row.regions,
     })
   }
+  const aliases = new Map([...rows.model.values()].map((row) => [row.name, row.aliases ?? []]))
   const products = new Map<string, ProductEntry>()
   for (const row of rows.product.values()) {
     products.set(row.id, {
@@ -48,7 +49,7 @@ export function buildSnapshot(
       refuseUnbounded: row.refuse_unbounded,
       requestDefaults: row.request_defaults,
       headerNames: row.header_names ?? {},
-      models: new Set(row.models),
+      models: new Set(row.models.flatMap((name) => [name, ...(aliases.get(name) ?? [])])),
       retiresAtMs: msOf(row.retires_at ?? null),
       shaping: shapingOf(row),
     })
@@ -145,6 +146,11 @@ function modelsOf(rows: CatalogRows): Map<string, ModelEntry> {
     const fallback = lastResort.kind === 'model' ? models.get(lastResort.model) : undefined
     // A pool is no help to itself.
     if (fallback && fallback.pool !== model.pool) model.fallback = fallback
+  }
+  // A model's own name goes before anybody's alias.
+  for (const row of rows.model.values()) {
+    const model = models.get(row.name)
+    for (const alias of row.aliases ?? []) if (model && !models.has(alias)) models.set(alias, model)
   }
   return models
 }

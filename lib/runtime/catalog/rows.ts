@@ -27,6 +27,8 @@ export type ProductRow = {
 export type ModelRow = {
   id: string
   name: string
+  /** Absent in a snapshot an older version has written. */
+  aliases?: string[]
   pool_id: string
   capabilities: string[]
   context_window: number
@@ -165,14 +167,14 @@ const queries: Record<CatalogNoun, string> = {
       p.request_forced, p.header_rules, p.cors_origins, p.deprecated_at, p.retires_at, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,
-  model: 'select id, name, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',
+  model: 'select id, name, aliases, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',
   backend: `select b.id, b.name, b.provider, b.base_url, b.region, b.api_version, b.credential_kind,
       encode(b.credential_cipher, 'base64') as credential_cipher, b.credential_key_id, b.drain_on_hang_up, coalesce((
       select jsonb_agg(jsonb_build_object('model', d.model, 'name', d.name)) from deployments d where d.backend_id = b.id
     ), '[]') as deployments from backends b`,
   pool: `select p.id, p.name, p.strategy, p.breaker, p.routing, coalesce((
       select jsonb_agg(jsonb_build_object('backendId', m.backend_id, 'priority', m.priority, 'weight', m.weight) order by m.priority, m.backend_id)
-      from pool_members m where m.pool_id = p.id
+      from pool_members m where m.pool_id = p.id and not m.is_drained
     ), '[]') as members from pools p`,
   subscription: 'select id, tenant_id, product_id, state, expires_at from subscriptions',
   key: `select id, subscription_id, encode(digest, 'hex') as digest, expires_at, cidrs, created_by from keys where revoked_at is null`,
