@@ -60,7 +60,7 @@ export function CallDetails({
                 </Link>
               ),
             },
-            { label: 'Key', value: call.keyId ?? 'not shown to you' },
+            { label: 'Key', value: call.keyLast4 ? `…${call.keyLast4}` : (call.keyId ?? 'not shown to you') },
             { label: 'End user, asserted', value: call.endUser ?? 'none' },
             { label: "Caller's own id", value: call.clientRequestId ?? 'none' },
           ]}
@@ -114,7 +114,7 @@ export function CallDetails({
         />
       </Section>
       <Section title="How it was decided" sentence="Each step, its reason and its time; every attempt at a backend.">
-        <TraceView trace={call.trace} backendNames={backendNames} />
+        <TraceView trace={call.trace} durationMs={call.durationMs} firstByteMs={call.firstByteMs} backendNames={backendNames} />
       </Section>
     </>
   )

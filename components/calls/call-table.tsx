@@ -1,28 +1,29 @@
 'use client'
 
 import Link from 'next/link'
-import { callSpec } from '@/components/calls/call-list'
+import { useState } from 'react'
+import { callSpec, portalCallSpec } from '@/components/calls/call-list'
 import { totalTokens } from '@/components/calls/tokens'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Money } from '@/components/ui/money'
 import { describeCount } from '@/components/ui/number-text'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
-import { useAll, useChoices } from '@/lib/client/use-choices'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Call } from '@/lib/contracts/call'
-import type { Model } from '@/lib/contracts/model'
 
 type Props = { base: '/admin/calls' | '/portal/calls'; first?: FirstPage<Call>; spec?: TableQuerySpec }
 
+/** How often a live tail looks. */
+const TAIL_MS = 2_000
+
 /** The calls, newest first, refused ones included; each leads to how it was decided. */
-export function CallTable({ base, first, spec = callSpec }: Props) {
-  const tenants = useChoices('tenants')
-  const products = useChoices('products')
-  const models = (useAll<Model>('models') ?? []).map((model) => ({ value: model.name, label: model.name }))
+export function CallTable({ base, first, spec = base === '/admin/calls' ? callSpec : portalCallSpec }: Props) {
+  const [isLive, setIsLive] = useState(false)
   return (
     <ListTable
       label="Calls"
@@ -30,9 +31,14 @@ export function CallTable({ base, first, spec = callSpec }: Props) {
       columns={base === '/admin/calls' ? adminColumns : portalColumns}
       rowId={(call) => call.id}
       spec={spec}
-      options={{ tenantId: tenants, productId: products, model: models }}
-      hasSearch={false}
+      searchHint="Request id, own id, end user, last four"
       first={first}
+      refreshMs={isLive ? TAIL_MS : undefined}
+      tools={
+        <Button aria-pressed={isLive} look={isLive ? 'primary' : undefined} onClick={() => setIsLive(!isLive)}>
+          {isLive ? 'Stop live tail' : 'Live tail'}
+        </Button>
+      }
       empty={
         <EmptyState
           title="No calls yet"
@@ -86,6 +92,9 @@ const columnsFor = (base: Props['base']): ColumnSpec<Call>[] => [
   },
   { id: 'duration', title: 'Took', text: (call) => `${describeCount(call.durationMs)} ms`, isNumeric: true },
   { id: 'operation', title: 'Operation', text: (call) => call.operation, isHiddenAtFirst: true },
+  { id: 'key', title: 'Key', text: (call) => (call.keyLast4 ? `…${call.keyLast4}` : ''), isHiddenAtFirst: true },
+  { id: 'endUser', title: 'End user', text: (call) => call.endUser ?? '', isHiddenAtFirst: true },
+  { id: 'clientRequestId', title: 'Caller’s own id', text: (call) => call.clientRequestId ?? '', isHiddenAtFirst: true },
   { id: 'status', title: 'Status', text: (call) => String(call.status), isHiddenAtFirst: true },
   { id: 'id', title: 'Request id', text: (call) => call.id, isHiddenAtFirst: true },
 ]

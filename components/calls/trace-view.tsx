@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { spansOf } from '@/components/calls/spans'
+import { Waterfall } from '@/components/calls/waterfall'
 import { describeCount } from '@/components/ui/number-text'
 
 /** What a trace holds; anything else is shown as it is. */
@@ -28,10 +30,15 @@ const traceShape = z.object({
   ),
 })
 
-type Props = { trace: unknown; backendNames?: ReadonlyMap<string, string> }
+type Props = {
+  trace: unknown
+  durationMs: number
+  firstByteMs: number | null
+  backendNames?: ReadonlyMap<string, string>
+}
 
-/** The decision trace: steps, limits that were looked at, attempts. */
-export function TraceView({ trace, backendNames }: Props) {
+/** The decision trace: where the time went, steps, limits that were looked at, attempts. */
+export function TraceView({ trace, durationMs, firstByteMs, backendNames }: Props) {
   if (trace === null || trace === undefined) {
     return (
       <p className="text-ink-muted">
@@ -45,6 +52,11 @@ export function TraceView({ trace, backendNames }: Props) {
   const { steps, limits, attempts } = parsed.data
   return (
     <div className="space-y-6">
+      <Waterfall
+        spans={spansOf(parsed.data, durationMs, (id) => backendNames?.get(id) ?? 'Backend')}
+        totalMs={durationMs}
+        firstByteMs={firstByteMs}
+      />
       <Rows
         head={['Step', 'At', 'Reason']}
         label="Steps"

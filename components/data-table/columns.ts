@@ -22,6 +22,10 @@ export type FilterSpec = {
   options?: Choice[]
   /** Of very many: found by typing. */
   lookup?: Lookup
+  /** Typed in: a text as it is, or a moment in the viewer's zone. */
+  input?: 'text' | 'moment'
+  /** Behind “More filters”, so that the usual ones stand out. */
+  isMore?: boolean
 }
 
 /** The filters of a fixed list of words. */

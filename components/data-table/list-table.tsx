@@ -30,6 +30,10 @@ type Props<Row extends { [key: string]: unknown }> = {
   empty: ReactNode
   rowActions?: (row: Row) => ReactNode
   bulk?: Bulk<Row>
+  /** Reads the first page again and again: a live tail. */
+  refreshMs?: number
+  /** Beside what can be done with the whole table. */
+  tools?: ReactNode
   /** In the search field, where the label does not say what can be found. */
   searchHint?: string
   /** What of the typed text is searched for. */
@@ -52,7 +56,7 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
   }))
   const url = useTableUrl(spec.prefix)
   const query = tableQuery(url.params, spec)
-  const list = useList<Row>(path, query, props.first)
+  const list = useList<Row>(path, query, props.first, query.cursor ? undefined : props.refreshMs)
   const [hidden, setHidden] = useHiddenColumns(columns, url)
   const [earlier, setEarlier] = useState<string[]>([])
 
@@ -84,6 +88,7 @@ export function ListTable<Row extends { [key: string]: unknown }>(props: Props<R
           hint={props.searchHint}
           clean={props.cleanSearch}
         >
+          {props.tools}
           <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
           <CsvButton
             name={props.label}

@@ -3,10 +3,10 @@
 import { Search } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { FilterSpec } from '@/components/data-table/columns'
+import { FilterField } from '@/components/data-table/filter-field'
 import type { TableUrl } from '@/components/data-table/use-table-url'
-import { SearchSelect } from '@/components/form/search-select'
 import { Button } from '@/components/ui/button'
-import { Input, Select } from '@/components/ui/input'
+import { Input } from '@/components/ui/input'
 
 type Props = {
   url: TableUrl
@@ -20,6 +20,9 @@ type Props = {
 
 /** Search and filters on the left, what can be done with the whole table on the right. "/" goes to the search. */
 export function TableToolbar({ url, hasSearch, filters, label, hint, clean, children }: Props) {
+  const usual = filters.filter((filter) => !filter.isMore)
+  const more = filters.filter((filter) => filter.isMore)
+  const [isOpen, setIsOpen] = useState(() => more.some((filter) => url.get(filter.name) !== ''))
   const isFiltered = url.get('search') !== '' || filters.some((filter) => url.get(filter.name) !== '')
   const reset = () => url.set(Object.fromEntries(['search', ...filters.map((filter) => filter.name)].map((name) => [name, ''])))
   return (
@@ -33,40 +36,27 @@ export function TableToolbar({ url, hasSearch, filters, label, hint, clean, chil
           onChange={(search) => url.set({ search })}
         />
       ) : null}
-      {filters.map((filter) =>
-        filter.lookup ? (
-          <div key={filter.name} className="w-44">
-            <SearchSelect
-              aria-label={filter.label}
-              lookup={filter.lookup}
-              none={`${filter.label}: any`}
-              value={url.get(filter.name)}
-              onChange={(value) => url.set({ [filter.name]: value })}
-            />
-          </div>
-        ) : (
-          <Select
-            key={filter.name}
-            aria-label={filter.label}
-            className="!w-auto max-w-56"
-            value={url.get(filter.name)}
-            onChange={(event) => url.set({ [filter.name]: event.target.value })}
-          >
-            <option value="">{filter.label}: any</option>
-            {filter.options?.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.label}
-              </option>
-            ))}
-          </Select>
-        ),
-      )}
+      {usual.map((filter) => (
+        <FilterField key={filter.name} filter={filter} url={url} />
+      ))}
+      {more.length > 0 ? (
+        <Button look="quiet" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {isOpen ? 'Fewer filters' : 'More filters'}
+        </Button>
+      ) : null}
       {isFiltered ? (
         <Button look="quiet" onClick={reset}>
           Clear
         </Button>
       ) : null}
       <div className="ml-auto flex items-center gap-2">{children}</div>
+      {isOpen ? (
+        <div className="flex basis-full flex-wrap items-end gap-2">
+          {more.map((filter) => (
+            <FilterField key={filter.name} filter={filter} url={url} />
+          ))}
+        </div>
+      ) : null}
     </div>
   )
 }

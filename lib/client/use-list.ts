@@ -8,14 +8,15 @@ export type Page<Row> = { items: Row[]; nextCursor: string | null }
 /** The first page a server component read, and what it asked, so that the browser need not ask again. */
 export type FirstPage<Row> = { query: Query; page: Page<Row> }
 
-/** A page of a list. While the next one loads, the last one stays on screen. */
-export function useList<Row>(path: string, query: Query, first?: FirstPage<Row>) {
+/** A page of a list. While the next one loads, the last one stays on screen; `refreshMs` reads it again and again. */
+export function useList<Row>(path: string, query: Query, first?: FirstPage<Row>, refreshMs?: number) {
   const isFirst = first !== undefined && queryString(first.query) === queryString(query)
   return useQuery({
     queryKey: [path, 'list', query],
     queryFn: ({ signal }) => getJson<Page<Row>>(path, query, signal),
     initialData: isFirst ? first.page : undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: refreshMs ?? false,
   })
 }
 

@@ -33,6 +33,7 @@ export const call = z
     subscriptionName: z.string(),
     /** Null for those who may not see keys. */
     keyId: idOf('key').nullable(),
+    keyLast4: z.string().nullable(),
     userId: idOf('user').nullable(),
     endUser: z.string().nullable(),
     model: z.string().nullable(),
@@ -70,7 +71,8 @@ export const call = z
 /** With how it was decided: each step, its reason and time, every attempt. Null where none was kept. */
 export const callDetail = z.object({ ...call.shape, trace: z.unknown().nullable() }).meta({ id: 'CallDetail' })
 
-export const callList = listQuery.omit({ sort: true, search: true }).extend({
+/** `search` finds a request id, the caller's own id, an end user or the last four of a key: whole, not in parts. */
+export const callList = listQuery.omit({ sort: true }).extend({
   tenantId: idOf('tenant').optional(),
   productId: idOf('product').optional(),
   subscriptionId: idOf('subscription').optional(),
@@ -79,6 +81,19 @@ export const callList = listQuery.omit({ sort: true, search: true }).extend({
   backendId: idOf('backend').optional(),
   outcome: z.enum(outcomes).optional(),
   code: z.string().max(100).optional(),
+  status: z.coerce.number().int().min(100).max(599).optional(),
+  /** The caller's own id (x-client-request-id). */
+  clientRequestId: z.string().max(128).optional(),
+  endUser: z.string().max(256).optional(),
+  keyLast4: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{4}$/, 'must be the last four characters of a key')
+    .optional(),
+  limitId: idOf('limit').optional(),
+  operation: z.string().max(60).optional(),
+  replica: z.string().max(60).optional(),
+  /** Calls that took at least so long. */
+  minDurationMs: z.coerce.number().int().min(0).max(86_400_000).optional(),
   from: instant.optional(),
   to: instant.optional(),
 })

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { firstPage, type PageProps } from '@/app/page-data'
-import { callSpec } from '@/components/calls/call-list'
+import { portalCallSpec } from '@/components/calls/call-list'
 import { CallTable } from '@/components/calls/call-table'
 import { FindCall } from '@/components/calls/find-call'
 import { rangeQuery } from '@/components/reports/range-links'
@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Calls' }
 export default async function MyCallsPage({ searchParams }: PageProps) {
   const actor = await requireActor('calls.read')
   const [first, day] = await Promise.all([
-    firstPage(listCalls, actor, await searchParams, callSpec),
+    firstPage(listCalls, actor, await searchParams, portalCallSpec),
     getUsage(actor, rangeQuery('24h', Date.now())),
   ])
   return (

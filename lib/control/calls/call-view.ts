@@ -24,6 +24,7 @@ export async function callViewer(context: Context, rows: CallRow[]): Promise<(ro
     subscriptionId: toPublicId('subscription', row.subscriptionId),
     subscriptionName: nameOf(row.subscriptionId),
     keyId: isAllowed(context.actor, 'keys.read', row.tenantId) ? toPublicId('key', row.keyId) : null,
+    keyLast4: isAllowed(context.actor, 'keys.read', row.tenantId) ? (names.get(row.keyId) ?? null) : null,
     userId: row.userId && toPublicId('user', row.userId),
     endUser: row.endUser,
     model: row.model,
@@ -74,11 +75,15 @@ function debtOf(row: CallRow): number {
 async function namesOf({ db }: Context, rows: CallRow[]): Promise<Map<string, string>> {
   const ids = (pick: (row: CallRow) => string | null) => ({ in: [...new Set(rows.map(pick).filter((id) => id !== null))] })
   const select = { id: true, name: true }
+  const keys = await db.key.findMany({ where: { id: ids((row) => row.keyId) }, select: { id: true, last4: true } })
   const found = await Promise.all([
     db.tenant.findMany({ where: { id: ids((row) => row.tenantId) }, select }),
     db.product.findMany({ where: { id: ids((row) => row.productId) }, select }),
     db.subscription.findMany({ where: { id: ids((row) => row.subscriptionId) }, select }),
     db.backend.findMany({ where: { id: ids((row) => row.backendId) }, select }),
   ])
-  return new Map(found.flat().map(({ id, name }) => [id, name]))
+  return new Map([
+    ...found.flat().map(({ id, name }) => [id, name] as const),
+    ...keys.map(({ id, last4 }) => [id, last4] as const),
+  ])
 }
