@@ -16,6 +16,8 @@ export type Peer = {
   path: string
   headers: Record<string, string>
   model: string
+  /** How long it took to be ready. */
+  bootMs?: number
   stop(): Promise<void>
 }
 
@@ -161,6 +163,7 @@ export async function startTollgatePeer(
   upstream: string,
   name = 'Tollgate',
   settings: Record<string, string> = {},
+  fill: (databaseUrl: string) => Promise<void> = async () => {},
 ): Promise<Peer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-'))
   const port = await freePort()
@@ -183,7 +186,10 @@ export async function startTollgatePeer(
   const { managementToken } = JSON.parse(readFileSync(path.join(dataDir, 'demo.json'), 'utf8')) as { managementToken: string }
   const key = await buildEstate(url, managementToken, upstream)
   await end(whole)
+  await fill(postgres.url)
+  const startedMs = performance.now()
   const gateway = await startServer(url, env, ['--role', 'gateway'])
+  const bootMs = performance.now() - startedMs
   return {
     name,
     pid: gateway.pid ?? null,
@@ -191,6 +197,7 @@ export async function startTollgatePeer(
     path: CHAT,
     headers: { authorization: `Bearer ${key}` },
     model: 'bench',
+    bootMs,
     async stop() {
       await end(gateway)
       await postgres.stop()
@@ -207,7 +214,7 @@ async function startServer(url: string, env: Record<string, string>, args: strin
       (answer) => answer.status === 200,
       () => false,
     )
-  while (!(await isReady())) await sleep(100)
+  while (!(await isReady())) await sleep(20)
   return child
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { type CatalogSize, fillCatalog, residentMibOf } from './catalog'
 import { measureLatency } from './latency'
 import {
   canPin,
@@ -20,7 +21,7 @@ import { measureThroughput } from './throughput'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'throughput,prompt,latency,streams,redis' },
+    only: { type: 'string', default: 'throughput,prompt,latency,streams,redis,catalog' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
@@ -36,7 +37,7 @@ if (
   throw new Error('--seconds is at most 60, --rounds 20, --connections 1000, --streams 2000')
 }
 
-const scenarios: Record<string, () => Promise<void>> = { throughput, prompt, latency, streams: manyStreams, redis }
+const scenarios: Record<string, () => Promise<void>> = { throughput, prompt, latency, streams: manyStreams, redis, catalog }
 
 pinClient()
 if (!canPin) console.log('No taskset here: the parts share all cores, and the ratios say less')
@@ -73,6 +74,31 @@ async function redis(): Promise<void> {
   } finally {
     await server.stop()
   }
+}
+
+async function catalog(): Promise<void> {
+  const sizes: Record<string, CatalogSize> = {
+    '10 of each': { keys: 10, products: 10, limits: 10 },
+    '100,000 keys': { keys: 100_000, products: 1_000, limits: 10_000 },
+  }
+  const starts = Object.entries(sizes).map(
+    ([name, size]) =>
+      (upstream: string) =>
+        startTollgatePeer(upstream, name, {}, (databaseUrl) => fillCatalog(databaseUrl, size)),
+  )
+  await withPeers({}, starts, async (peers) => {
+    const idleMib = peers.map(residentMibOf)
+    const settings = { seconds, rounds, connections, promptTokens: 0 }
+    const rows = await measureThroughput(peers, settings)
+    const about = peers.map((peer, i) => ({ bootMs: peer.bootMs, idleMib: idleMib[i], loadedMib: residentMibOf(peer) }))
+    const title = '100,000 keys, 1,000 products, 10,000 limits against 10 of each'
+    show(
+      'catalog',
+      title,
+      { ...settings, sizes },
+      rows.map((row, i) => ({ ...row, ...about[i] })),
+    )
+  })
 }
 
 async function latency(): Promise<void> {
