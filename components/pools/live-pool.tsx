@@ -4,6 +4,8 @@ import { useMemo } from 'react'
 import type { LocalColumn } from '@/components/data-table/local-table'
 import { LocalTable } from '@/components/data-table/local-table'
 import { MemberLevers, SendCalls } from '@/components/pools/member-levers'
+import { PoolDiagram } from '@/components/pools/pool-diagram'
+import type { PoolMemberNow as Member } from '@/components/pools/traffic-words'
 import { describePulse, describeState } from '@/components/pools/words'
 import { Badge, type Tone } from '@/components/ui/badge'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -16,17 +18,17 @@ import { useResource } from '@/lib/client/use-resource'
 import type { Pool } from '@/lib/contracts/pool'
 import type { LiveMemberView, PoolLive } from '@/lib/contracts/pool-live'
 
-type Member = LiveMemberView & Pool['members'][number]
-
 const REFETCH_MS = 1_000
 
+type Props = { pool: Pool; first: PoolLive; canSimulate: boolean; canDrain: boolean }
+
 /** The members as they stand this second: breakers, latency, share. In a demo, with the levers to break them. */
-export function LivePool({ pool, first, canSimulate }: { pool: Pool; first: PoolLive; canSimulate: boolean }) {
+export function LivePool({ pool, first, canSimulate, canDrain }: Props) {
   const { data, error, refetch } = useResource<PoolLive>(`pools/${pool.id}/live`, first, undefined, { refetchMs: REFETCH_MS })
   const live = data ?? first
   const columns = useMemo(() => columnsOf(live), [live])
   const members = join(pool, live)
-  const up = members.filter((member) => member.state !== 'open').length
+  const up = members.filter((member) => member.state !== 'open' && !member.isDrained).length
   const isSimulated = canSimulate && members.some((member) => member.simulated !== null)
   return (
     <>
@@ -46,6 +48,12 @@ export function LivePool({ pool, first, canSimulate }: { pool: Pool; first: Pool
           { label: 'Under way', value: describeCount(members.reduce((sum, { inFlight }) => sum + inFlight, 0)) },
         ]}
       />
+      <Section
+        title="Where calls go"
+        sentence="The lowest priority number first, by weight within it. Try what happens when one is gone; nothing is changed by that."
+      >
+        <PoolDiagram pool={pool} members={members} at={live.at} canDrain={canDrain} />
+      </Section>
       <Section
         title="Members"
         sentence={
@@ -72,7 +80,7 @@ export function LivePool({ pool, first, canSimulate }: { pool: Pool; first: Pool
 
 /** Who is out, by name. */
 function outOf(members: Member[]): string {
-  const out = members.filter(({ state }) => state === 'open').map(({ backendName }) => backendName)
+  const out = members.filter(({ state, isDrained }) => state === 'open' || isDrained).map(({ backendName }) => backendName)
   return out.length === 0 ? 'no breaker is open' : `out: ${out.join(', ')}`
 }
 

@@ -81,7 +81,7 @@ function EditForm({ pool, onDone }: { pool: Pool; onDone: () => void }) {
     defaults: {
       name: pool.name,
       strategy: pool.strategy,
-      members: pool.members.map(({ backendId, priority, weight }) => ({ backendId, priority, weight })),
+      members: pool.members.map(({ backendId, priority, weight, isDrained }) => ({ backendId, priority, weight, isDrained })),
       breaker: pool.breaker,
       affinity: pool.affinity,
       prefersUserRegion: pool.prefersUserRegion,

@@ -56,7 +56,12 @@ export default async function PoolPage({ params }: DetailProps) {
           </>
         }
       />
-      <LivePool pool={pool} first={live} canSimulate={isAllowed(actor, 'backends.simulate')} />
+      <LivePool
+        pool={pool}
+        first={live}
+        canSimulate={isAllowed(actor, 'backends.simulate')}
+        canDrain={isAllowed(actor, 'pools.update')}
+      />
       <Section title="Rules" sentence="Who is tried, when the next one is, and what is left when nobody answers.">
         <Facts
           facts={[
