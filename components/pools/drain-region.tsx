@@ -32,15 +32,10 @@ export function DrainRegion({ pools }: { pools: Pool[] }) {
 
 function RegionForm({ pools, regions, onDone }: { pools: Pool[]; regions: string[]; onDone: () => void }) {
   const [region, setRegion] = useState(regions[0] ?? '')
-  const touched = pools.flatMap((pool) => {
-    const own = pool.members.filter((member) => member.region === region)
-    return own.length > 0
-      ? [{ pool, ids: own.map(({ backendId }) => backendId), isDrained: own.every((one) => one.isDrained) }]
-      : []
-  })
-  const isDrained = touched.length > 0 && touched.every((one) => one.isDrained)
+  const touched = pools.flatMap((pool) => touchedOf(pool, region))
+  const isDrained = touched.some((one) => one.isDrained) && touched.every((one) => one.isDrained || !one.canDrain)
   const command = useCommand(async () => {
-    for (const { pool, ids } of touched)
+    for (const { pool, ids } of touched.filter((one) => isDrained || one.canDrain))
       await sendJson('POST', `pools/${pool.id}/drain`, { backendIds: ids, isDrained: !isDrained })
   })
   const run = async () => {
@@ -62,10 +57,14 @@ function RegionForm({ pools, regions, onDone }: { pools: Pool[]; regions: string
         {isDrained ? `It is drained in ${countOf(touched.length, 'pool')}.` : `It serves ${countOf(touched.length, 'pool')}:`}
       </p>
       <ul className="mt-2 space-y-2">
-        {touched.map(({ pool, ids }) => (
+        {touched.map(({ pool, ids, canDrain }) => (
           <li key={pool.id}>
             <span className="font-medium">{pool.name}</span>
-            <PoolConsequence pool={pool} ids={ids} />
+            {isDrained || canDrain ? (
+              <PoolConsequence pool={pool} ids={ids} />
+            ) : (
+              <p className="text-ink-muted">Stays as it is: it has nobody elsewhere.</p>
+            )}
           </li>
         ))}
       </ul>
@@ -83,4 +82,12 @@ function RegionForm({ pools, regions, onDone }: { pools: Pool[]; regions: string
 function PoolConsequence({ pool, ids }: { pool: Pool; ids: string[] }) {
   const { data } = useResource<PoolTraffic>(`pools/${pool.id}/traffic`, undefined, { without: ids.join(',') })
   return <p className="text-ink-muted">{data ? describeTraffic(pool.members as PoolMemberNow[], new Set(ids), data) : '…'}</p>
+}
+
+/** A pool that lives in this region alone stays: somebody must answer. */
+function touchedOf(pool: Pool, region: string) {
+  const own = pool.members.filter((member) => member.region === region)
+  if (own.length === 0) return []
+  const canDrain = pool.members.some((member) => member.region !== region && !member.isDrained)
+  return [{ pool, ids: own.map(({ backendId }) => backendId), isDrained: own.every((one) => one.isDrained), canDrain }]
 }

@@ -20,6 +20,7 @@ export function PoolMembers({ members }: { members: Pool['members'] }) {
                   {member.backendName}{' '}
                   <span className="text-ink-muted">
                     weight {member.weight}
+                    {member.isDrained ? ', drained' : ''}
                     {group.length > 1 ? `, ${describeShare(member.weight, sum)}` : ''}
                   </span>
                 </li>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { allOf, firstPage, type PageProps } from '@/app/page-data'
+import { DrainRegion } from '@/components/pools/drain-region'
 import { CreatePool } from '@/components/pools/pool-form'
 import { poolSpec } from '@/components/pools/pool-list'
 import { PoolTable } from '@/components/pools/pool-table'
@@ -21,7 +22,12 @@ export default async function PoolsPage({ searchParams }: PageProps) {
       <PageHeader
         title="Pools"
         sentence={`${countOf(all.length, 'pool shares', 'pools share')} calls out; ${single === 0 ? `${all.length === 1 ? 'it' : 'each'} has a second backend to fall back on` : `${countOf(single, 'has', 'have')} only one backend and nothing to fall back on`}.`}
-        actions={isAllowed(actor, 'pools.create') ? <CreatePool /> : null}
+        actions={
+          <>
+            {isAllowed(actor, 'pools.update') ? <DrainRegion pools={all} /> : null}
+            {isAllowed(actor, 'pools.create') ? <CreatePool /> : null}
+          </>
+        }
       />
       <PoolTable first={first} canEdit={isAllowed(actor, 'pools.update')} />
     </>
