@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
+import { RowLink } from '@/components/data-table/row-link'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import type { Key } from '@/lib/contracts/key'
@@ -84,30 +84,22 @@ export const allColumns: ColumnSpec<Key>[] = [
     title: 'Key',
     text: (key) => `${key.prefix}…${key.last4}`,
     cell: (key) => (
-      <Link href={`/admin/keys/${key.id}`} className="hover:underline">
+      <RowLink href={`/admin/keys/${key.id}`}>
         <KeyEnds apiKey={key} />
-      </Link>
+      </RowLink>
     ),
   },
   {
     id: 'tenant',
     title: 'Tenant',
     text: (key) => key.tenantName,
-    cell: (key) => (
-      <Link href={`/admin/tenants/${key.tenantId}`} className="hover:underline">
-        {key.tenantName}
-      </Link>
-    ),
+    cell: (key) => <RowLink href={`/admin/tenants/${key.tenantId}`}>{key.tenantName}</RowLink>,
   },
   {
     id: 'subscription',
     title: 'Subscription',
     text: (key) => key.subscriptionName,
-    cell: (key) => (
-      <Link href={`/admin/subscriptions/${key.subscriptionId}`} className="hover:underline">
-        {key.subscriptionName}
-      </Link>
-    ),
+    cell: (key) => <RowLink href={`/admin/subscriptions/${key.subscriptionId}`}>{key.subscriptionName}</RowLink>,
   },
   { id: 'product', title: 'Product', text: (key) => key.productName, isHiddenAtFirst: true },
   slot,

@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import { RowLink } from '@/components/data-table/row-link'
 import { productSpec } from '@/components/products/product-list'
 import { EmptyState } from '@/components/ui/empty-state'
 import { describeCount } from '@/components/ui/number-text'
@@ -36,11 +36,7 @@ const columns: ColumnSpec<Product>[] = [
     id: 'name',
     title: 'Name',
     text: (product) => product.name,
-    cell: (product) => (
-      <Link href={`/admin/products/${product.id}`} className="hover:underline">
-        {product.name}
-      </Link>
-    ),
+    cell: (product) => <RowLink href={`/admin/products/${product.id}`}>{product.name}</RowLink>,
     sortBy: 'name',
   },
   { id: 'state', title: 'State', text: (product) => product.state, cell: (product) => <StateBadge state={product.state} /> },

@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import { RowLink } from '@/components/data-table/row-link'
 import { allSessionsSpec } from '@/components/sessions/session-list'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -95,11 +95,7 @@ const allColumns: ColumnSpec<Session>[] = [
     id: 'user',
     title: 'Who',
     text: (session) => session.userName,
-    cell: (session) => (
-      <Link href={`/admin/users/${session.userId}`} className="hover:underline">
-        {session.userName}
-      </Link>
-    ),
+    cell: (session) => <RowLink href={`/admin/users/${session.userId}`}>{session.userName}</RowLink>,
   },
   ...columns,
 ]

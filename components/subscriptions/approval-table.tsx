@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import { RowLink } from '@/components/data-table/row-link'
 import { DecideMany } from '@/components/subscriptions/decide-many'
 import { DecideSubscription } from '@/components/subscriptions/decide-subscription'
 import { approvalSpec } from '@/components/subscriptions/subscription-list'
@@ -51,11 +51,7 @@ const columns: ColumnSpec<Subscription>[] = [
     id: 'name',
     title: 'Subscription',
     text: (subscription) => subscription.name,
-    cell: (subscription) => (
-      <Link href={`/admin/subscriptions/${subscription.id}`} className="hover:underline">
-        {subscription.name}
-      </Link>
-    ),
+    cell: (subscription) => <RowLink href={`/admin/subscriptions/${subscription.id}`}>{subscription.name}</RowLink>,
     sortBy: 'name',
   },
   { id: 'purpose', title: 'Purpose', text: (subscription) => subscription.purpose || 'not said' },
@@ -63,21 +59,13 @@ const columns: ColumnSpec<Subscription>[] = [
     id: 'tenant',
     title: 'Tenant',
     text: (subscription) => subscription.tenantName,
-    cell: (subscription) => (
-      <Link href={`/admin/tenants/${subscription.tenantId}`} className="hover:underline">
-        {subscription.tenantName}
-      </Link>
-    ),
+    cell: (subscription) => <RowLink href={`/admin/tenants/${subscription.tenantId}`}>{subscription.tenantName}</RowLink>,
   },
   {
     id: 'product',
     title: 'Product',
     text: (subscription) => subscription.productName,
-    cell: (subscription) => (
-      <Link href={`/admin/products/${subscription.productId}`} className="hover:underline">
-        {subscription.productName}
-      </Link>
-    ),
+    cell: (subscription) => <RowLink href={`/admin/products/${subscription.productId}`}>{subscription.productName}</RowLink>,
   },
   { id: 'requestedBy', title: 'Asked by', text: (subscription) => subscription.requestedBy?.name ?? 'unknown' },
   {

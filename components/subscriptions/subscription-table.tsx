@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import { RowLink } from '@/components/data-table/row-link'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { DecideSubscription } from '@/components/subscriptions/decide-subscription'
 import { subscriptionSpec } from '@/components/subscriptions/subscription-list'
@@ -52,11 +52,7 @@ const columnsFor = (audience: 'admin' | 'portal'): ColumnSpec<Subscription>[] =>
     id: 'name',
     title: 'Subscription',
     text: (subscription) => subscription.name,
-    cell: (subscription) => (
-      <Link href={`/${audience}/subscriptions/${subscription.id}`} className="hover:underline">
-        {subscription.name}
-      </Link>
-    ),
+    cell: (subscription) => <RowLink href={`/${audience}/subscriptions/${subscription.id}`}>{subscription.name}</RowLink>,
     sortBy: 'name',
   },
   { id: 'tenant', title: 'Tenant', text: (subscription) => subscription.tenantName },

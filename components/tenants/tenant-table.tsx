@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import { RowLink } from '@/components/data-table/row-link'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { tenantSpec } from '@/components/tenants/tenant-list'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -43,11 +43,7 @@ const columnsFor = (audience: 'admin' | 'portal'): ColumnSpec<Tenant>[] => [
     id: 'name',
     title: 'Name',
     text: (tenant) => tenant.name,
-    cell: (tenant) => (
-      <Link href={`/${audience}/tenants/${tenant.id}`} className="hover:underline">
-        {tenant.name}
-      </Link>
-    ),
+    cell: (tenant) => <RowLink href={`/${audience}/tenants/${tenant.id}`}>{tenant.name}</RowLink>,
     sortBy: 'name',
   },
   { id: 'costCentre', title: 'Cost centre', text: (tenant) => tenant.costCentre, sortBy: 'costCentre' },

@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import { RowLink } from '@/components/data-table/row-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
@@ -30,11 +30,7 @@ const columns: ColumnSpec<User>[] = [
     id: 'name',
     title: 'Name',
     text: (user) => user.name,
-    cell: (user) => (
-      <Link href={`/admin/users/${user.id}`} className="hover:underline">
-        {user.name}
-      </Link>
-    ),
+    cell: (user) => <RowLink href={`/admin/users/${user.id}`}>{user.name}</RowLink>,
     sortBy: 'name',
   },
   { id: 'email', title: 'E-mail', text: (user) => user.email, sortBy: 'email' },
