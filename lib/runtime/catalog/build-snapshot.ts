@@ -10,20 +10,21 @@ import type {
   TenantEntry,
 } from '@/lib/gateway/catalog'
 import { shapingOf } from '@/lib/gateway/product-shaping'
-import { indexLimits } from '@/lib/policy/limits/applicable'
+import { indexLimits, type LimitIndex } from '@/lib/policy/limits/applicable'
 import type { CountBy, Limit, Measure, Period } from '@/lib/policy/limits/limit'
 import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
 import type { Pool } from '@/lib/policy/pools/pool'
 import { readRouting } from '@/lib/policy/pools/routing-rule'
 import type { Price } from '@/lib/policy/pricing/price'
-import type { BackendRow, CatalogRows, KeyRow, LimitRow, PriceRow } from '@/lib/runtime/catalog/rows'
+import type { KeyTable } from '@/lib/runtime/catalog/key-table'
+import type { BackendRow, CatalogRows, LimitRow, PriceRow } from '@/lib/runtime/catalog/rows'
 
 export type SnapshotContext = { keyRing: KeyRing; onError(error: unknown): void }
 
 export function buildSnapshot(
   version: number,
   rows: CatalogRows,
-  keysByDigest: ReadonlyMap<string, KeyRow>,
+  keyTable: Pick<KeyTable, 'find'>,
   context: SnapshotContext,
 ): Snapshot {
   const tenants = new Map<string, TenantEntry>()
@@ -74,14 +75,14 @@ export function buildSnapshot(
     findKey(hex) {
       const known = keys.get(hex)
       if (known) return known
-      const row = keysByDigest.get(hex)
-      const subscription = row && findSubscription(row.subscription_id)
+      const row = keyTable.find(hex)
+      const subscription = row && findSubscription(row.subscriptionId)
       if (!row || !subscription) return undefined
       const entry: KeyEntry = {
         id: row.id,
-        userId: row.created_by,
+        userId: row.createdBy,
         cidrs: row.cidrs,
-        expiresAtMs: msOf(row.expires_at),
+        expiresAtMs: row.expiresAtMs,
         subscription,
         product: subscription.product,
       }
@@ -91,9 +92,21 @@ export function buildSnapshot(
     tenants,
     models: modelsOf(rows),
     backends: backendsOf(rows.backend.values(), context),
-    limits: indexLimits([...rows.limit.values()].map(limitOf)),
+    limits: limitsOf(rows),
     corsOrigins: corsOriginsOf(products.values()),
   }
+}
+
+/** Of ten thousand limits seldom one changes: the index stays as long as the rows do. */
+const known = new WeakMap<CatalogRows['limit'], LimitIndex>()
+
+function limitsOf({ limit }: CatalogRows): LimitIndex {
+  let index = known.get(limit)
+  if (!index) {
+    index = indexLimits([...limit.values()].map(limitOf))
+    known.set(limit, index)
+  }
+  return index
 }
 
 /** Drafts and what is retired answer nobody, so their pages need no leave. */

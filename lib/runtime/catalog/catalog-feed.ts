@@ -8,15 +8,10 @@ import { type Listener, listen } from '@/lib/db/listen'
 import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
 import type { Catalog, Snapshot } from '@/lib/gateway/catalog'
 import { buildSnapshot, type SnapshotContext } from '@/lib/runtime/catalog/build-snapshot'
-import {
-  type CatalogNoun,
-  type CatalogRows,
-  catalogNouns,
-  isCatalogNoun,
-  type KeyRow,
-  readRows,
-} from '@/lib/runtime/catalog/rows'
-import { readSnapshotFile, writeSnapshotFile } from '@/lib/runtime/catalog/snapshot-file'
+import { type KeyRecords, KeyTable } from '@/lib/runtime/catalog/key-table'
+import { type CatalogNoun, type CatalogRows, catalogNouns, isCatalogNoun, readKeys, readRows } from '@/lib/runtime/catalog/rows'
+import { readSnapshotFile, type StoredCatalog } from '@/lib/runtime/catalog/snapshot-file'
+import { createSnapshotKeeper } from '@/lib/runtime/catalog/snapshot-keeper'
 
 export type CatalogFeedOptions = SnapshotContext & {
   databaseUrl: string
@@ -42,14 +37,15 @@ export type CatalogFeed = Catalog & {
   stop(): Promise<void>
 }
 
-type Loaded = { version: number; rows: CatalogRows; keysByDigest: Map<string, KeyRow> }
+/** A next state: keys are changed in place, and at the last moment, for there may be millions. */
+type Next = StoredCatalog & { changedKeys: { ids: Set<string>; records: KeyRecords[] } | null }
 
 const POLL_MS = 300
 const STATEMENT_TIMEOUT_MS = 5_000
 
 export async function startCatalogFeed(options: CatalogFeedOptions): Promise<CatalogFeed> {
   const pool = createSqlPool(options.databaseUrl, { max: 1, connectTimeoutMs: 2_000, statementTimeoutMs: STATEMENT_TIMEOUT_MS })
-  let loaded: Loaded | null = null
+  let loaded: StoredCatalog | null = null
   let snapshot: Snapshot | null = null
   let freshAtMs = 0
   let isStopped = false
@@ -57,9 +53,15 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
   let wake: () => void = () => {}
   let waiting: { version: number; resolve(): void }[] = []
 
-  const use = (next: Loaded) => {
+  const keeper = createSnapshotKeeper(options.snapshotPath, options.onError)
+
+  const use = ({ changedKeys, ...next }: Next) => {
+    if (changedKeys) {
+      next.keys.deleteAll(changedKeys.ids)
+      for (const records of changedKeys.records) next.keys.add(records)
+    }
     loaded = next
-    snapshot = buildSnapshot(next.version, next.rows, next.keysByDigest, options)
+    snapshot = buildSnapshot(next.version, next.rows, next.keys, options)
     for (const waiter of waiting) if (waiter.version <= next.version) waiter.resolve()
     waiting = waiting.filter((waiter) => waiter.version > next.version)
   }
@@ -70,7 +72,7 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
     isFailing = false
     if (!next) return
     use(next)
-    await writeSnapshotFile(options.snapshotPath, next.version, next.rows).catch(options.onError)
+    keeper.keep(next)
   }
 
   try {
@@ -78,7 +80,7 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
   } catch (error) {
     options.onError(error)
     const stored = await readSnapshotFile(options.snapshotPath)
-    if (stored) use({ ...stored, keysByDigest: byDigest(stored.rows.key) })
+    if (stored) use({ ...stored, changedKeys: null })
   }
 
   const loop = (async () => {
@@ -127,13 +129,14 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
       wake()
       await listener?.close()
       await loop
+      await keeper.stop()
       await pool.end()
     },
   }
 }
 
 /** The next state, or null where nothing has changed. */
-async function readNext(pool: SqlPool, loaded: Loaded | null): Promise<Loaded | null> {
+async function readNext(pool: SqlPool, loaded: StoredCatalog | null): Promise<Next | null> {
   const head = await pool.query<{ version: bigint }>({
     name: 'catalog-head',
     text: 'select version from control_head where id = 1',
@@ -163,17 +166,28 @@ async function readChanges(pool: SqlPool, after: number, upTo: number): Promise<
   return changes
 }
 
-async function applyChanges(pool: SqlPool, loaded: Loaded, version: number, changes: Map<string, Set<string>>): Promise<Loaded> {
+async function applyChanges(
+  pool: SqlPool,
+  loaded: StoredCatalog,
+  version: number,
+  changes: Map<string, Set<string>>,
+): Promise<Next> {
   const rows: CatalogRows = { ...loaded.rows }
-  let { keysByDigest } = loaded
   for (const [noun, ids] of changes) {
     if (!isCatalogNoun(noun)) continue
     // A model that is renamed shows in its products' lists.
     if (noun === 'model') await reread(pool, rows, 'product', [...rows.product.keys()])
     await reread(pool, rows, noun, [...ids])
-    if (noun === 'key') keysByDigest = byDigest(rows.key)
   }
-  return { version, rows, keysByDigest }
+  const ids = changes.get('key')
+  const changedKeys = ids ? { ids, records: await listOf(readKeys(pool, [...ids])) } : null
+  return { version, rows, keys: loaded.keys, changedKeys }
+}
+
+async function listOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = []
+  for await (const item of items) list.push(item)
+  return list
 }
 
 async function reread<N extends CatalogNoun>(pool: SqlPool, rows: CatalogRows, noun: N, ids: string[]): Promise<void> {
@@ -184,13 +198,10 @@ async function reread<N extends CatalogNoun>(pool: SqlPool, rows: CatalogRows, n
   rows[noun] = next as CatalogRows[N]
 }
 
-async function readAll(pool: SqlPool, version: number): Promise<Loaded> {
+async function readAll(pool: SqlPool, version: number): Promise<Next> {
   const entries = []
   for (const noun of catalogNouns) entries.push([noun, await readRows(pool, noun, null)] as const)
-  const rows = Object.fromEntries(entries) as unknown as CatalogRows
-  return { version, rows, keysByDigest: byDigest(rows.key) }
-}
-
-function byDigest(keys: Map<string, KeyRow>): Map<string, KeyRow> {
-  return new Map([...keys.values()].map((row) => [row.digest, row]))
+  const keys = new KeyTable()
+  for await (const records of readKeys(pool, null)) keys.add(records)
+  return { version, rows: Object.fromEntries(entries) as unknown as CatalogRows, keys, changedKeys: null }
 }

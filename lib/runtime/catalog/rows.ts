@@ -1,7 +1,8 @@
-/** The rows the gateway lives on, read per noun: all of them at boot, single ones when they change. */
+/** The rows the gateway lives on, read per noun: all of them at boot, single ones when they change. Keys, of which there are most, come packed. */
 
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { ShapingRow } from '@/lib/gateway/product-shaping'
+import { type KeyRecords, RECORD_BYTES, RECORD_ID, readUuid } from '@/lib/runtime/catalog/key-table'
 
 export type TenantRow = {
   id: string
@@ -59,14 +60,6 @@ export type PoolRow = {
   members: { backendId: string; priority: number; weight: number }[]
 }
 export type SubscriptionRow = { id: string; tenant_id: string; product_id: string; state: string; expires_at: string | null }
-export type KeyRow = {
-  id: string
-  subscription_id: string
-  digest: string
-  expires_at: string | null
-  cidrs: string[]
-  created_by: string | null
-}
 export type LimitRow = {
   id: string
   name: string
@@ -120,7 +113,6 @@ export type CatalogRows = {
   backend: Map<string, BackendRow>
   pool: Map<string, PoolRow>
   subscription: Map<string, SubscriptionRow>
-  key: Map<string, KeyRow>
   limit: Map<string, LimitRow>
   price: Map<string, PriceRow>
 }
@@ -134,7 +126,6 @@ export const catalogNouns: readonly CatalogNoun[] = [
   'backend',
   'pool',
   'subscription',
-  'key',
   'limit',
   'price',
 ]
@@ -177,7 +168,6 @@ const queries: Record<CatalogNoun, string> = {
       from pool_members m where m.pool_id = p.id and not m.is_drained
     ), '[]') as members from pools p`,
   subscription: 'select id, tenant_id, product_id, state, expires_at from subscriptions',
-  key: `select id, subscription_id, encode(digest, 'hex') as digest, expires_at, cidrs, created_by from keys where revoked_at is null`,
   limit: `select l.id, l.name, l.tenant_id, l.product_id, l.subscription_id, l.key_id, l.user_id, l.model, l.count_by, l.measure, l.window_kind,
       l.window_seconds, l.period, l.amount::text as amount, l.currency, l.time_zone, l.week_start, l.mode, l.on_exceed, l.wait_ms, l.unpriced,
       l.quota_status, l.store_down, l.raised_amount::text as raised_amount, l.raised_until, l.reset_at, coalesce((
@@ -185,4 +175,31 @@ const queries: Record<CatalogNoun, string> = {
     ), '[]') as resets from limits l`,
   price: `select id, model, backend_id, currency, effective_from, input_nano::text, cache_read_nano::text, cache_write_nano::text, output_nano::text,
       reasoning_nano::text, audio_in_nano::text, audio_out_nano::text, image_nano::text from prices`,
+}
+
+const KEYS_AT_ONCE = 20_000
+const NO_ID = '00000000-0000-0000-0000-000000000000'
+
+/** A key as `KeyTable` keeps it. */
+const keyRecord = `digest || uuid_send(id) || uuid_send(subscription_id) || uuid_send(coalesce(created_by, '${NO_ID}'))
+  || float8send(coalesce(extract(epoch from expires_at) * 1000, 'NaN')::float8)`
+
+/** The live keys, some thousands at a time: all, or those of `ids` that still are. */
+export async function* readKeys(pool: SqlPool, ids: readonly string[] | null): AsyncGenerator<KeyRecords> {
+  for (let after = NO_ID; ; ) {
+    const result = await pool.query<{ records: Buffer | null; cidrs: [string, string[]][] | null }>(
+      `select string_agg(${keyRecord}, '' order by id) as records,
+          jsonb_agg(jsonb_build_array(id, cidrs)) filter (where cardinality(cidrs) > 0) as cidrs
+        from (
+          select * from keys where revoked_at is null and octet_length(digest) = 32 and id > $1 and ($2::uuid[] is null or id = any($2))
+          order by id limit ${KEYS_AT_ONCE}
+        ) k`,
+      [after, ids],
+    )
+    const { records, cidrs } = result.rows[0] ?? { records: null, cidrs: null }
+    if (!records) return
+    yield { records, cidrs: cidrs ?? [] }
+    if (records.length < KEYS_AT_ONCE * RECORD_BYTES) return
+    after = readUuid(records, records.length - RECORD_BYTES + RECORD_ID)
+  }
 }
