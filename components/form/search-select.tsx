@@ -3,7 +3,7 @@
 import { clsx } from 'clsx'
 import { Popover } from 'radix-ui'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
-import { Input } from '@/components/ui/input'
+import { Input, selectLook } from '@/components/ui/input'
 import { type Lookup, type LookupChoice, useChosen, useLookup } from '@/lib/client/use-lookup'
 
 export type SearchSelectProps = {
@@ -77,7 +77,7 @@ export function SearchSelect({ lookup, value, onChange, none, placeholder, class
           aria-autocomplete="list"
           autoComplete="off"
           spellCheck={false}
-          className={clsx('truncate', className)}
+          className={clsx('truncate', none !== undefined && !isOpen && 'placeholder:text-ink', selectLook, className)}
           placeholder={isOpen && chosen ? chosen : (none ?? placeholder ?? 'Type to search')}
           value={text ?? chosen}
           onClick={() => (isOpen ? null : open())}

@@ -9,7 +9,7 @@ export function Figures({ figures }: { figures: Figure[] }) {
       {figures.map((figure) => (
         <div key={figure.label} className="min-w-0 sm:flex-1 sm:px-5 sm:first:pl-0">
           <dt className="text-sm text-ink-muted">{figure.label}</dt>
-          <dd className="mt-0.5 text-2xl font-semibold tracking-tight">{figure.value}</dd>
+          <dd className="mt-0.5 text-2xl font-semibold tracking-tight max-sm:text-xl">{figure.value}</dd>
           {figure.note ? <dd className="text-sm text-ink-muted">{figure.note}</dd> : null}
         </div>
       ))}

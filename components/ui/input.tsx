@@ -4,7 +4,9 @@ import type { ComponentProps } from 'react'
 const box =
   'w-full rounded-md border border-line-strong bg-surface px-2.5 text-ink placeholder:text-ink-faint disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-muted aria-invalid:border-danger'
 
-const chevron = 'appearance-none bg-[url("/chevron.svg")] bg-[position:right_0.5rem_center] bg-[length:1rem] bg-no-repeat pr-8'
+/** The look of something that opens a list. */
+export const selectLook =
+  'appearance-none bg-[url("/chevron.svg")] bg-[position:right_0.5rem_center] bg-[length:1rem] bg-no-repeat pr-8'
 
 /** One line of text. */
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
@@ -18,7 +20,7 @@ export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
 
 /** The browser's own list: it works with every keyboard, screen reader and phone. */
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select {...rest} className={clsx(box, chevron, 'h-8 max-sm:h-10', className)} />
+  return <select {...rest} className={clsx(box, selectLook, 'h-8 max-sm:h-10', className)} />
 }
 
 export function Checkbox({ className, ...rest }: ComponentProps<'input'>) {
