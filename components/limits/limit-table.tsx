@@ -12,7 +12,6 @@ import { Badge } from '@/components/ui/badge'
 import { DeleteButton } from '@/components/ui/delete-button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
-import { useChoices } from '@/lib/client/use-choices'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Limit } from '@/lib/contracts/limit'
 
@@ -28,9 +27,6 @@ type Props = {
 
 /** The limits: what each allows, where it applies, what it counts by. */
 export function LimitTable({ first, spec = limitSpec, canEdit: mayEdit, canRaise, canReset, isOwner }: Props) {
-  const needsOptions = spec === limitSpec
-  const tenants = useChoices('tenants', {}, needsOptions)
-  const products = useChoices('products', {}, needsOptions)
   return (
     <ListTable
       label="Limits"
@@ -38,7 +34,6 @@ export function LimitTable({ first, spec = limitSpec, canEdit: mayEdit, canRaise
       columns={columns}
       rowId={(limit) => limit.id}
       spec={spec}
-      options={{ tenantId: tenants, productId: products }}
       first={first}
       empty={
         <EmptyState

@@ -3,7 +3,7 @@
 import { ChecksField, SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { NumberField, TextField } from '@/components/form/text-fields'
+import { ListField, NumberField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
@@ -31,9 +31,15 @@ export function CreateModel() {
   )
 }
 
-export function EditModel({ model }: { model: Model }) {
+export function EditModel({ model, size = 'small' }: { model: Model; size?: 'small' | 'medium' }) {
   return (
-    <FormDialog size="small" look="quiet" trigger="Edit" triggerLabel={`Edit model ${model.name}`} title={`Edit ${model.name}`}>
+    <FormDialog
+      size={size}
+      look={size === 'small' ? 'quiet' : 'secondary'}
+      trigger="Edit"
+      triggerLabel={`Edit model ${model.name}`}
+      title={`Edit ${model.name}`}
+    >
       {(close) => <EditForm model={model} onDone={close} />}
     </FormDialog>
   )
@@ -45,6 +51,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
     contract: modelCreate,
     defaults: {
       name: '',
+      aliases: [],
       poolId: '',
       capabilities: ['chat'],
       contextWindow: 128_000,
@@ -74,10 +81,17 @@ function EditForm({ model, onDone }: { model: Model; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: ModelUpdate; version?: number }) =>
     sendJson('PATCH', `models/${model.id}`, input, { version }),
   )
-  const { poolId, capabilities, contextWindow, maxOutputTokens } = model
+  const { aliases, poolId, capabilities, contextWindow, maxOutputTokens } = model
   const contractForm = useContractForm({
     contract: modelUpdate,
-    defaults: { poolId: poolId ?? undefined, capabilities, contextWindow, maxOutputTokens, tokenizer: tokenizerOf(model) },
+    defaults: {
+      aliases,
+      poolId: poolId ?? undefined,
+      capabilities,
+      contextWindow,
+      maxOutputTokens,
+      tokenizer: tokenizerOf(model),
+    },
     isEdit: true,
     version: model.version,
     submit: (input, version) => command.mutateAsync({ input, version }),
@@ -97,6 +111,14 @@ function ModelFields() {
   const pools = useChoices('pools')
   return (
     <>
+      <ListField
+        name="aliases"
+        label="Aliases"
+        isOptional
+        autoComplete="off"
+        placeholder="gpt-4o-mini-latest"
+        hint="Other names callers may write, with commas between them. The ledger and limits know it by its own name."
+      />
       <SelectField name="poolId" label="Pool" options={pools} hint="Each backend in it needs a deployment of this model." />
       <ChecksField
         name="capabilities"

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
 import { EditModel } from '@/components/models/model-form'
@@ -55,7 +56,18 @@ function ModelActions({ model }: { model: Model }) {
 }
 
 const columns: ColumnSpec<Model>[] = [
-  { id: 'name', title: 'Name', text: (model) => model.name, sortBy: 'name' },
+  {
+    id: 'name',
+    title: 'Name',
+    text: (model) => model.name,
+    cell: (model) => (
+      <Link href={`/admin/models/${model.id}`} className="hover:underline">
+        {model.name}
+      </Link>
+    ),
+    sortBy: 'name',
+  },
+  { id: 'aliases', title: 'Aliases', text: (model) => model.aliases.join(', ') },
   { id: 'pool', title: 'Pool', text: (model) => model.poolName ?? '' },
   { id: 'capabilities', title: 'Capabilities', text: (model) => model.capabilities.join(', ') },
   { id: 'context', title: 'Context window', text: (model) => describeCount(model.contextWindow), isNumeric: true },

@@ -4,14 +4,14 @@ import { useState } from 'react'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
+import { LookupField } from '@/components/form/lookup-field'
+import { backendLookup, modelLookup } from '@/components/form/lookups'
 import { MomentField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { currencyChoices } from '@/components/ui/currencies'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
-import { useAll, useChoices } from '@/lib/client/use-choices'
 import { useCommand } from '@/lib/client/use-command'
-import type { Model } from '@/lib/contracts/model'
 import { type Price, type PriceCreate, priceCreate } from '@/lib/contracts/price'
 
 /** A price from a date on. Prices are never changed, only followed, so what was billed stays explained. */
@@ -31,8 +31,6 @@ export function CreatePrice({ canSeeBackends }: { canSeeBackends: boolean }) {
 
 function CreateForm({ canSeeBackends, onDone }: { canSeeBackends: boolean; onDone: () => void }) {
   const [now] = useState(() => new Date().toISOString())
-  const models = (useAll<Model>('models') ?? []).map((model) => ({ value: model.name, label: model.name }))
-  const backends = useChoices('backends', {}, canSeeBackends)
   const command = useCommand((input: PriceCreate) => sendJson<Price>('POST', 'prices', input))
   const contractForm = useContractForm({
     contract: priceCreate,
@@ -46,9 +44,9 @@ function CreateForm({ canSeeBackends, onDone }: { canSeeBackends: boolean; onDon
   return (
     <Form contractForm={contractForm} verb="Set price" onCancel={onDone}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <SelectField name="model" label="Model" options={models} />
+        <LookupField name="model" label="Model" lookup={modelLookup} />
         {canSeeBackends ? (
-          <SelectField name="backendId" label="Backend" isOptional none="Any backend" options={backends} />
+          <LookupField name="backendId" label="Backend" isOptional none="Any backend" lookup={backendLookup} />
         ) : null}
         <SelectField name="currency" label="Currency" options={currencyChoices} />
         <MomentField name="effectiveFrom" label="From" hint="In your time zone." />

@@ -1,9 +1,21 @@
+import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { backendLookup, modelLookup } from '@/components/form/lookups'
+import { currencyChoices } from '@/components/ui/currencies'
+import { priceStates } from '@/lib/contracts/price'
 
 export const priceSpec: TableQuerySpec = {
   filters: [
-    { name: 'model', label: 'Model' },
-    { name: 'backendId', label: 'Backend' },
+    { name: 'state', label: 'State', options: optionsOf(priceStates) },
+    { name: 'model', label: 'Model', lookup: modelLookup },
+    { name: 'backendId', label: 'Backend', lookup: backendLookup },
+    { name: 'currency', label: 'Currency', options: currencyChoices },
   ],
   defaultSort: 'model',
+}
+
+/** For those who may not see backends. */
+export const priceSpecWithoutBackends: TableQuerySpec = {
+  ...priceSpec,
+  filters: priceSpec.filters?.filter(({ name }) => name !== 'backendId'),
 }

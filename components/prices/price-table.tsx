@@ -1,28 +1,28 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
-import { priceSpec } from '@/components/prices/price-list'
+import type { TableQuerySpec } from '@/components/data-table/table-query'
+import { priceSpec, priceSpecWithoutBackends } from '@/components/prices/price-list'
 import { Badge } from '@/components/ui/badge'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
-import { useAll, useChoices } from '@/lib/client/use-choices'
 import type { FirstPage } from '@/lib/client/use-list'
-import type { Model } from '@/lib/contracts/model'
 import type { Price } from '@/lib/contracts/price'
 
 /** Prices per million of each token class, each in force from a date until the next one begins. */
-export function PriceTable({ first, canSeeBackends }: { first?: FirstPage<Price>; canSeeBackends: boolean }) {
-  const models = (useAll<Model>('models') ?? []).map((model) => ({ value: model.name, label: model.name }))
-  const backends = useChoices('backends', {}, canSeeBackends)
+type Props = { first?: FirstPage<Price>; canSeeBackends: boolean; spec?: TableQuerySpec; tools?: ReactNode }
+
+export function PriceTable({ first, canSeeBackends, spec, tools }: Props) {
   return (
     <ListTable
       label="Prices"
       path="prices"
       columns={columns}
       rowId={(price) => price.id}
-      spec={priceSpec}
-      options={{ model: models, backendId: backends }}
+      spec={spec ?? (canSeeBackends ? priceSpec : priceSpecWithoutBackends)}
+      tools={tools}
       first={first}
       empty={
         <EmptyState

@@ -46,10 +46,14 @@ export const priceCreate = z
   })
   .meta({ id: 'PriceCreate' })
 
+/** By the date: it has begun and not been followed, begins later, or was followed. */
+export const priceStates = ['in-force', 'to-come', 'past'] as const
+
 export const priceList = listQuery.extend({
   model: modelName.optional(),
   backendId: idOf('backend').optional(),
   currency: currency.optional(),
+  state: z.enum(priceStates).optional(),
   /** Only what is in force at this time. */
   at: instant.optional(),
 })

@@ -3,7 +3,7 @@ import { Fault } from '@/lib/base/faults'
 import { newUuid } from '@/lib/base/ids'
 import { parseNano } from '@/lib/base/money'
 import { empty } from '@/lib/contracts/paging'
-import { type Price, price, priceCreate, priceList, pricePage } from '@/lib/contracts/price'
+import { type Price, price, priceCreate, priceList, pricePage, type priceStates } from '@/lib/contracts/price'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId, dbIdOf, invalidField } from '@/lib/control/input'
@@ -18,6 +18,7 @@ export const listPrices = query('prices.read', { in: priceList, out: pricePage }
   if (input.backendId) where.backendId = dbId('backend', input.backendId)
   if (input.currency) where.currency = input.currency
   if (input.at) where.id = { in: await idsInForce(context, new Date(input.at)) }
+  if (input.state) Object.assign(where, await whereState(context, input.state, where.id))
   if (input.search) where.model = containing(input.search)
   const page = await pageOf({
     query: input,
@@ -99,6 +100,14 @@ async function idsInForce({ db }: Context, at: Date): Promise<string[]> {
     select: { id: true },
   })
   return rows.map((row) => row.id)
+}
+
+async function whereState(context: Context, state: (typeof priceStates)[number], within: Prisma.PriceWhereInput['id']) {
+  const { now } = context
+  if (state === 'to-come') return { effectiveFrom: { gt: now } }
+  const inForce = await idsInForce(context, now)
+  if (state === 'past') return { effectiveFrom: { lte: now }, AND: [{ id: { notIn: inForce } }] }
+  return { AND: [{ id: { in: inForce } }, ...(within ? [{ id: within }] : [])] }
 }
 
 /** How the API shows these prices: with the date each is followed; which backend is for those who may see backends. */
