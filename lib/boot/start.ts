@@ -19,10 +19,11 @@ import { parseMailServer } from '@/lib/control/settings/mail-settings'
 import { createDatabase, type Database } from '@/lib/db/client'
 import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
+import { auditJobs } from '@/lib/jobs/audit-jobs'
 import { startJobs } from '@/lib/jobs/job-runner'
 import { ledgerJobs } from '@/lib/jobs/ledger-jobs'
-import { reminderJob } from '@/lib/jobs/reminder-job'
 import { notifyJobs } from '@/lib/jobs/notify/notify-jobs'
+import { reminderJob } from '@/lib/jobs/reminder-job'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
@@ -109,6 +110,7 @@ async function start(options: StartOptions): Promise<Running> {
       }),
       reminderJob(db),
       ...notifyJobs(db),
+      ...auditJobs(db, env.DATA_DIR),
     ],
     onError: (error) => log.error({ err: error }, 'a job failed'),
   })

@@ -17,7 +17,8 @@ export async function commit(context: Context, action: Action, change: Change): 
     entityId: change.id,
     tenantId: change.tenantId ?? null,
     before: change.before ?? null,
-    after: change.after ?? null,
+    after:
+      call.restoredFrom === undefined ? (change.after ?? null) : { ...Object(change.after), restoredFrom: call.restoredFrom },
   }
   await advanceControlHead(db, {
     ...entry,

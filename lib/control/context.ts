@@ -11,6 +11,8 @@ export type CallInfo = {
   /** The If-Match header: the version the caller has seen. */
   ifMatch?: string | null
   idempotencyKey?: string | null
+  /** The audit entry whose state is brought back by this. */
+  restoredFrom?: number
 }
 
 export type Context = {

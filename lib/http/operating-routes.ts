@@ -1,6 +1,9 @@
 /** The part of the management API for running an installation: what is watched, who is told, the settings. */
 import { acknowledgeAlert, getAlert, listAlerts } from '@/lib/control/alerts/alert-operations'
 import { createRule, deleteRule, getRule, listRules, silenceRule, updateRule } from '@/lib/control/alerts/rule-operations'
+import { getAuditHead } from '@/lib/control/audit/audit-head'
+import { erasePerson } from '@/lib/control/audit/erase-person'
+import { restoreVersion } from '@/lib/control/audit/restore'
 import {
   createChannel,
   deleteChannel,
@@ -37,6 +40,10 @@ export const operatingRoutes = {
 
   '/notices': { GET: route('List what was told to whom, newest first', listNotices) },
   '/deliveries/{id}/retry': { POST: route('Send a notice again', retryDelivery) },
+
+  '/audit/restore': { POST: route('Bring something back to what it was', restoreVersion) },
+  '/audit/erase': { POST: route('Take a person out of the audit trail', erasePerson) },
+  '/audit/head': { GET: route('The head of the audit trail, now and as exported', getAuditHead) },
 
   '/settings/mail': {
     GET: route('The mail server', getMailSettings),

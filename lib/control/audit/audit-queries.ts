@@ -14,6 +14,7 @@ export const listAudit = query('audit.read', { in: auditList, out: auditPage }, 
   if (input.tenantId) where.tenantId = dbId('tenant', input.tenantId)
   if (input.action) where.action = input.action
   if (input.noun) where.noun = input.noun
+  if (input.version) where.version = BigInt(input.version)
   if (input.entityId) where.entityId = anyId(input.entityId)
   if (input.from || input.to) {
     where.at = { ...(input.from && { gte: new Date(input.from) }), ...(input.to && { lt: new Date(input.to) }) }

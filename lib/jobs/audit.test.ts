@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '@/lib/access/actor'
+import { toPublicId } from '@/lib/base/ids'
+import { getAuditHead } from '@/lib/control/audit/audit-head'
+import { listAudit } from '@/lib/control/audit/audit-queries'
+import { erasePerson } from '@/lib/control/audit/erase-person'
+import { restoreVersion } from '@/lib/control/audit/restore'
+import { verifyAudit } from '@/lib/control/audit/verify-audit'
+import { createLimit, deleteLimit, updateLimit } from '@/lib/control/limits/limit-commands'
+import { getLimit } from '@/lib/control/limits/limit-queries'
+import { getPool, updatePool } from '@/lib/control/pools/pool-operations'
+import { listPrices } from '@/lib/control/prices/price-operations'
+import { updateProduct } from '@/lib/control/products/product-commands'
+import { getProduct } from '@/lib/control/products/product-queries'
+import { updateTenant } from '@/lib/control/tenants/tenant-commands'
+import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
+import { makeEstate, type TestEstate } from '@/lib/control/testing/test-estate'
+import { updateUser } from '@/lib/control/users/user-commands'
+import { exportHead } from '@/lib/jobs/audit-jobs'
+
+let control: TestControl
+let acme: TestEstate
+let admin: Actor
+const any = { ifMatch: '*' }
+
+beforeAll(async () => {
+  control = await startTestControl()
+  acme = await makeEstate(control.system, 'acme')
+  admin = await makeActor(control, { platformRole: 'admin' })
+})
+afterAll(() => control.close())
+
+const latest = async () => (await listAudit(admin, { limit: 1 })).items[0]
+const latestVersion = async () => (await latest())?.version ?? 0
+
+describe('a former version', () => {
+  it('of a limit is brought back by an edit that says where it comes from', async () => {
+    const limit = await createLimit(admin, {
+      name: 'rpm',
+      measure: 'requests',
+      window: { kind: 'rate', seconds: 60 },
+      amount: 600,
+    })
+    await updateLimit(admin, { id: limit.id, amount: 6, thresholds: [90] }, any)
+    const bad = await latestVersion()
+    expect(await restoreVersion(admin, { version: bad })).toEqual({ noun: 'limit', id: limit.id, created: false })
+    expect(await getLimit(admin, { id: limit.id })).toMatchObject({ amount: 600, thresholds: limit.thresholds, version: 3 })
+    expect(await latest()).toMatchObject({ action: 'limits.update', after: { amount: 600, restoredFrom: bad } })
+    await restoreVersion(admin, { version: bad, to: 'after' })
+    expect((await getLimit(admin, { id: limit.id })).amount).toBe(6)
+  })
+
+  it('is refused where somebody has changed it since it was looked at', async () => {
+    const limit = await createLimit(admin, {
+      name: 'seen',
+      measure: 'requests',
+      window: { kind: 'rate', seconds: 60 },
+      amount: 1,
+    })
+    await updateLimit(admin, { id: limit.id, amount: 2 }, any)
+    const stale = restoreVersion(admin, { version: await latestVersion() }, { ifMatch: '"1"' })
+    await expect(stale).rejects.toMatchObject({ code: 'request.stale' })
+  })
+
+  it('of a limit that was deleted is made anew', async () => {
+    const limit = await createLimit(admin, {
+      name: 'gone',
+      measure: 'requests',
+      window: { kind: 'rate', seconds: 60 },
+      amount: 9,
+    })
+    await deleteLimit(admin, { id: limit.id }, any)
+    const restored = await restoreVersion(admin, { version: await latestVersion() })
+    expect(restored).toMatchObject({ noun: 'limit', created: true })
+    expect(await getLimit(admin, { id: restored.id })).toMatchObject({ name: 'gone', amount: 9 })
+  })
+
+  it('of a product and of a pool has all its fields', async () => {
+    const product = await getProduct(admin, { id: acme.product.id })
+    await updateProduct(admin, { id: product.id, name: 'oops', requestDefaults: { max_tokens: 1 } }, any)
+    await restoreVersion(admin, { version: await latestVersion() })
+    expect(await getProduct(admin, { id: product.id })).toMatchObject({
+      name: product.name,
+      models: product.models,
+      requestDefaults: product.requestDefaults,
+    })
+    const pool = await getPool(admin, { id: acme.pool.id })
+    const members = [{ backendId: acme.backend.id, priority: 3, weight: 7 }]
+    await updatePool(admin, { id: pool.id, strategy: 'least-busy', members }, any)
+    await restoreVersion(admin, { version: await latestVersion() })
+    expect(await getPool(admin, { id: pool.id })).toMatchObject({ strategy: pool.strategy, members: pool.members })
+  })
+
+  it('of a price is followed by one with the same figures, from now on', async () => {
+    const made = (await listAudit(admin, { noun: 'price' })).items[0]
+    const restored = await restoreVersion(admin, { version: made?.version ?? 0, to: 'after' })
+    expect(restored.created).toBe(true)
+    const price = (await listPrices(admin, {})).items.find(({ id }) => id === restored.id)
+    expect(price?.perMillion).toEqual(acme.price.perMillion)
+    expect(price?.effectiveFrom).toBe(new Date(control.clock.now()).toISOString())
+  })
+
+  it('of anything else, or of what was not there before, is not brought back', async () => {
+    await updateTenant(admin, { id: acme.tenant.id, costCentre: 'CC-9' }, any)
+    await expect(restoreVersion(admin, { version: await latestVersion() })).rejects.toMatchObject({
+      code: 'resource.wrong_state',
+    })
+    await createLimit(admin, { name: 'new', measure: 'requests', window: { kind: 'rate', seconds: 60 }, amount: 1 })
+    await expect(restoreVersion(admin, { version: await latestVersion() })).rejects.toMatchObject({
+      code: 'resource.wrong_state',
+    })
+  })
+})
+
+describe('the chain', () => {
+  it('stays whole when a person is taken out of it, who is then nowhere in it', async () => {
+    const leaver = await makeActor(control, { platformRole: 'admin' })
+    const id = toPublicId('user', leaver.userId)
+    await updateTenant(leaver, { id: acme.tenant.id, costCentre: 'CC-10' }, { ...any, address: '203.0.113.9' })
+    await updateUser(admin, { id, name: 'Lena Leaver' }, any)
+    await expect(erasePerson(admin, { userId: id })).rejects.toMatchObject({ code: 'resource.wrong_state' })
+    await updateUser(admin, { id, disabled: true }, any)
+    const { email } = await control.db.user.findUniqueOrThrow({ where: { id: leaver.userId } })
+    expect((await erasePerson(admin, { userId: id })).entries).toBeGreaterThanOrEqual(3)
+    const all = JSON.stringify(await control.db.auditEntry.findMany(), (_, value) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    )
+    for (const trace of [email, 'Lena Leaver', leaver.name, '203.0.113.9']) expect(all).not.toContain(trace)
+    expect(await verifyAudit(admin, {})).toMatchObject({ ok: true })
+    const user = await control.db.user.findUniqueOrThrow({ where: { id: leaver.userId } })
+    expect([user.name, user.passwordHash, user.platformRole]).toEqual(['Erased user', null, null])
+  })
+
+  it('shows what was changed in an entry after its person was taken out, and an erasure nobody made', async () => {
+    const erased = await control.db.auditErasure.findFirstOrThrow()
+    const row = await control.db.auditEntry.findUniqueOrThrow({ where: { version: erased.version } })
+    await control.db.auditEntry.update({ where: { version: row.version }, data: { action: 'tenants.read' } })
+    expect(await verifyAudit(admin, {})).toMatchObject({ ok: false, brokenAt: Number(row.version) })
+    await control.db.auditEntry.update({ where: { version: row.version }, data: { action: row.action } })
+    const { erasureVersion } = erased
+    await control.db.auditErasure.create({ data: { ...erased, version: 1n } })
+    expect(await verifyAudit(admin, {})).toMatchObject({ ok: false, brokenAt: Number(erased.erasureVersion) })
+    await control.db.auditErasure.delete({ where: { version_erasureVersion: { version: 1n, erasureVersion } } })
+    expect((await verifyAudit(admin, {})).ok).toBe(true)
+  })
+
+  it('has its head exported once a day, to a file, a page and the channels; another head for it shows', async () => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-head-'))
+    const now = new Date(control.clock.now())
+    const version = await latestVersion()
+    expect(await exportHead(control.db, dataDir, now)).toContain(`version ${version}`)
+    expect(await exportHead(control.db, dataDir, now)).toContain('already')
+    const [line, ...rest] = readFileSync(path.join(dataDir, 'audit-heads.jsonl'), 'utf8').trim().split('\n')
+    rmSync(dataDir, { recursive: true })
+    const head = await getAuditHead(admin, {})
+    expect([JSON.parse(line ?? ''), rest]).toEqual([{ day: '2026-11-15', version, hash: head.hash }, []])
+    expect(head.exported).toMatchObject([{ day: '2026-11-15', version, hash: head.hash }])
+    expect(await control.db.notice.count({ where: { topic: 'audit.head' } })).toBe(1)
+    expect((await verifyAudit(admin, {})).ok).toBe(true)
+    await control.db.auditHead.updateMany({ data: { hash: new Uint8Array(32) } })
+    expect(await verifyAudit(admin, {})).toMatchObject({ ok: false, brokenAt: version })
+  })
+})
