@@ -1,23 +1,30 @@
 'use client'
 
+import Link from 'next/link'
 import { useState } from 'react'
 import { AuditDiff } from '@/components/audit/audit-diff'
-import { auditSpec } from '@/components/audit/audit-list'
+import { auditSpec, ownAuditSpec } from '@/components/audit/audit-list'
 import { describeChange, diffOf } from '@/components/audit/diff'
+import { isRestorable, RestoreVersion } from '@/components/audit/restore-version'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
-import { useChoices } from '@/lib/client/use-choices'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { AuditEntry } from '@/lib/contracts/audit'
 
+type Props = {
+  first?: FirstPage<AuditEntry>
+  /** Of the own tenants only. */
+  isOwn?: boolean
+  canRestore?: boolean
+}
+
 /** Who changed what, newest first; each with what it was before and after. */
-export function AuditTable({ first }: { first?: FirstPage<AuditEntry> }) {
+export function AuditTable({ first, isOwn, canRestore }: Props) {
   const [shown, setShown] = useState<AuditEntry | null>(null)
-  const tenants = useChoices('tenants')
   return (
     <>
       <ListTable
@@ -25,8 +32,7 @@ export function AuditTable({ first }: { first?: FirstPage<AuditEntry> }) {
         path="audit"
         columns={columns}
         rowId={(entry) => String(entry.version)}
-        spec={auditSpec}
-        options={{ tenantId: tenants }}
+        spec={isOwn ? ownAuditSpec : auditSpec}
         first={first}
         empty={
           <EmptyState
@@ -54,6 +60,14 @@ export function AuditTable({ first }: { first?: FirstPage<AuditEntry> }) {
           }
         >
           <AuditDiff before={shown.before} after={shown.after} />
+          <div className="mt-4 flex flex-wrap items-center gap-x-4">
+            {shown.entityId ? (
+              <Link href={`?entityId=${shown.entityId}`} className="underline underline-offset-4" onClick={() => setShown(null)}>
+                All changes of this {shown.noun}
+              </Link>
+            ) : null}
+          </div>
+          {canRestore && isRestorable(shown) ? <RestoreVersion entry={shown} onDone={() => setShown(null)} /> : null}
         </Dialog>
       ) : null}
     </>
