@@ -114,6 +114,12 @@ export const refusals = z
   .object({ items: z.array(z.object({ code: z.string(), outcome: z.string(), calls: count, lastHour: instant })) })
   .meta({ id: 'Refusals' })
 
+/** Models that were used without a price, so that nobody knows the cost. */
+export const unpricedModels = z
+  .object({ items: z.array(z.object({ model: z.string(), calls: count, tokens: count, lastHour: instant })) })
+  .meta({ id: 'UnpricedModels' })
+
+export type UnpricedModels = z.output<typeof unpricedModels>
 export type Chargeback = z.output<typeof chargeback>
 export type ChargebackRow = z.output<typeof chargebackRow>
 export type ChargebackBy = (typeof chargebackBy)[number]

@@ -6,6 +6,7 @@ import {
   overviewQuery,
   refusals,
   refusalsQuery,
+  unpricedModels as unpricedModelsOut,
   usage,
   usageQuery,
 } from '@/lib/contracts/report'
@@ -16,6 +17,7 @@ import { chargebackOf } from '@/lib/reports/chargeback'
 import { latencyOverTime } from '@/lib/reports/latency-over-time'
 import { topRefusals } from '@/lib/reports/top-refusals'
 import { topUsage } from '@/lib/reports/top-usage'
+import { unpricedModels } from '@/lib/reports/unpriced-models'
 import { usageOverTime } from '@/lib/reports/usage-over-time'
 
 const DAY_MS = 86_400_000
@@ -56,6 +58,10 @@ export const getRefusals = query('reports.usage', { in: refusalsQuery, out: refu
     ...rangeOf(context, { ...input, bucket: 'day' }),
     tenantIds: tenantsOf(context, input.tenantId),
   }),
+)
+
+export const getUnpricedModels = query('reports.usage', { in: refusalsQuery, out: unpricedModelsOut }, (context, input) =>
+  unpricedModels(context.db, { ...rangeOf(context, { ...input, bucket: 'day' }), tenantIds: tenantsOf(context, input.tenantId) }),
 )
 
 /** The tenants a report is over: a tenant that is not the actor's is as good as one without usage. */

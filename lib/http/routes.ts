@@ -30,6 +30,7 @@ import { getPoolLive } from '@/lib/control/pools/pool-live'
 import { createPool, deletePool, drainPool, getPool, listPools, updatePool } from '@/lib/control/pools/pool-operations'
 import { getPoolTraffic } from '@/lib/control/pools/pool-traffic'
 import { sendPoolCalls } from '@/lib/control/pools/send-pool-calls'
+import { exportPrices, importPrices } from '@/lib/control/prices/price-files'
 import { createPrice, getPrice, listPrices } from '@/lib/control/prices/price-operations'
 import { createProduct, deleteProduct, updateProduct } from '@/lib/control/products/product-commands'
 import { getProduct, listProducts } from '@/lib/control/products/product-queries'
@@ -51,7 +52,8 @@ import { createResetLink, createUser, updateUser } from '@/lib/control/users/use
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
 import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
 import { operatingRoutes } from '@/lib/http/operating-routes'
-import { getChargeback, getOverview, getRefusals, getUsage } from '@/lib/http/report-queries'
+import { priceColumns } from '@/lib/http/price-csv'
+import { getChargeback, getOverview, getRefusals, getUnpricedModels, getUsage } from '@/lib/http/report-queries'
 import { csvRoute, openRoute, type Route, route } from '@/lib/http/route'
 import { chargebackColumns } from '@/lib/reports/chargeback'
 import { toCsv } from '@/lib/reports/csv'
@@ -171,6 +173,13 @@ export const routes = {
   '/limit-events': { GET: route('List thresholds that limits have reached, newest first', listLimitEvents) },
 
   '/prices': { GET: route('List prices', listPrices), POST: route('Set a price from a date on', createPrice) },
+  '/prices/export': {
+    GET: csvRoute('The whole price book, as a file with format=csv', exportPrices, ({ items }) => ({
+      filename: 'prices.csv',
+      text: toCsv(priceColumns, items),
+    })),
+  },
+  '/prices/import': { POST: route('Set prices from a file, or say what it would set', importPrices) },
   '/prices/{id}': { GET: route('Get a price', getPrice) },
 
   '/calls': { GET: route('List calls, newest first', listCalls) },
@@ -184,6 +193,7 @@ export const routes = {
   },
   '/reports/usage': { GET: route('Usage over time', getUsage) },
   '/reports/overview': { GET: route('The figures of the whole platform', getOverview) },
+  '/reports/unpriced-models': { GET: route('Models used without a price', getUnpricedModels) },
   '/reports/refusals': { GET: route('Why calls were refused or failed', getRefusals) },
 
   '/audit': { GET: route('List audit entries, newest first', listAudit) },

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { count } from '@/lib/contracts/fields'
+import { price } from '@/lib/contracts/price'
+
+/** The price book as a file has it: these columns, in any order; those after `output` may be left out or empty. */
+export const priceCsvColumns = [
+  'model',
+  'backend',
+  'currency',
+  'effective_from',
+  'input',
+  'output',
+  'cache_read',
+  'cache_write',
+  'reasoning',
+  'audio_in',
+  'audio_out',
+  'image',
+] as const
+
+export const priceImport = z
+  .strictObject({
+    csv: z.string().max(900_000, 'must have at most 900,000 characters'),
+    /** Only says what would be done. */
+    dryRun: z.boolean().default(true),
+  })
+  .meta({ id: 'PriceImport' })
+
+export const priceImported = z
+  .object({
+    lines: z.array(
+      z.object({
+        /** In the file, from 1. */
+        line: count,
+        model: z.string(),
+        /** `same`: it is there already, just so. */
+        state: z.enum(['new', 'same', 'wrong']),
+        /** What will be or was made, or what is wrong, in a sentence. */
+        message: z.string(),
+      }),
+    ),
+    created: count,
+    new: count,
+    same: count,
+    wrong: count,
+  })
+  .meta({ id: 'PriceImported' })
+
+export const priceExport = z.object({ items: z.array(price) }).meta({ id: 'PriceExport' })
+
+export type PriceImported = z.output<typeof priceImported>

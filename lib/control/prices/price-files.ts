@@ -1,0 +1,104 @@
+/** The price book out to a file and in from one. What is there already is passed over, so a file may come twice. */
+import { isAllowed } from '@/lib/access/actor'
+import { toPublicId } from '@/lib/base/ids'
+import { parseNano } from '@/lib/base/money'
+import { empty } from '@/lib/contracts/paging'
+import type { PriceCreate } from '@/lib/contracts/price'
+import { priceExport, priceImport, priceImported } from '@/lib/contracts/price-import'
+import type { Context } from '@/lib/control/context'
+import { dbIdOf } from '@/lib/control/input'
+import { query } from '@/lib/control/operation'
+import { type PriceLine, readPriceCsv } from '@/lib/control/prices/price-csv'
+import { createPrice } from '@/lib/control/prices/price-operations'
+import { type PriceRow, priceInclude, priceView } from '@/lib/control/prices/price-view'
+
+const MOST = 20_000
+
+export const exportPrices = query('prices.read', { in: empty, out: priceExport }, async ({ db, actor }) => {
+  const rows = await db.price.findMany({
+    include: priceInclude,
+    orderBy: [{ model: 'asc' }, { currency: 'asc' }, { effectiveFrom: 'asc' }, { id: 'asc' }],
+    take: MOST,
+  })
+  const seesBackends = isAllowed(actor, 'backends.read') || isAllowed(actor, 'prices.create')
+  return { items: rows.map((row) => priceView(seesBackends ? row : { ...row, backendId: null, backend: null }, null)) }
+})
+
+/** All of a file or nothing: one line that is wrong, and no price is set. Each price is a change of its own in the audit trail. */
+export const importPrices = query('prices.create', { in: priceImport, out: priceImported }, async (context, { csv, dryRun }) => {
+  const lines = readPriceCsv(csv, await backendIds(context))
+  const judged = await judge(context, lines)
+  const wrong = judged.filter(({ state }) => state === 'wrong').length
+  const fresh = judged.filter(({ state }) => state === 'new')
+  if (!dryRun && wrong === 0)
+    for (const { price } of fresh) if (price) await createPrice(context.actor, price, { address: context.call.address })
+  return {
+    lines: judged.map(({ line, model, state, message }) => ({ line, model, state, message })),
+    created: dryRun || wrong > 0 ? 0 : fresh.length,
+    new: fresh.length,
+    same: judged.filter(({ state }) => state === 'same').length,
+    wrong,
+  }
+})
+
+type Judged = { line: number; model: string; state: 'new' | 'same' | 'wrong'; message: string; price?: PriceCreate }
+
+async function judge({ db }: Context, lines: PriceLine[]): Promise<Judged[]> {
+  const names = [...new Set(lines.map(({ model }) => model))]
+  const models = new Set(
+    (await db.model.findMany({ where: { name: { in: names } }, select: { name: true } })).map(({ name }) => name),
+  )
+  const known = new Map(
+    (await db.price.findMany({ where: { model: { in: names } }, include: priceInclude })).map((row) => [keyOf(row), row]),
+  )
+  const seen = new Set<string>()
+  return lines.map((one): Judged => {
+    const { line, model } = one
+    const wrong = (message: string): Judged => ({ line, model, state: 'wrong', message })
+    if ('wrong' in one) return wrong(one.wrong)
+    const { price } = one
+    if (!models.has(model)) return wrong(`There is no model ${model}.`)
+    const key = keyOf({
+      ...price,
+      backendId: dbIdOf('backend', price.backendId) ?? null,
+      effectiveFrom: new Date(price.effectiveFrom),
+    })
+    if (seen.has(key)) return wrong('The file has this model, backend, currency and date twice.')
+    seen.add(key)
+    const row = known.get(key)
+    const from = price.effectiveFrom.slice(0, 10)
+    if (!row)
+      return {
+        line,
+        model,
+        state: 'new',
+        message: `${price.perMillion.input} in, ${price.perMillion.output} out from ${from} on.`,
+        price,
+      }
+    if (isSame(row, price)) return { line, model, state: 'same', message: `Set already from ${from} on.` }
+    return wrong(`Another price is set from ${from} on. Prices are never changed: give it another date.`)
+  })
+}
+
+function keyOf(price: { model: string; backendId: string | null; currency: string; effectiveFrom: Date }): string {
+  return `${price.model} ${price.backendId ?? ''} ${price.currency} ${price.effectiveFrom.toISOString()}`
+}
+
+function isSame(row: PriceRow, { perMillion }: PriceCreate): boolean {
+  const nano = (text: string | null | undefined) => (text ? parseNano(text) : null)
+  return (
+    row.input === nano(perMillion.input) &&
+    row.output === nano(perMillion.output) &&
+    row.cacheRead === nano(perMillion.cacheRead) &&
+    row.cacheWrite === nano(perMillion.cacheWrite) &&
+    row.reasoning === nano(perMillion.reasoning) &&
+    row.audioIn === nano(perMillion.audioIn) &&
+    row.audioOut === nano(perMillion.audioOut) &&
+    row.image === nano(perMillion.image)
+  )
+}
+
+async function backendIds({ db }: Context): Promise<Map<string, string>> {
+  const rows = await db.backend.findMany({ select: { id: true, name: true } })
+  return new Map(rows.map(({ id, name }) => [name, toPublicId('backend', id)]))
+}
