@@ -25,6 +25,7 @@ export function CreateBackend() {
   return (
     <FormDialog
       trigger="Create backend"
+      act="create-backend"
       look="primary"
       title="Create backend"
       sentence="One provider endpoint with its credential."

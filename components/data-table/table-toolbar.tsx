@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { FilterSpec } from '@/components/data-table/columns'
 import { FilterField } from '@/components/data-table/filter-field'
 import type { TableUrl } from '@/components/data-table/use-table-url'
+import { areSingleKeysOn, isTyping } from '@/components/shell/single-keys'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 
@@ -91,8 +92,7 @@ function SearchField({ label, hint, clean, value, onChange }: SearchProps) {
 
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      const isTyping = (event.target as HTMLElement).closest('input, textarea, select, [role="dialog"]')
-      if (event.key !== '/' || isTyping || event.metaKey || event.ctrlKey) return
+      if (event.key !== '/' || isTyping(event) || event.metaKey || event.ctrlKey || !areSingleKeysOn()) return
       event.preventDefault()
       field.current?.focus()
     }

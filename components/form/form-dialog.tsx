@@ -1,6 +1,7 @@
 'use client'
 
-import { type ReactNode, useState } from 'react'
+import { useSearchParams } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Button, type ButtonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 
@@ -13,12 +14,22 @@ type Props = {
   title: string
   sentence?: ReactNode
   width?: 'narrow' | 'wide'
+  /** The name by which a link opens it: ?do=create-tenant. */
+  act?: string
   children: (close: () => void) => ReactNode
 }
 
 /** A button and the dialog it opens. The form inside is made anew each time, so it starts from what is true now. */
-export function FormDialog({ trigger, triggerLabel, look, size, title, sentence, width, children }: Props) {
+export function FormDialog({ trigger, triggerLabel, look, size, title, sentence, width, act, children }: Props) {
   const [isOpen, setIsOpen] = useState(false)
+  const asked = useSearchParams().get('do')
+  useEffect(() => {
+    if (act === undefined || asked !== act) return
+    setIsOpen(true)
+    const url = new URL(window.location.href)
+    url.searchParams.delete('do')
+    window.history.replaceState(null, '', url)
+  }, [act, asked])
   return (
     <>
       <Button look={look} size={size} aria-label={triggerLabel} aria-haspopup="dialog" onClick={() => setIsOpen(true)}>

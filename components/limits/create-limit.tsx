@@ -22,6 +22,7 @@ export function CreateLimit({ scope = {} }: Props) {
     <FormDialog
       look="primary"
       trigger="Create limit"
+      act="create-limit"
       title="Create limit"
       sentence="In force within a second of being saved."
       width="wide"

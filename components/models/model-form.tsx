@@ -22,6 +22,7 @@ export function CreateModel() {
   return (
     <FormDialog
       trigger="Create model"
+      act="create-model"
       look="primary"
       title="Create model"
       sentence="The public name callers write, and the pool of backends that answers it."

@@ -18,6 +18,7 @@ export function CreatePool() {
   return (
     <FormDialog
       trigger="Create pool"
+      act="create-pool"
       look="primary"
       title="Create pool"
       sentence="Backends that serve a model together. The lowest priority number is tried first."

@@ -20,6 +20,7 @@ export function CreatePrice({ canSeeBackends }: { canSeeBackends: boolean }) {
     <FormDialog
       look="primary"
       trigger="Set price"
+      act="set-price"
       title="Set price"
       sentence="In force from a date on, until the next price of the same model begins. Money per million tokens."
       width="wide"

@@ -19,6 +19,7 @@ export function CreateProduct() {
   return (
     <FormDialog
       trigger="Create product"
+      act="create-product"
       look="primary"
       title="Create product"
       sentence="What developers subscribe to. It begins as a draft that only admins see."

@@ -5,14 +5,16 @@ import { Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { endsOfKey } from '@/components/keys/key-list'
+import type { Act } from '@/components/shell/acts'
 import { type Audience, audiences as doors, type NavGroup } from '@/components/shell/navigation'
 import { type Found, useSearch } from '@/components/shell/use-search'
 import { publicIdPattern } from '@/lib/base/ids'
 
-type Props = { groups: NavGroup[]; audiences: Audience[]; hasAdminSearch: boolean }
+type Props = { groups: NavGroup[]; acts: Act[]; audiences: Audience[]; audience: Audience | null }
 
-/** Ctrl+K: type where to go, a page or a thing by its name, and press Enter. */
-export function CommandPalette({ groups, audiences, hasAdminSearch }: Props) {
+/** Ctrl+K: type where to go or what to do, a thing by its name or a key by its last four, and press Enter. */
+export function CommandPalette(props: Props) {
   const [isOpen, setIsOpen] = useState(false)
   useEffect(() => {
     const open = (event: globalThis.KeyboardEvent) => {
@@ -40,23 +42,24 @@ export function CommandPalette({ groups, audiences, hasAdminSearch }: Props) {
           className="fixed top-[10vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 rounded-lg border border-line bg-surface shadow-2xl"
         >
           <Dialog.Title className="sr-only">Search</Dialog.Title>
-          <Palette groups={groups} audiences={audiences} hasAdminSearch={hasAdminSearch} onChosen={() => setIsOpen(false)} />
+          <Palette {...props} onChosen={() => setIsOpen(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function Palette({ groups, audiences, hasAdminSearch, onChosen }: Props & { onChosen: () => void }) {
+function Palette({ groups, acts, audiences, audience, onChosen }: Props & { onChosen: () => void }) {
   const router = useRouter()
   const [text, setText] = useState('')
   const [index, setIndex] = useState(0)
-  const found = useSearch(text, hasAdminSearch)
+  const { found, isBusy } = useSearch(text, audience)
   const pages = useMemo(() => listPages(groups, audiences), [groups, audiences])
   const wanted = text.trim().toLowerCase()
-  const shown = [
+  const shown: Found[] = [
     ...pages.filter((page) => page.title.toLowerCase().includes(wanted)),
-    ...callOf(wanted, hasAdminSearch),
+    ...acts.filter((act) => act.title.toLowerCase().includes(wanted)).map((act) => ({ kind: 'Act', ...act })),
+    ...callOf(wanted, audience === 'admin'),
     ...found,
   ]
   const active = Math.min(index, shown.length - 1)
@@ -84,10 +87,11 @@ function Palette({ groups, audiences, hasAdminSearch, onChosen }: Props & { onCh
         aria-controls="palette-results"
         aria-activedescendant={shown[active] ? `palette-${active}` : undefined}
         aria-label="Search pages and things"
-        placeholder={hasAdminSearch ? 'Search pages, tenants, products, users, subscriptions…' : 'Search pages…'}
+        placeholder={audience === 'admin' ? 'Where to, what to do, a name, a key’s last four…' : 'Where to, what to do, a name…'}
         value={text}
         onChange={(event) => {
-          setText(event.target.value)
+          // A whole key that was pasted is cut to its two ends at once.
+          setText(endsOfKey(event.target.value))
           setIndex(0)
         }}
         onKeyDown={onKeyDown}
@@ -107,11 +111,17 @@ function Palette({ groups, audiences, hasAdminSearch, onChosen }: Props & { onCh
             className={clsx('flex cursor-pointer items-center gap-3 rounded px-3 py-2', position === active && 'bg-hover')}
           >
             <span className="truncate">{one.title}</span>
-            <span className="ml-auto text-sm text-ink-muted">{one.kind}</span>
+            {one.note ? <span className="truncate text-sm text-ink-muted">{one.note}</span> : null}
+            <span className="ml-auto shrink-0 text-sm text-ink-muted">{one.kind}</span>
           </div>
         ))}
-        {shown.length === 0 ? <p className="px-3 py-6 text-center text-ink-muted">Nothing by that name.</p> : null}
+        {shown.length === 0 ? (
+          <p className="px-3 py-6 text-center text-ink-muted">{isBusy ? 'Searching…' : 'Nothing by that name.'}</p>
+        ) : null}
       </div>
+      <p className="border-t border-line px-4 py-2 text-sm text-ink-muted max-sm:hidden">
+        ↑ ↓ to move, Enter to go, Esc to close. Press ? on any page for all keys.
+      </p>
     </>
   )
 }
@@ -122,6 +132,7 @@ function callOf(text: string, isAdmin: boolean): Found[] {
   return [{ kind: 'Call', title: text, href: `${isAdmin ? '/admin' : '/portal'}/calls/${text}` }]
 }
 
+/** The menu, the other front doors, and one's own account. */
 function listPages(groups: NavGroup[], audiences: Audience[]): Found[] {
   const here = groups.flatMap((group) => group.entries).map((entry) => ({ kind: 'Page', title: entry.title, href: entry.href }))
   const elsewhere = audiences.map((audience) => ({ kind: 'Area', title: doors[audience].title, href: doors[audience].href }))

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { allowedActs } from '@/components/shell/acts'
 import { allowedAudiences, allowedNavigation } from '@/components/shell/allowed-navigation'
 import type { Audience } from '@/components/shell/navigation'
 import { Sidebar } from '@/components/shell/sidebar'
@@ -27,6 +28,7 @@ export function Shell({ audience, actor, email, theme, children }: Props) {
         <TopBar
           audience={audience}
           groups={groups}
+          acts={allowedActs(actor, audience)}
           audiences={open}
           user={{ name: actor.name, email }}
           theme={theme}

@@ -18,6 +18,7 @@ export function CreateTenant() {
   return (
     <FormDialog
       trigger="Create tenant"
+      act="create-tenant"
       look="primary"
       title="Create tenant"
       sentence="A team, department or customer that pays for its calls."

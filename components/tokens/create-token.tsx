@@ -20,6 +20,7 @@ export function CreateToken({ canChooseOwner }: { canChooseOwner: boolean }) {
       <FormDialog
         look="primary"
         trigger="Create token"
+        act="create-token"
         title="Create management token"
         sentence="For scripts. It may do what its scopes say and its owner may do at that moment, never more."
       >

@@ -19,6 +19,7 @@ export function CreateUser() {
     <>
       <FormDialog
         trigger="Create user"
+        act="create-user"
         look="primary"
         title="Create user"
         sentence="They get a link with which they set their password. A role on the platform and roles in tenants are separate."
