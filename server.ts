@@ -1,7 +1,8 @@
 /**
  * One process, one port: the gateway's paths go to the fast door, everything else to Next.
- *   node dist/server.js [--role all|console|gateway] [--demo --simulator URL] [--dev]
+ *   node dist/server.js [--role all|console|gateway] [--workers N|auto] [--demo --simulator URL] [--dev]
  */
+import cluster from 'node:cluster'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
 import { type Env, EnvError, parseEnv } from '@/lib/base/env'
@@ -9,15 +10,17 @@ import { writeAtOnce } from '@/lib/base/single-write'
 import { StartError } from '@/lib/base/start-error'
 import { setUpDemo } from '@/lib/boot/demo/set-up-demo'
 import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
-import { answerHealth } from '@/lib/boot/health'
+import { answerHealth, type HealthReply, metricsText } from '@/lib/boot/health'
 import type { Running } from '@/lib/boot/running'
 import { announceSetup } from '@/lib/boot/setup'
 import { startTollgate } from '@/lib/boot/start'
+import { answerMetrics, metricsOfAll } from '@/lib/boot/worker-metrics'
+import { onOrphaned, readWorkers, runWorkers, sayReady } from '@/lib/boot/workers'
 import { isGatewayPath } from '@/lib/gateway/dialects/registry'
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
 
 /** `simulatorUrl` is where the demo's simulated providers listen. */
-type Flags = { role: 'all' | 'console' | 'gateway'; isDemo: boolean; isDev: boolean; simulatorUrl: string }
+type Flags = { role: 'all' | 'console' | 'gateway'; isDemo: boolean; isDev: boolean; workers: number; simulatorUrl: string }
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 await main().catch((error: unknown) => {
@@ -32,6 +35,11 @@ await main().catch((error: unknown) => {
 async function main(): Promise<void> {
   const flags = readFlags()
   const env = parseEnv()
+  if (flags.workers > 1 && cluster.isPrimary) {
+    await requireFreePort(env, flags)
+    await runWorkers(flags.workers, env, say)
+    process.exit()
+  }
   const server = createServer({ keepAliveTimeout: 75_000, headersTimeout: 30_000, requestTimeout: 120_000 })
   server.on('connection', writeAtOnce)
   let running: Running | null = null
@@ -42,7 +50,7 @@ async function main(): Promise<void> {
   server.on('request', (request, response) => {
     const { path } = splitUrl(request.url ?? '/')
     const health = answerHealth(path, request.headers.authorization, isReady ? running : null)
-    if (health) response.writeHead(health.status, { 'content-type': health.contentType }).end(health.body)
+    if (health) void answerAs(response, health)
     else handle(request, response)
   })
   // The port first: a taken one is found before anything else is started.
@@ -64,9 +72,29 @@ async function main(): Promise<void> {
   handle = route(running, flags, toConsole)
   const address = `http://localhost:${portOf(server)}`
   if (flags.isDemo) await setUpDemo(running, { url: address, simulatorUrl: flags.simulatorUrl, say })
-  else if (flags.role !== 'gateway') await announceSetup(running, say)
+  else if (flags.role !== 'gateway' && isFirst()) await announceSetup(running, tell)
   isReady = true
+  const { dataPlane } = running
+  answerMetrics(() => metricsText(dataPlane))
   say(`Tollgate is ready: ${env.PUBLIC_URL ?? address}`)
+  sayReady()
+}
+
+/** Alone, or the first of several: what is to be said once, it says. */
+function isFirst(): boolean {
+  return (cluster.worker?.id ?? 1) === 1
+}
+
+async function answerAs(response: ServerResponse, { status, contentType, body, isOfWorker }: HealthReply): Promise<void> {
+  const text = isOfWorker ? await metricsOfAll(body) : body
+  response.writeHead(status, { 'content-type': contentType }).end(text)
+}
+
+/** Workers would each say that the port is taken. */
+async function requireFreePort(env: Env, flags: Flags): Promise<void> {
+  const probe = createServer()
+  await listenOn(probe, env, flags)
+  await new Promise((resolve) => probe.close(resolve))
 }
 
 function route({ nodeDoor, clientAddressOf, env }: Running, { role }: Flags, toConsole: Handler): Handler {
@@ -146,6 +174,7 @@ function stopOnSignals(server: Server, env: Env, running: () => Running | null):
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
+  onOrphaned(onSignal)
 }
 
 async function stop(server: Server, env: Env, running: Running | null): Promise<void> {
@@ -168,12 +197,15 @@ function readFlags(): Flags {
       demo: { type: 'boolean', default: false },
       dev: { type: 'boolean', default: false },
       simulator: { type: 'string', default: '' },
+      workers: { type: 'string', default: '1' },
     },
   })
   const { role } = values
+  const workers = readWorkers(values.workers)
+  if (workers > 1 && (values.demo || values.dev)) throw new StartError('--workers is for `npm start` and `npm run gateway`.')
   if (role !== 'all' && role !== 'console' && role !== 'gateway')
     throw new StartError(`--role is all, console or gateway, not '${role}'.`)
-  return { role, isDemo: values.demo, isDev: values.dev, simulatorUrl: values.simulator }
+  return { role, workers, isDemo: values.demo, isDev: values.dev, simulatorUrl: values.simulator }
 }
 
 function splitUrl(url: string): { path: string; query: string } {
@@ -186,6 +218,11 @@ function notHere(response: ServerResponse, role: string): void {
   response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
 }
 
+/** Of several workers the first process speaks. */
 function say(sentence: string): void {
+  if (!cluster.isWorker) tell(sentence)
+}
+
+function tell(sentence: string): void {
   process.stdout.write(`${sentence}\n`)
 }

@@ -10,6 +10,7 @@ import type { Demo } from '../demo'
 
 export type TollgateProcess = {
   url: string
+  pid: number | undefined
   dataDir: string
   output(): string
   demo(): Demo
@@ -56,6 +57,7 @@ export function startProcess(
   const demo = () => JSON.parse(readFileSync(path.join(settings.dataDir, 'demo.json'), 'utf8')) as Demo
   return {
     url,
+    pid: child.pid,
     dataDir: settings.dataDir,
     output: () => said,
     demo,

@@ -1,9 +1,11 @@
 /** What an orchestrator and a scraper ask: alive, ready, how full. */
 import { isEqualDigest, sha256 } from '@/lib/base/digest'
+import type { DataPlane } from '@/lib/boot/data-plane'
 import type { Running } from '@/lib/boot/running'
 import { breakerState } from '@/lib/policy/pools/breaker'
 
-export type HealthReply = { status: number; contentType: string; body: string }
+/** `isOfWorker`: with several workers, the body is one's part of what is to be answered. */
+export type HealthReply = { status: number; contentType: string; body: string; isOfWorker?: boolean }
 
 const FAILING_MS = 5_000
 
@@ -36,10 +38,16 @@ function metrics(authorization: string | undefined, running: Running | null): He
   const token = running?.env.METRICS_TOKEN
   if (!running || token === undefined) return json(404, { status: 'off', reason: 'set METRICS_TOKEN to switch metrics on' })
   if (!isEqualDigest(sha256(authorization ?? ''), sha256(`Bearer ${token}`))) return json(401, { status: 'denied' })
-  return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metricsText(running) }
+  return {
+    status: 200,
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    body: metricsText(running.dataPlane),
+    isOfWorker: true,
+  }
 }
 
-function metricsText({ dataPlane }: Running): string {
+/** In Prometheus' text format. https://prometheus.io/docs/instrumenting/exposition_formats/ */
+export function metricsText(dataPlane: DataPlane): string {
   const ledger = dataPlane.ledger.status()
   const members = dataPlane.gateway.state.pools.list()
   const lines = [

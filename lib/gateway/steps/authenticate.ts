@@ -34,20 +34,21 @@ export function authenticate(ports: GatewayPorts, arrived: Arrived): Authenticat
   const snapshot = ports.catalog.current()
   if (!snapshot)
     throw new Refusal('catalog_unknown', 'The gateway is starting and does not know its keys yet.', { retryAfterMs: 1000 })
-  const digest = digestOf(ports, arrived.call, secret)
-  const key = digest === null ? undefined : snapshot.findKey(digest)
+  const key = findKey(ports, snapshot, arrived.call, secret)
   if (!key) throw new Refusal('invalid_api_key', 'The API key is not valid: it was mistyped, revoked, or never issued.')
   // Written out, here and in the steps that follow: spreading an object costs a microsecond, and there are ten on the way.
   const { call, dialect, id, startedAtMs, bodyShare } = arrived
   return { call, dialect, id, startedAtMs, bodyShare, key, snapshot }
 }
 
-/** Null where no secret of ours looks like that: the checksum spares a look-up for every typo and every scanner. */
-function digestOf(ports: GatewayPorts, { digests }: Call, secret: string): string | null {
-  const known = digests?.find(secret)
+function findKey(ports: GatewayPorts, snapshot: Snapshot, { digests }: Call, secret: string): KeyEntry | undefined {
+  const kept = digests?.find(secret)
+  const known = kept ? snapshot.findKey(kept) : undefined
   if (known) return known
-  if (!isWellFormedSecret('tg_', secret)) return null
+  // The checksum spares a look-up for every typo and every scanner.
+  if (!isWellFormedSecret('tg_', secret)) return undefined
   const digest = ports.digestKey(secret)
-  digests?.keep(secret, digest)
-  return digest
+  const key = snapshot.findKey(digest)
+  if (key) digests?.keep(secret, digest)
+  return key
 }

@@ -22,7 +22,8 @@ const KEYS_AT_ONCE = 5_000
 
 /** Replaces the file as a whole once it is written. */
 export async function writeSnapshotFile(path: string, { version, rows, keys }: StoredCatalog): Promise<void> {
-  const temporary = `${path}.new`
+  // Several processes may share the folder.
+  const temporary = `${path}.${process.pid}.new`
   const packed = keys.pack()
   const file = await open(temporary, 'w', 0o600)
   const write = (lines: readonly Line[]) => file.write(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`)
