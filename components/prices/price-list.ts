@@ -1,15 +1,18 @@
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { backendLookup, modelLookup } from '@/components/form/lookups'
-import { currencyChoices } from '@/components/ui/currencies'
+
 import { priceStates } from '@/lib/contracts/price'
+
+/** By code alone: the names differ between server and browser. */
+const filteredCurrencies = ['USD', 'EUR', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'JPY', 'CAD', 'AUD']
 
 export const priceSpec: TableQuerySpec = {
   filters: [
     { name: 'state', label: 'State', options: optionsOf(priceStates) },
     { name: 'model', label: 'Model', lookup: modelLookup },
     { name: 'backendId', label: 'Backend', lookup: backendLookup },
-    { name: 'currency', label: 'Currency', options: currencyChoices },
+    { name: 'currency', label: 'Currency', options: optionsOf(filteredCurrencies) },
   ],
   defaultSort: 'model',
 }

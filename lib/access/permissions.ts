@@ -96,6 +96,9 @@ export const permissions = {
 
   'fleet.read': { roles: ['admin', 'auditor'], description: 'See the processes that run, and how they are' },
 
+  'config.read': { roles: ['admin', 'auditor'], description: 'Export the configuration, and compare a document with it' },
+  'config.apply': { roles: ['admin'], description: 'Apply a configuration document' },
+
   'audit.read': { roles: ['admin', 'auditor', 'owner'], description: 'See who changed what; an owner in the own tenant' },
   'audit.restore': { roles: ['admin'], description: 'Bring a former version of something back' },
   'audit.erase': { roles: ['admin'], description: "Take a person's name and address out of the audit trail" },

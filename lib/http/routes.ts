@@ -50,6 +50,7 @@ import { createTenant, deleteTenant, updateTenant } from '@/lib/control/tenants/
 import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
 import { createResetLink, createUser, updateUser } from '@/lib/control/users/user-commands'
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
+import { configRoutes } from '@/lib/http/config-routes'
 import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
 import { operatingRoutes } from '@/lib/http/operating-routes'
 import { priceColumns } from '@/lib/http/price-csv'
@@ -206,6 +207,7 @@ export const routes = {
   '/management-tokens/{id}': { DELETE: route('Revoke a management token', revokeToken) },
 
   ...operatingRoutes,
+  ...configRoutes,
 
   '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },
   '/links/accept': { POST: openRoute('Accept a one-time link', acceptLink) },

@@ -1,0 +1,93 @@
+/** A document in YAML, read and written; every mistake is told with where it stands. */
+import { parseDocument, stringify } from 'yaml'
+import { Fault } from '@/lib/base/faults'
+import { type ConfigNoun, configNouns, configOrder } from '@/lib/contracts/config'
+
+/** One thing as the document has it: only what was written, and already known to be right. */
+export type ConfigEntry = { key: string; doc: Record<string, unknown> }
+
+export type ConfigDocument = Record<ConfigNoun, ConfigEntry[]>
+
+const VERSION = 1
+
+export function readDocument(yaml: string): ConfigDocument {
+  const parsed = parseDocument(yaml, { uniqueKeys: true })
+  const [error] = parsed.errors
+  if (error) throw wrong(`It is not YAML: ${error.message.split('\n')[0]}`)
+  const root: unknown = parsed.toJS({ maxAliasCount: 100 })
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) throw wrong('It must be a mapping such as "version: 1".')
+  const { version, ...rest } = root as Record<string, unknown>
+  if (version !== VERSION) throw wrong(`It must begin with version: ${VERSION}.`)
+  for (const name of Object.keys(rest))
+    if (!isNoun(name)) throw wrong(`${name} is not known; there are ${configOrder.join(', ')}.`)
+  const document = Object.fromEntries(configOrder.map((noun) => [noun, readNoun(noun, rest[noun])]))
+  return document as ConfigDocument
+}
+
+export function writeDocument(document: ConfigDocument): string {
+  const root = Object.fromEntries(configOrder.map((noun) => [noun, document[noun].map(({ doc }) => doc)]))
+  return stringify({ version: VERSION, ...root }, { lineWidth: 120 })
+}
+
+/** What tells one from another: its name; of a price and of a limit all that makes it this one and cannot be changed. */
+export function keyOf(noun: ConfigNoun, doc: Record<string, unknown>): string {
+  if (noun === 'limits') {
+    const { name, scope = {}, measure, window = null } = doc
+    return `${name} (${[measure, ...valuesOf(window), ...valuesOf(scope)].join(', ')})`
+  }
+  if (noun !== 'prices') return String(doc.name)
+  const from = new Date(String(doc.effectiveFrom))
+    .toISOString()
+    .slice(0, 16)
+    .replace(/T00:00$/, '')
+  return `${doc.model}${doc.backend ? ` at ${doc.backend}` : ''}, ${doc.currency} from ${from}`
+}
+
+/** Nothing forbids two limits that are quite alike: the second is that. */
+export function numbered(key: string, seen: Set<string>): string {
+  let own = key
+  for (let n = 2; seen.has(own); n++) own = `${key} #${n}`
+  seen.add(own)
+  return own
+}
+
+function valuesOf(fields: unknown): string[] {
+  return Object.entries(fields ?? {})
+    .filter(([, value]) => value !== undefined && value !== null)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name} ${value}`)
+}
+
+function readNoun(noun: ConfigNoun, list: unknown): ConfigEntry[] {
+  if (list === undefined || list === null) return []
+  if (!Array.isArray(list)) throw wrong(`${noun} must be a list.`)
+  const seen = new Set<string>()
+  return list.map((given: unknown, i) => {
+    const parsed = configNouns[noun].safeParse(given)
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]
+      const named = typeof given === 'object' && given !== null && 'name' in given ? ` (${given.name})` : ''
+      throw wrong(`${[`${noun}[${i}]${named}`, ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? 'is not right'}.`)
+    }
+    const doc = written(parsed.data, given as Record<string, unknown>)
+    const key = numbered(keyOf(noun, doc), seen)
+    if (key.endsWith(' #2') && noun !== 'limits') throw wrong(`${noun} has ${keyOf(noun, doc)} twice.`)
+    return { key, doc }
+  })
+}
+
+/** What was left out is left alone, so the contract's defaults are for what was written only. */
+function written(parsed: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parsed).filter(([name]) => name in given))
+}
+
+function isNoun(name: string): name is ConfigNoun {
+  return (configOrder as readonly string[]).includes(name)
+}
+
+function wrong(message: string): Fault {
+  return new Fault('request.invalid', {
+    public: `The configuration cannot be read. ${message}`,
+    fields: [{ path: 'yaml', message }],
+  })
+}

@@ -1,0 +1,121 @@
+/** What is here now, as a document would say it: whole, with names in place of ids, credentials by reference. */
+import type { z } from 'zod'
+import { toPublicId } from '@/lib/base/ids'
+import type { Backend } from '@/lib/contracts/backend'
+import { type ConfigNoun, configNouns, configOrder } from '@/lib/contracts/config'
+import { backendInclude, backendView } from '@/lib/control/backends/backend-view'
+import { keyOf, numbered } from '@/lib/control/config/config-document'
+import type { Context } from '@/lib/control/context'
+import { limitInclude, limitView } from '@/lib/control/limits/limit-view'
+import { modelInclude, modelView } from '@/lib/control/models/model-view'
+import { poolInclude, poolView } from '@/lib/control/pools/pool-view'
+import { priceInclude, priceView } from '@/lib/control/prices/price-view'
+import { productInclude, productView } from '@/lib/control/products/product-view'
+import { tenantInclude, tenantView } from '@/lib/control/tenants/tenant-view'
+
+/** With what is needed to write it: its id (of the API) and version. */
+export type Present = { key: string; doc: Record<string, unknown>; id: string; version: number }
+
+export type Estate = Record<ConfigNoun, Map<string, Present>>
+
+type Shown = { id: string; version?: number }
+
+export async function readEstate(context: Context): Promise<Estate> {
+  const { db, now } = context
+  const orderBy = { name: 'asc' } as const
+  const [backends, pools, models, prices, tenants, products, limits] = await Promise.all([
+    db.backend.findMany({ include: backendInclude, orderBy }),
+    db.pool.findMany({ include: poolInclude, orderBy }),
+    db.model.findMany({ include: modelInclude(context), orderBy }),
+    db.price.findMany({
+      include: priceInclude,
+      orderBy: [{ model: 'asc' }, { currency: 'asc' }, { effectiveFrom: 'asc' }, { id: 'asc' }],
+    }),
+    db.tenant.findMany({ where: { archivedAt: null }, include: tenantInclude, orderBy }),
+    db.product.findMany({ include: productInclude, orderBy }),
+    db.limit.findMany({ include: limitInclude, orderBy: [{ name: 'asc' }, { id: 'asc' }] }),
+  ])
+  const tenantNames = new Map(tenants.map((row) => [toPublicId('tenant', row.id), row.name]))
+  const productNames = new Map(products.map((row) => [toPublicId('product', row.id), row.name]))
+  return {
+    backends: presentOf('backends', backends, (row) => {
+      const view = backendView(row)
+      return [
+        view,
+        {
+          credential: referenceOf(view, row.credentialUri),
+          deployments: Object.fromEntries(view.deployments.map((one) => [one.model, one.name])),
+        },
+      ]
+    }),
+    pools: presentOf('pools', pools, (row) => {
+      const view = poolView(row)
+      const members = view.members.map(({ backendName, priority, weight, isDrained }) => ({
+        backend: backendName,
+        priority,
+        weight,
+        isDrained,
+      }))
+      return [view, { members }]
+    }),
+    models: presentOf('models', models, (row) => {
+      const view = modelView(row, context)
+      return [view, { pool: view.poolName }]
+    }),
+    prices: presentOf('prices', prices, (row) => {
+      const view = priceView(row, null)
+      return [view, { backend: view.backendName }]
+    }),
+    tenants: presentOf('tenants', tenants, (row) => {
+      const view = tenantView(row, now)
+      return [view, { parent: view.parentId === null ? null : (tenantNames.get(view.parentId) ?? null) }]
+    }),
+    products: presentOf('products', products, (row) => [productView(row, now), {}]),
+    limits: presentOf('limits', limits, (row) => {
+      const view = limitView(row, now)
+      const { tenantId, productId, ...scope } = view.scope
+      const tenant = tenantId === undefined ? {} : { tenant: tenantNames.get(tenantId) ?? tenantId }
+      const product = productId === undefined ? {} : { product: productNames.get(productId) ?? productId }
+      const hasWindow = view.measure !== 'concurrency'
+      return [{ ...view, window: hasWindow ? view.window : undefined }, { scope: { ...tenant, ...product, ...scope } }]
+    }),
+  }
+}
+
+/** The whole as a document. */
+export function documentOf(estate: Estate) {
+  return Object.fromEntries(configOrder.map((noun) => [noun, [...estate[noun].values()]])) as unknown as Record<
+    ConfigNoun,
+    Present[]
+  >
+}
+
+function presentOf<Row>(noun: ConfigNoun, rows: Row[], view: (row: Row) => [Shown & object, object]): Map<string, Present> {
+  const fields = Object.keys((configNouns[noun] as z.ZodObject).shape)
+  const present = rows.map((row) => {
+    const [shown, own] = view(row)
+    const all: Record<string, unknown> = { ...shown, ...own }
+    const doc = Object.fromEntries(fields.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]))
+    return { key: keyOf(noun, doc), doc, id: shown.id, version: shown.version ?? 1 }
+  })
+  const seen = new Set<string>()
+  return new Map(
+    present.map((one) => {
+      const key = numbered(one.key, seen)
+      return [key, { ...one, key }]
+    }),
+  )
+}
+
+/** The variable is a proposal: what it is called where it is applied, nobody here knows. */
+function referenceOf({ name, credential }: Backend, uri: string | null): object {
+  if (credential.kind === 'api-key')
+    return {
+      kind: 'api-key',
+      env: `${name
+        .toUpperCase()
+        .replaceAll(/[^A-Z0-9]+/g, '_')
+        .replace(/^[^A-Z]+/, '')}_KEY`,
+    }
+  return credential.kind === 'key-vault' ? { kind: 'key-vault', uri } : { kind: credential.kind }
+}
