@@ -1,5 +1,5 @@
 /**
- * `npm run secrets -- status | rotate pepper | rotate encryption | reseal | forget`: what is sealed and digested with which secret,
+ * `npm run secrets -- status | rotate pepper | rotate encryption | rotate session | reseal | forget`: what is sealed and digested with which secret,
  * a new one in secrets.json beside the old, credentials sealed anew, and the old ones gone once nothing needs them.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -7,6 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseEnv } from '@/lib/base/env'
 import { resealCredentials } from '@/lib/boot/reseal-credentials'
+import { resealSettings } from '@/lib/boot/reseal-settings'
 import { idOfSecret, loadSecrets, newSecret, type StoredSecrets } from '@/lib/boot/secrets'
 import { createDatabase } from '@/lib/db/client'
 import { createSqlPool } from '@/lib/db/sql-pool'
@@ -35,6 +36,8 @@ async function listUses(tokensBefore: string | undefined): Promise<Use[]> {
         `select 'pepper' as kind, pepper_id as id, count(*)::int as count from keys
          where revoked_at is null and (expires_at is null or expires_at > now()) group by 2
          union all select 'encryption', credential_key_id, count(*)::int from backends where credential_cipher is not null group by 2
+         union all select 'encryption', secret_key_id, count(*)::int from notification_channels where secret_cipher is not null group by 2
+         union all select 'encryption', sealed #>> '{}', count(*)::int from settings, jsonb_path_query(value, 'strict $.**.keyId', '{}', true) as sealed group by 2
          union all select 'token', 'older', count(*)::int from management_tokens
            where revoked_at is null and expires_at > now() and created_at < $1::timestamptz having count(*) > 0
          order by 1, 2`,
@@ -67,7 +70,11 @@ function rotate(): void {
   } else if (what === 'encryption') {
     stored.encryptionKeyPrevious = [stored.encryptionKey, ...(stored.encryptionKeyPrevious ?? [])]
     stored.encryptionKey = newSecret()
-  } else throw new Error('say which: rotate pepper, or rotate encryption')
+  } else if (what === 'session') {
+    // One former secret is enough: whoever has a cookie of an older one signs in again.
+    stored.sessionSecretPrevious = [stored.sessionSecret]
+    stored.sessionSecret = newSecret()
+  } else throw new Error('say which: rotate pepper, rotate encryption, or rotate session')
   write(stored)
   console.log(`${file} has a new ${what} secret; the old one stays valid. Restart Tollgate.`)
 }
@@ -76,7 +83,9 @@ async function reseal(): Promise<void> {
   await withDatabaseUrl(async (url) => {
     const db = createDatabase(url, { max: 1 })
     try {
-      console.log(`${await resealCredentials(db, loadSecrets(parseEnv()).keyRing, new Date())} credentials sealed anew`)
+      const { keyRing } = loadSecrets(parseEnv())
+      const resealed = (await resealCredentials(db, keyRing, new Date())) + (await resealSettings(db, keyRing, new Date()))
+      console.log(`${resealed} credentials sealed anew`)
     } finally {
       await db.$disconnect()
     }
@@ -93,6 +102,7 @@ async function forget(): Promise<void> {
   stored.keyPepperPrevious = hasOldTokens ? (stored.keyPepperPrevious ?? []) : needed('pepper', stored.keyPepperPrevious)
   stored.encryptionKeyPrevious = needed('encryption', stored.encryptionKeyPrevious)
   const left = stored.keyPepperPrevious.length + stored.encryptionKeyPrevious.length
+  delete stored.sessionSecretPrevious
   write(stored)
   console.log(`${before - left} old secrets forgotten, ${left} still needed. Restart Tollgate.`)
 }

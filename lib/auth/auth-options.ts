@@ -4,49 +4,67 @@
  */
 import type { NextAuthOptions, User } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
-import type { OAuthConfig } from 'next-auth/providers/oauth'
+import { systemActor } from '@/lib/access/actor'
 import { clientAddress } from '@/lib/auth/client-address'
 import { findUserOfIdentity } from '@/lib/auth/identities'
+import { type Claims, emailOf, openIdConfig } from '@/lib/auth/openid-providers'
 import { endSession, SESSION_MAX_AGE_S, startSession } from '@/lib/auth/sessions'
 import { signInWithPassword } from '@/lib/auth/sign-in'
 import { isFault } from '@/lib/base/faults'
 import { controlPorts } from '@/lib/control/control-ports'
+import { readSignIn } from '@/lib/control/settings/sign-in-settings'
+import { linkIdentity } from '@/lib/control/users/link-identity'
 
-type Claims = Record<string, unknown>
+/** Made for each request: which providers there are is a setting, and holds from the moment it is saved. */
+export async function authOptions(): Promise<NextAuthOptions> {
+  const { providers, allowsPasswords } = await readSignIn(controlPorts())
+  const trusts = (id: string | undefined) => providers.find((one) => one.id === id)?.linksByEmail ?? false
+  return {
+    session: { strategy: 'jwt', maxAge: SESSION_MAX_AGE_S },
+    pages: { signIn: '/sign-in', error: '/sign-in' },
+    providers: [...(allowsPasswords ? [passwordProvider] : []), ...providers.map(openIdConfig)],
+    callbacks: {
+      signIn: async ({ account, profile }) => {
+        if (account?.type === 'credentials') return true
+        return (await userOfClaims(profile as Claims | undefined, trusts(account?.provider))) !== null
+      },
+      jwt: async ({ token, user, account, profile }) => {
+        if (!user) return token
+        if (account?.type === 'credentials') return { sub: user.id, sid: sessionIdIn(user) }
+        const known = await userOfClaims(profile as Claims | undefined, false)
+        return known ? { sub: known.id, sid: await startSession(known.id, { address: null, userAgent: null }) } : {}
+      },
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.sid === 'string') await endSession(token.sid)
+      },
+    },
+  }
+}
 
-/** OpenID providers (Entra ID and any other) come here; an identity is found by issuer and subject. */
-const openIdProviders: OAuthConfig<Claims>[] = []
+const passwordProvider = CredentialsProvider({
+  id: 'credentials',
+  name: 'E-mail and password',
+  credentials: { email: { label: 'E-mail', type: 'email' }, password: { label: 'Password', type: 'password' } },
+  authorize: (credentials, request) => authorize(credentials, request.headers),
+})
 
-export const authOptions: NextAuthOptions = {
-  session: { strategy: 'jwt', maxAge: SESSION_MAX_AGE_S },
-  pages: { signIn: '/sign-in', error: '/sign-in' },
-  providers: [
-    CredentialsProvider({
-      id: 'credentials',
-      name: 'E-mail and password',
-      credentials: { email: { label: 'E-mail', type: 'email' }, password: { label: 'Password', type: 'password' } },
-      authorize: (credentials, request) => authorize(credentials, request.headers),
-    }),
-    ...openIdProviders,
-  ],
-  callbacks: {
-    signIn: async ({ account, profile }) => {
-      if (account?.type === 'credentials') return true
-      return (await findUserOfIdentity(issuerOf(profile), account?.providerAccountId ?? '')) !== null
-    },
-    jwt: async ({ token, user, account, profile }) => {
-      if (!user) return token
-      if (account?.type === 'credentials') return { sub: user.id, sid: sessionIdIn(user) }
-      const known = await findUserOfIdentity(issuerOf(profile), account?.providerAccountId ?? '')
-      return known ? { sub: known.id, sid: await startSession(known.id, { address: null, userAgent: null }) } : {}
-    },
-    session: ({ session }) => ({ expires: session.expires }),
-  },
-  events: {
-    signOut: async ({ token }) => {
-      if (typeof token?.sid === 'string') await endSession(token.sid)
-    },
-  },
+/** By issuer and subject; where the provider proves e-mails, the first time by the e-mail, which links the two for good. */
+async function userOfClaims(claims: Claims | undefined, trustsEmail: boolean): Promise<{ id: string } | null> {
+  const { iss: issuer, sub: subject } = claims ?? {}
+  if (typeof issuer !== 'string' || typeof subject !== 'string') return null
+  const known = await findUserOfIdentity(issuer, subject)
+  const email = claims && emailOf(claims)
+  if (known || !trustsEmail || !email) return known
+  try {
+    const { userId } = await linkIdentity(systemActor('sign-in'), { issuer, subject, email })
+    return { id: userId }
+  } catch (error) {
+    if (isFault(error) && error.status < 500) return null
+    throw error
+  }
 }
 
 /** The page hears a code: `auth.wrong_password`, or `auth.throttled` with the sentence that says how long. */
@@ -65,10 +83,6 @@ async function authorize(credentials: Claims | undefined, headers: Record<string
     controlPorts().log.error({ err: error }, 'sign-in failed')
     throw new Error('service.internal')
   }
-}
-
-function issuerOf(profile: unknown): string {
-  return typeof profile === 'object' && profile !== null && 'iss' in profile && typeof profile.iss === 'string' ? profile.iss : ''
 }
 
 function sessionIdIn(user: object): string | undefined {

@@ -49,6 +49,7 @@ const schema = z.object({
   KEY_PEPPER_PREVIOUS: secrets,
   ENCRYPTION_KEY_PREVIOUS: secrets,
   SESSION_SECRET: secret,
+  SESSION_SECRET_PREVIOUS: secrets,
   TRUSTED_PROXIES: list,
   ALLOWED_PRIVATE_BACKENDS: list,
   LEDGER: z.enum(['spool', 'direct']).optional(),
@@ -66,6 +67,14 @@ const schema = z.object({
     .refine((url) => /^smtps?:\/\//.test(url) && URL.canParse(url), 'must be smtp://user:password@host:port, or smtps:// for TLS')
     .optional(),
   MAIL_FROM: z.string().min(3).optional(),
+  ENTRA_TENANT_ID: z.string().min(1).optional(),
+  ENTRA_CLIENT_ID: z.string().min(1).optional(),
+  ENTRA_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).default('single sign-on'),
+  SIGN_IN_LINKS_BY_EMAIL: flag,
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
 })
 

@@ -11,7 +11,7 @@ import type { Env } from '@/lib/base/env'
 import type { Pepper } from '@/lib/base/pepper'
 import { StartError } from '@/lib/base/start-error'
 
-export type Secrets = { pepper: Pepper; keyRing: KeyRing; sessionSecret: string }
+export type Secrets = { pepper: Pepper; keyRing: KeyRing; sessionSecret: string; formerSessionSecrets: string[] }
 
 /** As it is kept in secrets.json. */
 export type StoredSecrets = {
@@ -21,6 +21,7 @@ export type StoredSecrets = {
   keyPepperPrevious?: string[]
   keyPepperRotatedAt?: string
   encryptionKeyPrevious?: string[]
+  sessionSecretPrevious?: string[]
 }
 
 export function loadSecrets(env: Env): Secrets {
@@ -37,6 +38,7 @@ export function loadSecrets(env: Env): Secrets {
     pepper: { id: idOfSecret(pepper), bytes: Buffer.from(pepper), previous: otherPeppers.map((one) => Buffer.from(one)) },
     keyRing: { current: idOfSecret(encryptionKey), keys },
     sessionSecret: given.sessionSecret ?? stored?.sessionSecret ?? '',
+    formerSessionSecrets: [...env.SESSION_SECRET_PREVIOUS, ...(stored?.sessionSecretPrevious ?? [])],
   }
 }
 

@@ -13,9 +13,11 @@ import { probeBackend } from '@/lib/boot/probe-backend'
 import { createReplicaStatus } from '@/lib/boot/replica-status'
 import { type Running, runOnce } from '@/lib/boot/running'
 import { loadSecrets, type Secrets } from '@/lib/boot/secrets'
+import { providersOf, retentionOf } from '@/lib/boot/settings-of-env'
 import { startNotices } from '@/lib/boot/start-notices'
 import { type ControlPorts, provideControl, type SimulatorLevers } from '@/lib/control/control-ports'
 import { parseMailServer } from '@/lib/control/settings/mail-settings'
+import { readRetention } from '@/lib/control/settings/retention-settings'
 import { createDatabase, type Database } from '@/lib/db/client'
 import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
@@ -89,6 +91,9 @@ async function start(options: StartOptions): Promise<Running> {
   provideControl({
     ...controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks, servesCalls }),
     mailServer: parseMailServer(env.SMTP_URL, env.MAIL_FROM),
+    signInProviders: providersOf(env),
+    retention: retentionOf(env),
+    formerSessionSecrets: secrets.formerSessionSecrets,
     knowsAddresses: options.knowsAddresses ?? false,
     simulator: options.simulator,
   })
@@ -102,12 +107,7 @@ async function start(options: StartOptions): Promise<Running> {
     pool,
     instanceId: dataPlane.instanceId,
     jobs: [
-      ...ledgerJobs({
-        pool,
-        keepRecordMonths: env.LEDGER_KEEP_MONTHS,
-        keepTraceMonths: env.TRACES_KEEP_MONTHS,
-        detachesRecords: env.LEDGER_EXPIRED === 'detach',
-      }),
+      ...ledgerJobs({ pool, readRetention: () => readRetention(db, retentionOf(env)) }),
       reminderJob(db),
       ...notifyJobs(db),
       ...auditJobs(db, env.DATA_DIR),

@@ -44,3 +44,100 @@ export const mailUpdate = z
 
 export type MailSettings = z.output<typeof mailSettings>
 export type MailUpdate = z.input<typeof mailUpdate>
+
+const slug = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be lower case letters, digits and dashes')
+const https = z.url({ protocol: /^https?$/, error: 'must be a URL' }).max(500)
+
+/** An OpenID provider. For Entra ID the issuer is made from the directory's id. */
+const providerShape = {
+  /** In the redirect address: /api/auth/callback/<id>. */
+  id: slug,
+  /** On the button: "Sign in with …". */
+  name: z.string().trim().min(1, 'must not be empty').max(60),
+  kind: z.enum(['entra', 'oidc']),
+  issuer: https,
+  clientId: z.string().trim().min(1, 'must not be empty').max(300),
+  /**
+   * Whether somebody's first sign-in is linked to the user of the same e-mail. Only for an issuer that proves e-mails: from then on
+   * issuer and subject say who it is, never the e-mail.
+   */
+  linksByEmail: z.boolean().default(false),
+}
+
+export const signInProvider = z
+  .object({ ...providerShape, secretSetAt: instant.nullable(), redirectUrl: z.string(), isFromEnvironment: z.boolean() })
+  .meta({ id: 'SignInProvider' })
+
+export const signInSettings = z
+  .object({ providers: z.array(signInProvider), allowsPasswords: z.boolean(), version: count })
+  .meta({ id: 'SignInSettings' })
+
+/** The providers as a whole. A secret left out stays as it is, unless the issuer's host changes. */
+export const signInUpdate = z
+  .strictObject({
+    providers: z
+      .array(z.strictObject({ ...providerShape, clientSecret: z.string().max(2000).optional() }))
+      .max(10)
+      .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'name an id twice')
+      .optional(),
+    /** Off: only the providers let people in. Links made by an admin and the command line still set passwords. */
+    allowsPasswords: z.boolean().optional(),
+  })
+  .meta({ id: 'SignInUpdate' })
+
+/** What developers see of whose portal it is. */
+export const brandingSettings = z
+  .object({ name: z.string(), welcome: z.string(), supportUrl: z.string().nullable(), version: count })
+  .meta({ id: 'BrandingSettings' })
+
+export const brandingUpdate = z
+  .strictObject({
+    name: z.string().trim().min(1, 'must not be empty').max(40, 'must have at most 40 characters').optional(),
+    welcome: z.string().trim().max(1000).optional(),
+    supportUrl: z
+      .string()
+      .trim()
+      .regex(/^(https?:\/\/|mailto:)\S+$/, 'must be an https:// or mailto: address')
+      .max(300)
+      .nullish(),
+  })
+  .meta({ id: 'BrandingUpdate' })
+
+/** Months kept besides the running one; 0 keeps all. */
+export const retentionSettings = z
+  .object({
+    keepRecordMonths: count,
+    keepTraceMonths: count,
+    /** What becomes of old records: detached, to be archived, or dropped. */
+    expired: z.enum(['detach', 'drop']),
+    version: count,
+  })
+  .meta({ id: 'RetentionSettings' })
+
+export const retentionUpdate = z
+  .strictObject({
+    keepRecordMonths: z.int('must be a number').min(0).max(1200).optional(),
+    keepTraceMonths: z.int('must be a number').min(0).max(1200).optional(),
+    expired: z.enum(['detach', 'drop']).optional(),
+  })
+  .meta({ id: 'RetentionUpdate' })
+
+const secretUse = z.object({ id: z.string(), isCurrent: z.boolean(), count })
+
+/** Which secrets are in use, by the name each has; never one of them. */
+export const secretUses = z
+  .object({
+    pepper: z.array(secretUse),
+    encryption: z.array(secretUse),
+    sessions: count,
+  })
+  .meta({ id: 'SecretUses' })
+
+export type SignInProvider = z.output<typeof signInProvider>
+export type SignInSettings = z.output<typeof signInSettings>
+export type SignInUpdate = z.input<typeof signInUpdate>
+export type BrandingSettings = z.output<typeof brandingSettings>
+export type BrandingUpdate = z.input<typeof brandingUpdate>
+export type RetentionSettings = z.output<typeof retentionSettings>
+export type RetentionUpdate = z.input<typeof retentionUpdate>
+export type SecretUses = z.output<typeof secretUses>

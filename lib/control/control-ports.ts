@@ -66,6 +66,18 @@ export type MailServerPort = {
   from: string
 }
 
+export type ProviderPort = {
+  id: string
+  name: string
+  kind: 'entra' | 'oidc'
+  issuer: string
+  clientId: string
+  clientSecret: string | null
+  linksByEmail: boolean
+}
+
+export type RetentionPort = { keepRecordMonths: number; keepTraceMonths: number; expired: 'detach' | 'drop' }
+
 export type ControlPorts = {
   db: Db
   clock: Clock
@@ -83,6 +95,12 @@ export type ControlPorts = {
   simulator?: SimulatorLevers
   /** The mail server the environment names; it wins over the settings. */
   mailServer?: MailServerPort | null
+  /** OpenID providers the environment names, beside those of the settings. */
+  signInProviders?: readonly ProviderPort[]
+  /** Session secrets that are being rotated out: their cookies still count. */
+  formerSessionSecrets?: readonly string[]
+  /** What the environment says is kept, until the settings say otherwise. */
+  retention?: RetentionPort
   /** False where nobody has vouched for x-forwarded-for (no server.ts in front): then no address is believed. */
   knowsAddresses?: boolean
   /** Hurries the gateways of this process; others hear through the database. */

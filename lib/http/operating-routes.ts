@@ -13,7 +13,11 @@ import {
 } from '@/lib/control/channels/channel-commands'
 import { getChannel, listChannels } from '@/lib/control/channels/channel-queries'
 import { listNotices, retryDelivery } from '@/lib/control/notifications/notice-operations'
+import { getBranding, updateBranding } from '@/lib/control/settings/branding-settings'
 import { getMailSettings, updateMailSettings } from '@/lib/control/settings/mail-settings'
+import { getRetention, updateRetention } from '@/lib/control/settings/retention-settings'
+import { getSecretUses } from '@/lib/control/settings/secret-uses'
+import { getSignInSettings, updateSignInSettings } from '@/lib/control/settings/sign-in-settings'
 import { route } from '@/lib/http/route'
 
 export const operatingRoutes = {
@@ -45,6 +49,19 @@ export const operatingRoutes = {
   '/audit/erase': { POST: route('Take a person out of the audit trail', erasePerson) },
   '/audit/head': { GET: route('The head of the audit trail, now and as exported', getAuditHead) },
 
+  '/settings/sign-in': {
+    GET: route('Who may vouch for people who sign in', getSignInSettings),
+    PATCH: route('Change the sign-in providers', updateSignInSettings),
+  },
+  '/settings/branding': {
+    GET: route('What the portal is called', getBranding),
+    PATCH: route('Change what the portal is called', updateBranding),
+  },
+  '/settings/retention': {
+    GET: route('How long calls and traces are kept', getRetention),
+    PATCH: route('Change how long calls and traces are kept', updateRetention),
+  },
+  '/settings/secrets': { GET: route('Which secrets are in use, by name', getSecretUses) },
   '/settings/mail': {
     GET: route('The mail server', getMailSettings),
     PATCH: route('Change the mail server', updateMailSettings),

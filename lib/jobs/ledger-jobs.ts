@@ -7,6 +7,12 @@ import { verifyLedger } from '@/lib/reports/verify-ledger'
 
 export type LedgerJobOptions = {
   pool: SqlPool
+  /** What is kept, as it is set when the job runs. */
+  readRetention(): Promise<{ keepRecordMonths: number; keepTraceMonths: number; expired: 'detach' | 'drop' }>
+}
+
+export type Expiry = {
+  pool: SqlPool
   /** Months of records and of traces that are kept besides the running one; 0 keeps all. */
   keepRecordMonths: number
   keepTraceMonths: number
@@ -22,7 +28,7 @@ export function ledgerJobs(options: LedgerJobOptions): Job[] {
   const { pool } = options
   return [
     { name: 'partitions', next: everyMs(HOUR_MS), run: () => createPartitions(pool) },
-    { name: 'retention', next: nightly(2, 15), run: () => expire(options, new Date()) },
+    { name: 'retention', next: nightly(2, 15), run: () => retain(options, new Date()) },
     { name: 'verify', next: nightly(2, 30), run: () => verify(pool, new Date()) },
   ]
 }
@@ -32,8 +38,13 @@ async function createPartitions(pool: SqlPool): Promise<string> {
   return `made ${rows[0]?.made ?? 0} partitions`
 }
 
+async function retain({ pool, readRetention }: LedgerJobOptions, now: Date): Promise<string> {
+  const { keepRecordMonths, keepTraceMonths, expired } = await readRetention()
+  return expire({ pool, keepRecordMonths, keepTraceMonths, detachesRecords: expired === 'detach' }, now)
+}
+
 /** Whole months only: a partition goes as one, at no cost to those who read or write others. */
-export async function expire(options: LedgerJobOptions, now: Date): Promise<string> {
+export async function expire(options: Expiry, now: Date): Promise<string> {
   const { pool, keepRecordMonths, keepTraceMonths, detachesRecords } = options
   const [records] = await Promise.allSettled([expireTable(pool, 'usage_records', keepRecordMonths, detachesRecords, now)])
   // Traces go whatever befell the records: they are what people were promised would be gone.

@@ -39,3 +39,12 @@ export function sealText(ring: KeyRing, purpose: string, text: string, now: Date
 export function openText(ring: KeyRing, purpose: string, sealed: SealedText): string {
   return unseal(ring, purpose, { keyId: sealed.keyId, cipher: Buffer.from(sealed.cipher, 'base64') })
 }
+
+/** Every sealed text inside a setting, and what it was sealed for. */
+export function sealedIn(value: unknown, purpose = ''): { purpose: string; sealed: SealedText }[] {
+  if (typeof value !== 'object' || value === null) return []
+  const parsed = sealedText.safeParse(value)
+  if (parsed.success) return [{ purpose, sealed: parsed.data }]
+  const own = 'id' in value && typeof value.id === 'string' ? `${purpose}:${value.id}` : purpose
+  return Object.values(value).flatMap((inner) => sealedIn(inner, own))
+}
