@@ -30,6 +30,9 @@ export async function runWorkers(workers: number, env: Env, say: (sentence: stri
     throw new StartError('Several workers count limits together only in Redis or Valkey. Set REDIS_URL, or leave --workers out.')
   const log = createLogger(env.LOG_LEVEL)
   const database = await openDatabase(env, log, say, env.DATABASE_URL !== undefined)
+  // Each takes connections from the port itself, the least busy first. Handed out in turn, one that is on its way to a worker that
+  // dies would hang for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({ execArgv: process.execArgv, args: process.argv.slice(2) })
   let isStopping = false
   let waitMs = FIRST_WAIT_MS
