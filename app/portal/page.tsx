@@ -1,39 +1,48 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { allOf } from '@/app/page-data'
 import { LimitsLeft } from '@/components/limits/limits-left'
+import { Welcome } from '@/components/settings/welcome'
+import { SubscriptionTable } from '@/components/subscriptions/subscription-table'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
+import { Section } from '@/components/ui/section'
 import { StateBadge } from '@/components/ui/state-badge'
 import { requireActor } from '@/lib/auth/require-actor'
+import { controlPorts } from '@/lib/control/control-ports'
 import { getMyUsage } from '@/lib/control/me/my-usage'
+import { readBranding } from '@/lib/control/settings/branding-settings'
 import { listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
+import { getSubscriptionSummary } from '@/lib/control/subscriptions/subscription-summary'
 
 export const metadata: Metadata = { title: 'My subscriptions' }
+
+/** More than a screen of them is a table. */
+const MOST = 30
 
 /** What may I call, and how much is left? */
 export default async function PortalPage() {
   const actor = await requireActor('subscriptions.read')
-  const [subscriptions, usage] = await Promise.all([
-    allOf(listSubscriptions, actor, { sort: '-createdAt' }),
+  const [{ items: subscriptions, nextCursor }, { active, waiting }, usage, branding] = await Promise.all([
+    listSubscriptions(actor, { sort: '-createdAt', limit: MOST }),
+    getSubscriptionSummary(actor, {}),
     getMyUsage(actor, {}),
+    readBranding(controlPorts().db),
   ])
   const limitsOf = new Map(usage.subscriptions.map((row) => [row.subscription.id, row.limits]))
-  const active = subscriptions.filter((subscription) => subscription.state === 'active')
-  const waiting = subscriptions.filter((subscription) => subscription.state === 'submitted')
   return (
     <>
       <PageHeader
         title="My subscriptions"
-        sentence={`${countOf(active.length, 'active subscription')}${waiting.length > 0 ? `; ${countOf(waiting.length, 'request waits', 'requests wait')} for approval` : ''}.`}
+        sentence={`${countOf(active, 'active subscription')}${waiting > 0 ? `; ${countOf(waiting, 'request waits', 'requests wait')} for approval` : ''}.`}
         actions={
           <ButtonLink href="/portal/catalog" look="primary">
             Find a product
           </ButtonLink>
         }
       />
+      <Welcome branding={branding} />
       {subscriptions.length === 0 ? (
         <EmptyState
           title="No subscriptions yet"
@@ -62,6 +71,11 @@ export default async function PortalPage() {
           </li>
         ))}
       </ul>
+      {nextCursor ? (
+        <Section title="All of them" sentence={`The ${MOST} newest are above.`}>
+          <SubscriptionTable audience="portal" canDecide={false} />
+        </Section>
+      ) : null}
     </>
   )
 }

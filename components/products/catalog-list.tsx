@@ -1,57 +1,76 @@
 'use client'
 
 import Link from 'next/link'
-import { useState } from 'react'
+import { SearchField } from '@/components/data-table/search-field'
+import { tableQuery } from '@/components/data-table/table-query'
+import { TableSkeleton } from '@/components/data-table/table-skeleton'
+import { useTableUrl } from '@/components/data-table/use-table-url'
+import { catalogSpec } from '@/components/products/product-list'
 import { Subscribe } from '@/components/subscriptions/subscribe-form'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Input } from '@/components/ui/input'
+import { ErrorState } from '@/components/ui/error-state'
 import { countOf, describeShortly } from '@/components/ui/number-text'
 import type { Choice } from '@/lib/client/use-choices'
+import { type FirstPage, useList } from '@/lib/client/use-list'
 import type { Model } from '@/lib/contracts/model'
 import type { Product } from '@/lib/contracts/product'
 import type { Subscription } from '@/lib/contracts/subscription'
 
-type Props = { products: Product[]; models: Model[]; tenants: Choice[]; subscriptions: Subscription[]; canSubscribe: boolean }
+type Props = {
+  first?: FirstPage<Product>
+  models: Model[]
+  tenants: Choice[] | 'any'
+  subscriptions: Subscription[]
+  canSubscribe: boolean
+}
 
-/** The products one can subscribe to, with what is in each. */
-export function CatalogList({ products, models, tenants, subscriptions, canSubscribe }: Props) {
-  const [search, setSearch] = useState('')
-  const wanted = search.trim().toLowerCase()
-  const shown = products.filter((product) =>
-    [product.name, product.description, ...product.models].join(' ').toLowerCase().includes(wanted),
-  )
-  if (products.length === 0)
+/** The products one can subscribe to, a page at a time, with what is in each. */
+export function CatalogList({ first, models, tenants, subscriptions, canSubscribe }: Props) {
+  const url = useTableUrl()
+  const list = useList<Product>('products', tableQuery(url.params, catalogSpec), first)
+  const products = list.data?.items
+  const nextCursor = list.data?.nextCursor
+  if (list.error && !products) return <ErrorState error={list.error} onRetry={() => list.refetch()} />
+  if (!products) return <TableSkeleton />
+  const isNarrowed = url.get('search') !== '' || url.get('cursor') !== ''
+  if (products.length === 0 && !isNarrowed)
     return <EmptyState title="The catalog is empty" advice="No product is published yet. Ask a platform admin to publish one." />
   return (
     <>
-      <Input
-        type="search"
-        aria-label="Search products and models"
-        placeholder="Search products and models"
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-        className="mb-4 sm:max-w-xs"
-      />
-      {shown.length === 0 ? <EmptyState title="Nothing matches" advice="Try a model's name, such as gpt-4o-mini." /> : null}
-      <ul className="divide-y divide-line border-y border-line empty:hidden">
-        {shown.map((product) => (
-          <CatalogEntry
-            key={product.id}
-            product={product}
-            models={models.filter((model) => product.models.includes(model.name))}
-            tenants={tenants}
-            own={subscriptions.filter(
-              (one) => one.productId === product.id && ['active', 'submitted', 'suspended'].includes(one.state),
-            )}
-            canSubscribe={canSubscribe}
-          />
-        ))}
-      </ul>
+      <SearchField label="Search products and models" value={url.get('search')} onChange={(search) => url.set({ search })} />
+      <div className="mt-4">
+        {products.length === 0 ? <EmptyState title="Nothing matches" advice="Try a model's name, such as gpt-4o-mini." /> : null}
+        <ul className="divide-y divide-line border-y border-line empty:hidden">
+          {products.map((product) => (
+            <CatalogEntry
+              key={product.id}
+              product={product}
+              models={models.filter((model) => product.models.includes(model.name))}
+              tenants={tenants}
+              own={subscriptions.filter(
+                (one) => one.productId === product.id && ['active', 'submitted', 'suspended'].includes(one.state),
+              )}
+              canSubscribe={canSubscribe}
+            />
+          ))}
+        </ul>
+      </div>
+      {url.get('cursor') || nextCursor ? (
+        <nav aria-label="Pages of the catalog" className="mt-3 flex items-center justify-end gap-2">
+          <Button disabled={!url.get('cursor')} onClick={() => url.set({ cursor: '' }, 'push')}>
+            First page
+          </Button>
+          <Button disabled={!nextCursor} onClick={() => url.set({ cursor: nextCursor ?? '' }, 'push')}>
+            Next
+          </Button>
+        </nav>
+      ) : null}
     </>
   )
 }
 
-type EntryProps = { product: Product; models: Model[]; tenants: Choice[]; own: Subscription[]; canSubscribe: boolean }
+type EntryProps = { product: Product; models: Model[]; tenants: Choice[] | 'any'; own: Subscription[]; canSubscribe: boolean }
 
 function CatalogEntry({ product, models, tenants, own, canSubscribe }: EntryProps) {
   return (

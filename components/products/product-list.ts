@@ -10,3 +10,6 @@ export const productSpec: TableQuerySpec = {
   ],
   defaultSort: 'name',
 }
+
+/** What is on offer, as developers see it. */
+export const catalogSpec: TableQuerySpec = { fixed: { state: 'published', limit: 20 }, defaultSort: 'name' }

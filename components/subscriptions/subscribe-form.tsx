@@ -4,6 +4,8 @@ import { useRouter } from 'next/navigation'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
+import { LookupField } from '@/components/form/lookup-field'
+import { tenantLookup } from '@/components/form/lookups'
 import { TextAreaField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { AcceptTerms } from '@/components/subscriptions/accept-terms'
@@ -14,8 +16,11 @@ import { useCommand } from '@/lib/client/use-command'
 import type { Product } from '@/lib/contracts/product'
 import { type Subscription, type SubscriptionCreate, subscriptionCreate } from '@/lib/contracts/subscription'
 
+/** One's own tenants; an admin's may be any. */
+type Payers = Choice[] | 'any'
+
 /** Asks for a product on behalf of one of the reader's tenants. */
-export function Subscribe({ product, tenants }: { product: Product; tenants: Choice[] }) {
+export function Subscribe({ product, tenants }: { product: Product; tenants: Payers }) {
   const sentence = product.requiresApproval
     ? 'An admin looks at each request; you see the decision under My subscriptions.'
     : 'Active at once.'
@@ -32,12 +37,17 @@ export function Subscribe({ product, tenants }: { product: Product; tenants: Cho
   )
 }
 
-function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants: Choice[]; onDone: () => void }) {
+function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants: Payers; onDone: () => void }) {
   const router = useRouter()
   const command = useCommand((input: SubscriptionCreate) => sendJson<Subscription>('POST', 'subscriptions', input))
   const contractForm = useContractForm({
     contract: subscriptionCreate,
-    defaults: { tenantId: tenants.length === 1 ? tenants[0]?.value : '', productId: product.id, name: product.name, purpose: '' },
+    defaults: {
+      tenantId: tenants !== 'any' && tenants.length === 1 ? tenants[0]?.value : '',
+      productId: product.id,
+      name: product.name,
+      purpose: '',
+    },
     submit: async (input) => {
       const subscription = await command.mutateAsync(input)
       toast.done(
@@ -51,7 +61,11 @@ function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants
   })
   return (
     <Form contractForm={contractForm} verb="Subscribe" onCancel={onDone}>
-      <SelectField name="tenantId" label="Tenant" options={tenants} hint="Who pays for the calls." />
+      {tenants === 'any' ? (
+        <LookupField name="tenantId" label="Tenant" lookup={tenantLookup} hint="Who pays for the calls." />
+      ) : (
+        <SelectField name="tenantId" label="Tenant" options={tenants} hint="Who pays for the calls." />
+      )}
       <TextField
         name="name"
         label="Name"

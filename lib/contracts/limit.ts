@@ -166,6 +166,9 @@ export const limitList = listQuery.extend({
   model: modelName.optional(),
   measure: z.enum(measures).optional(),
 })
+/** How many hold, and how many of them are raised for now. */
+export const limitSummary = z.object({ inForce: z.int(), raised: z.int() }).meta({ id: 'LimitSummary' })
+
 export const limitPage = pageOf(limit, 'LimitPage')
 
 export const limitUsagePage = z

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { allOf, firstPage, type PageProps } from '@/app/page-data'
+import { firstPage, type PageProps } from '@/app/page-data'
 import { CountingNote } from '@/components/limits/counting-note'
 import { CreateLimit } from '@/components/limits/create-limit'
 import { limitSpec } from '@/components/limits/limit-list'
@@ -13,7 +13,8 @@ import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getLimitCounting } from '@/lib/control/limits/limit-counting'
 import { listLimitEvents } from '@/lib/control/limits/limit-events'
-import { listLimits } from '@/lib/control/limits/limit-queries'
+import { getLimit, listLimits } from '@/lib/control/limits/limit-queries'
+import { getLimitSummary } from '@/lib/control/limits/limit-summary'
 
 export const metadata: Metadata = { title: 'Limits' }
 
@@ -22,19 +23,19 @@ const MOST_EVENTS = 10
 /** What stops a caller from using too much? */
 export default async function LimitsPage({ searchParams }: PageProps) {
   const actor = await requireActor('limits.read')
-  const [first, all, counting, events] = await Promise.all([
+  const [first, summary, counting, events] = await Promise.all([
     firstPage(listLimits, actor, await searchParams, limitSpec),
-    allOf(listLimits, actor),
+    getLimitSummary(actor, {}),
     getLimitCounting(actor, {}),
     listLimitEvents(actor, { limit: MOST_EVENTS }),
   ])
-  const now = Date.now()
-  const raised = all.filter((limit) => limit.raisedUntil && new Date(limit.raisedUntil).getTime() > now).length
+  const { inForce, raised } = summary
+  const named = await Promise.all([...new Set(events.items.map((event) => event.limitId))].map((id) => getLimit(actor, { id })))
   return (
     <>
       <PageHeader
         title="Limits"
-        sentence={`${countOf(all.length, 'limit')} in force${raised > 0 ? `, ${raised} of them raised for now` : ''}. A call must fit into every one that applies to it.`}
+        sentence={`${countOf(inForce, 'limit')} in force${raised > 0 ? `, ${raised} of them raised for now` : ''}. A call must fit into every one that applies to it.`}
         actions={
           <>
             <ButtonLink href="/admin/limits/resolver">Why refused?</ButtonLink>
@@ -51,7 +52,7 @@ export default async function LimitsPage({ searchParams }: PageProps) {
       />
       {events.items.length > 0 ? (
         <Section title="Thresholds reached" sentence="The latest quotas and budgets that have used a share their limit names.">
-          <ThresholdList events={events.items} limits={all.map(({ id, countBy }) => ({ id, countBy }))} />
+          <ThresholdList events={events.items} limits={named.map(({ id, countBy }) => ({ id, countBy }))} />
         </Section>
       ) : null}
     </>

@@ -1,41 +1,48 @@
 import type { Metadata } from 'next'
-import { allOf } from '@/app/page-data'
+import { allOf, firstPage, type PageProps } from '@/app/page-data'
 import { CatalogList } from '@/components/products/catalog-list'
+import { catalogSpec } from '@/components/products/product-list'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { allowedTenantIds, isAllowed, isAllowedEverywhere } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { toPublicId } from '@/lib/base/ids'
+import { getMe } from '@/lib/control/me/me-operations'
 import { listModels } from '@/lib/control/models/model-queries'
 import { listProducts } from '@/lib/control/products/product-queries'
+import { getProductSummary } from '@/lib/control/products/product-summary'
 import { listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
-import { listTenants } from '@/lib/control/tenants/tenant-queries'
 
 export const metadata: Metadata = { title: 'Catalog' }
 
+/** Of how many of one's own subscriptions a product says that one has it. */
+const MOST_OWN = 200
+
 /** What can I subscribe to? */
-export default async function CatalogPage() {
+export default async function CatalogPage({ searchParams }: PageProps) {
   const actor = await requireActor('products.read')
-  const [products, models, tenants, subscriptions] = await Promise.all([
-    allOf(listProducts, actor, { state: 'published' }),
+  const [first, { published }, models, me, own] = await Promise.all([
+    firstPage(listProducts, actor, await searchParams, catalogSpec),
+    getProductSummary(actor, {}),
     allOf(listModels, actor),
-    allOf(listTenants, actor),
-    allOf(listSubscriptions, actor),
+    getMe(actor, {}),
+    listSubscriptions(actor, { limit: MOST_OWN }),
   ])
-  const isEverywhere = isAllowedEverywhere(actor, 'subscriptions.create')
-  const own = new Set(allowedTenantIds(actor, 'subscriptions.create').map((id) => toPublicId('tenant', id)))
-  const payers = tenants
-    .filter((tenant) => isEverywhere || own.has(tenant.id))
-    .map((tenant) => ({ value: tenant.id, label: tenant.name }))
+  const payers = new Set(allowedTenantIds(actor, 'subscriptions.create').map((id) => toPublicId('tenant', id)))
+  const tenants = isAllowedEverywhere(actor, 'subscriptions.create')
+    ? ('any' as const)
+    : me.memberships
+        .filter((membership) => payers.has(membership.tenantId))
+        .map((membership) => ({ value: membership.tenantId, label: membership.tenantName }))
   return (
     <>
-      <PageHeader title="Catalog" sentence={`${countOf(products.length, 'product')} you can subscribe to.`} />
+      <PageHeader title="Catalog" sentence={`${countOf(published, 'product')} you can subscribe to.`} />
       <CatalogList
-        products={products}
+        first={first}
         models={models}
-        tenants={payers}
-        subscriptions={subscriptions}
-        canSubscribe={isAllowed(actor, 'subscriptions.create') && payers.length > 0}
+        tenants={tenants}
+        subscriptions={own.items}
+        canSubscribe={isAllowed(actor, 'subscriptions.create') && tenants.length > 0}
       />
     </>
   )

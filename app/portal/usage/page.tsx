@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { allOf, type PageProps } from '@/app/page-data'
+import type { PageProps } from '@/app/page-data'
 import { LimitsLeft } from '@/components/limits/limits-left'
 import { describeCosts } from '@/components/reports/cost-text'
 import { ModelUsageTable } from '@/components/reports/model-usage-table'
@@ -12,30 +12,23 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getMyUsage } from '@/lib/control/me/my-usage'
-import { listProducts } from '@/lib/control/products/product-queries'
-import { listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
+import { getProduct } from '@/lib/control/products/product-queries'
 import { getUsage } from '@/lib/http/report-queries'
 
 export const metadata: Metadata = { title: 'Usage' }
 
 const MOST_MODELS = 8
+const MOST_PRODUCTS = 20
 
 /** How much did we use, and how near are we to our limits? */
 export default async function MyUsagePage({ searchParams }: PageProps) {
   const actor = await requireActor('reports.usage')
   const range = readRange((await searchParams).range)
   const query = rangeQuery(range, Date.now())
-  const [usage, mine, subscriptions, products] = await Promise.all([
-    getUsage(actor, query),
-    getMyUsage(actor, {}),
-    allOf(listSubscriptions, actor),
-    allOf(listProducts, actor),
-  ])
-  const subscribed = new Set(subscriptions.map((subscription) => subscription.productId))
-  const names = [...new Set(products.filter((product) => subscribed.has(product.id)).flatMap((product) => product.models))].slice(
-    0,
-    MOST_MODELS,
-  )
+  const [usage, mine] = await Promise.all([getUsage(actor, query), getMyUsage(actor, {})])
+  const productIds = [...new Set(mine.subscriptions.map(({ subscription }) => subscription.productId))].slice(0, MOST_PRODUCTS)
+  const products = await Promise.all(productIds.map((id) => getProduct(actor, { id })))
+  const names = [...new Set(products.flatMap((product) => product.models))].slice(0, MOST_MODELS)
   const models = await Promise.all(names.map(async (model) => ({ model, usage: await getUsage(actor, { ...query, model }) })))
   return (
     <>

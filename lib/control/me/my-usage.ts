@@ -2,6 +2,7 @@ import { toPublicId } from '@/lib/base/ids'
 import type { LimitUsage } from '@/lib/contracts/limit'
 import { myUsage, myUsageQuery } from '@/lib/contracts/me'
 import type { Context } from '@/lib/control/context'
+import type { Prisma } from '@/lib/control/database'
 import { dbIdOf } from '@/lib/control/input'
 import { amountView } from '@/lib/control/limits/limit-amount'
 import { countersOf } from '@/lib/control/limits/limit-counters'
@@ -23,16 +24,20 @@ export const getMyUsage = query('reports.usage', { in: myUsageQuery, out: myUsag
   }
   const rows = await db.subscription.findMany({
     where: { AND: [scope.ofTenant, where] },
-    include: { ...subscriptionInclude(now), keys: { select: { id: true } } },
+    include: { ...subscriptionInclude, keys: { select: { id: true } } },
     orderBy: { createdAt: 'desc' },
     take: MOST,
   })
   const view = await subscriptionViewer(context, rows)
-  const limits = await db.limit.findMany({ where: visibleLimits(context), include: limitInclude, orderBy: { name: 'asc' } })
   const lineages = await lineagesOf(
     context,
     rows.map((row) => row.tenantId),
   )
+  const limits = await db.limit.findMany({
+    where: { AND: [visibleLimits(context), ...nearLimits(rows, [...lineages.values()].flat())] },
+    include: limitInclude,
+    orderBy: { name: 'asc' },
+  })
   const met = rows.map((row) => limits.filter((limit) => isMet(limit, row, lineages.get(row.tenantId) ?? [])))
   const counters = await countersOf(context, [...new Set(met.flat())])
   const costs = await monthCosts(context, rows)
@@ -76,10 +81,33 @@ function countKeyOf(limit: LimitRow, caller: Caller): string | null {
   return null
 }
 
-/** Each tenant with its ancestors: a tenant's limit counts its children. */
+/** The limits that these callers could meet; which of them each does is told one by one. */
+function nearLimits(callers: Caller[], tenantIds: string[]): Prisma.LimitWhereInput[] {
+  const among = (name: 'tenantId' | 'productId' | 'subscriptionId', ids: string[]) => ({
+    OR: [{ [name]: null }, { [name]: { in: [...new Set(ids)] } }],
+  })
+  return [
+    among('tenantId', tenantIds),
+    among(
+      'productId',
+      callers.map((caller) => caller.productId),
+    ),
+    among(
+      'subscriptionId',
+      callers.map((caller) => caller.id),
+    ),
+  ]
+}
+
+/** Each tenant with its ancestors: a tenant's limit counts its children. A level of the tree at a time. */
 async function lineagesOf({ db }: Context, tenantIds: string[]): Promise<Map<string, string[]>> {
-  const tenants = await db.tenant.findMany({ select: { id: true, parentId: true } })
-  const parents = new Map(tenants.map((tenant) => [tenant.id, tenant.parentId]))
+  const parents = new Map<string, string | null>()
+  for (let ids = [...new Set(tenantIds)]; ids.length > 0; ) {
+    const tenants = await db.tenant.findMany({ where: { id: { in: ids } }, select: { id: true, parentId: true } })
+    for (const tenant of tenants) parents.set(tenant.id, tenant.parentId)
+    const above = tenants.map((tenant) => tenant.parentId).filter((id) => id !== null)
+    ids = [...new Set(above)].filter((id) => !parents.has(id))
+  }
   const lineage = (id: string): string[] => {
     const parent = parents.get(id)
     return parent ? [id, ...lineage(parent)] : [id]

@@ -14,7 +14,7 @@ export const listProducts = query('products.read', { in: productList, out: produ
   if (input.model) where.models = { some: { model: { name: input.model } } }
   if (input.search) {
     const contains = containing(input.search)
-    where.OR = [{ name: contains }, { description: contains }]
+    where.OR = [{ name: contains }, { description: contains }, { models: { some: { model: { name: contains } } } }]
   }
   return pageOf({
     query: input,

@@ -45,7 +45,7 @@ export const createSubscription = command(
         ...(accepted === null ? {} : { termsVersion: accepted, termsAcceptedAt: now, termsAcceptedBy: userIdOf(actor) }),
         createdAt: now,
       },
-      include: subscriptionInclude(now),
+      include: subscriptionInclude,
     })
     const after = await subscriptionView(context, row)
     await tellOfRequest(context, after)
@@ -79,7 +79,7 @@ export const updateSubscription = command(
     const updated = await context.db.subscription.update({
       where: { id, version: row.version },
       data: { ...fields, version: { increment: 1 } },
-      include: subscriptionInclude(context.now),
+      include: subscriptionInclude,
     })
     const after = await subscriptionView(context, updated)
     context.record({ noun: 'subscription', id, tenantId: row.tenantId, before, after })

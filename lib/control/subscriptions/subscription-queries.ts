@@ -35,7 +35,7 @@ export const listSubscriptions = query(
           where: { AND: [scope.ofTenant, where, search, after] },
           orderBy,
           take,
-          include: subscriptionInclude(now),
+          include: subscriptionInclude,
         }),
       view: (row) => row,
     })
@@ -52,8 +52,8 @@ export const getSubscription = query(
 
 /** The subscription, where the actor may do this to it; else 404. */
 export async function subscriptionOf(context: Context, id: string): Promise<SubscriptionRow> {
-  const { db, scope, now } = context
-  const row = await db.subscription.findFirst({ where: { AND: [{ id }, scope.ofTenant] }, include: subscriptionInclude(now) })
+  const { db, scope } = context
+  const row = await db.subscription.findFirst({ where: { AND: [{ id }, scope.ofTenant] }, include: subscriptionInclude })
   if (row) return row
   throw await absent(context, 'subscription', 'subscriptions.read', ({ ofTenant }) =>
     db.subscription.count({ where: { AND: [{ id }, ofTenant] } }),

@@ -68,7 +68,7 @@ function move({ action, from, to, in: input = decision, byAnother = false }: Mov
         reason: reason ?? null,
         version: { increment: 1 },
       },
-      include: subscriptionInclude(now),
+      include: subscriptionInclude,
     })
     const after = await subscriptionView(context, updated)
     await tellOfDecision(context, after)

@@ -5,17 +5,14 @@ import type { Prisma, Tx } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
 import { productStateAt } from '@/lib/control/products/product-view'
 
-export function subscriptionInclude(now: Date) {
-  return {
-    tenant: { select: { name: true } },
-    product: { select: { name: true, requiresApproval: true, state: true, retiresAt: true } },
-    _count: { select: { keys: { where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } } } },
-  } satisfies Prisma.SubscriptionInclude
-}
+export const subscriptionInclude = {
+  tenant: { select: { name: true } },
+  product: { select: { name: true, requiresApproval: true, state: true, retiresAt: true } },
+} satisfies Prisma.SubscriptionInclude
 
-export type SubscriptionRow = Prisma.SubscriptionGetPayload<{ include: ReturnType<typeof subscriptionInclude> }>
+export type SubscriptionRow = Prisma.SubscriptionGetPayload<{ include: typeof subscriptionInclude }>
 
-/** How the API shows these subscriptions: the people in them by name. */
+/** How the API shows these subscriptions: the people in them by name, their valid keys counted. */
 export async function subscriptionViewer(
   { db, now }: Context,
   rows: SubscriptionRow[],
@@ -24,6 +21,7 @@ export async function subscriptionViewer(
     db,
     rows.flatMap((row) => [row.requestedBy, row.decidedBy, row.termsAcceptedBy]),
   )
+  const keyCounts = await validKeys(db, rows, now)
   const person = (id: string | null) => (id ? { id: toPublicId('user', id), name: names.get(id) ?? 'somebody who left' } : null)
   return (row) => ({
     id: toPublicId('subscription', row.id),
@@ -42,11 +40,26 @@ export async function subscriptionViewer(
     reason: row.reason,
     expiresAt: isoOrNull(row.expiresAt),
     terms: termsOf(row, person),
-    keyCount: row._count.keys,
+    keyCount: keyCounts.get(row.id) ?? 0,
     version: row.version,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   })
+}
+
+/** Of these subscriptions only: a count beside each row of a join would count every key there is. */
+async function validKeys(db: Tx, rows: SubscriptionRow[], now: Date): Promise<Map<string, number>> {
+  if (rows.length === 0) return new Map()
+  const counts = await db.key.groupBy({
+    by: ['subscriptionId'],
+    where: {
+      subscriptionId: { in: rows.map((row) => row.id) },
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+    },
+    _count: { _all: true },
+  })
+  return new Map(counts.map((count) => [count.subscriptionId, count._count._all]))
 }
 
 function termsOf(row: SubscriptionRow, person: (id: string | null) => Subscription['requestedBy']): Subscription['terms'] {
