@@ -48,6 +48,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/admin/alerts', title: 'Alerts', action: 'alerts.read' },
         { href: '/admin/audit', title: 'Audit', action: 'audit.read' },
         { href: '/admin/fleet', title: 'Fleet', action: 'fleet.read' },
+        { href: '/admin/config', title: 'Configuration', action: 'config.read' },
         { href: '/admin/tokens', title: 'Management tokens', action: 'tokens.read' },
         { href: '/admin/settings', title: 'Settings', action: 'settings.read' },
       ],
