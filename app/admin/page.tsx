@@ -61,7 +61,7 @@ export default async function OverviewPage({ searchParams }: PageProps) {
             </section>
           ) : null}
           <OverviewFigures overview={overview} />
-          <UsageChart usage={overview} marks={parts.marks} />
+          <UsageChart usage={overview} marks={parts.marks} callsAt="/admin/calls" />
           {overview.latency.points.length > 0 ? (
             <div className="mt-8">
               <LatencyChart points={overview.latency.points} bucket={overview.bucket} marks={parts.marks} />

@@ -1,12 +1,14 @@
 'use client'
 
+import Link from 'next/link'
 import { type ReactNode, useId, useState } from 'react'
 import { chartColour } from '@/components/charts/palette'
 
 /** `colour` only for trouble: refusals and failures; all else takes the palette in its order. */
 export type Series = { key: string; label: string; colour?: string }
 
-export type ChartRow = { label: string; values: Record<string, number> }
+/** `href` leads to what a row is made of; in the table, where it can be reached by keyboard. */
+export type ChartRow = { label: string; values: Record<string, number>; href?: string }
 
 type Props = {
   title: string
@@ -78,7 +80,13 @@ function FigureTable({ rowTitle, series, rows, format }: Pick<Props, 'rowTitle' 
           {rows.map((row) => (
             <tr key={row.label} className="border-b border-line">
               <th scope="row" className="py-1 text-left font-normal">
-                {row.label}
+                {row.href ? (
+                  <Link href={row.href} className="underline decoration-line underline-offset-4">
+                    {row.label}
+                  </Link>
+                ) : (
+                  row.label
+                )}
               </th>
               {series.map((one) => (
                 <td key={one.key} className="py-1 pl-3 text-right">

@@ -14,7 +14,7 @@ type UsageOfChart = Pick<Usage, 'from' | 'to' | 'bucket' | 'points' | 'total'>
 const titles: Record<Measure, string> = { calls: 'Calls', tokens: 'Tokens', cost: 'Cost' }
 
 /** Calls, tokens or cost over time, one at a time. */
-export function UsageChart({ usage, marks }: { usage: UsageOfChart; marks?: readonly string[] }) {
+export function UsageChart({ usage, marks, callsAt }: { usage: UsageOfChart; marks?: readonly string[]; callsAt?: string }) {
   const [measure, setMeasure] = useState<Measure>('calls')
   const currencies = usage.total.costs.map((one) => one.currency)
   const currency = currencies[0] ?? 'USD'
@@ -41,7 +41,11 @@ export function UsageChart({ usage, marks }: { usage: UsageOfChart; marks?: read
         title={`${titles[measure]} by ${usage.bucket}${measure === 'cost' ? `, ${currency}` : ''}`}
         rowTitle={usage.bucket === 'day' ? 'Day' : 'Hour (UTC)'}
         series={seriesOf[measure]}
-        rows={usageRows(usage, valuesOf(measure, currency))}
+        rows={usageRows(
+          usage,
+          valuesOf(measure, currency),
+          callsAt ? (from, to) => `${callsAt}?${new URLSearchParams({ from, to })}` : undefined,
+        )}
         format={measure === 'cost' ? money : describeCount}
         formatAxis={measure === 'cost' ? money : describeShortly}
         marks={marks}

@@ -9,13 +9,15 @@ const STEP_MS = { hour: 3_600_000, day: 86_400_000 }
 export function usageRows(
   usage: Pick<Usage, 'from' | 'to' | 'bucket' | 'points'>,
   valuesOf: (point: UsagePoint) => Record<string, number>,
+  hrefOf?: (from: string, to: string) => string,
 ): ChartRow[] {
   const step = STEP_MS[usage.bucket]
   const points = new Map(usage.points.map((point) => [floor(point.at, step), point]))
   const rows: ChartRow[] = []
   for (let at = floor(usage.from, step); at < new Date(usage.to).getTime(); at += step) {
     const point = points.get(at)
-    rows.push({ label: labelOf(at, usage.bucket), values: point ? valuesOf(point) : {} })
+    const href = hrefOf && point ? { href: hrefOf(new Date(at).toISOString(), new Date(at + step).toISOString()) } : {}
+    rows.push({ label: labelOf(at, usage.bucket), values: point ? valuesOf(point) : {}, ...href })
   }
   return rows
 }
