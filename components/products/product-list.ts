@@ -12,4 +12,4 @@ export const productSpec: TableQuerySpec = {
 }
 
 /** What is on offer, as developers see it. */
-export const catalogSpec: TableQuerySpec = { fixed: { state: 'published', limit: 20 }, defaultSort: 'name' }
+export const catalogSpec: TableQuerySpec = { fixed: { state: 'published', limit: 30 }, defaultSort: 'name' }

@@ -4,7 +4,7 @@
  */
 import { expect, type Page, test } from '@playwright/test'
 import OpenAI, { APIError, AzureOpenAI } from 'openai'
-import { callApi, readDemo, signIn } from '../demo'
+import { callApi, choose, readDemo, signIn } from '../demo'
 
 const name = `Journey ${Date.now().toString(36)}`
 const model = 'gpt-4o-mini'
@@ -170,7 +170,7 @@ async function createQuota(admin: Page): Promise<void> {
   await dialog.getByLabel('Amount').fill(String(QUOTA))
   await dialog.getByLabel('Window').selectOption('quota')
   await dialog.getByLabel('Period').selectOption('day')
-  await dialog.getByLabel('Tenant').selectOption({ label: name })
+  await choose(dialog, 'Tenant', name)
   await dialog.getByLabel('Counted for').selectOption('tenant')
   await dialog.getByRole('button', { name: 'Create limit' }).click()
   await expect(dialog).toBeHidden()
@@ -186,7 +186,7 @@ async function raiseQuota(admin: Page, amount: number): Promise<void> {
 }
 
 async function subscribeAndIssueKey(developer: Page): Promise<string> {
-  await developer.goto('/portal/catalog')
+  await developer.goto(`/portal/catalog?search=${encodeURIComponent(name)}`)
   await developer.getByRole('button', { name: `Subscribe to ${name}` }).click()
   const dialog = developer.getByRole('dialog')
   await dialog.getByLabel('Tenant').selectOption({ label: name })
