@@ -9,10 +9,73 @@ import { runScript } from './run-script'
 
 type Demo = { url: string; accounts: { email: string; password: string; role: string }[] }
 
-const pictures = [
+type Picture = {
+  file: string
+  role: string
+  path: string
+  /** What is done before the picture is taken. */
+  act?: (page: Page) => Promise<unknown>
+}
+
+const pictures: Picture[] = [
   { file: 'admin-overview.png', role: 'admin', path: '/admin' },
   { file: 'portal.png', role: 'developer', path: '/portal' },
   { file: 'finance-chargeback.png', role: 'finance', path: '/finance' },
+  {
+    file: 'job-raise-a-quota.png',
+    role: 'admin',
+    path: '/admin/limits/resolver',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Tenant' }).click()
+      await page.getByRole('option').nth(1).click()
+      await page.getByRole('table', { name: 'Limits that apply' }).waitFor()
+    },
+  },
+  {
+    file: 'limit-preview.png',
+    role: 'admin',
+    path: '/admin/limits?sort=name',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^Edit limit .*per minute/ })
+        .first()
+        .click()
+      await page.getByLabel('Amount').fill('4000')
+      await page.getByRole('button', { name: 'Preview the last 30 days' }).click()
+      await page.getByText(/^It would have refused/).scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    file: 'job-drain-a-region.png',
+    role: 'admin',
+    path: '/admin/pools',
+    act: async (page) => {
+      await page
+        .getByRole('link', { name: /Azure OpenAI/ })
+        .first()
+        .click()
+      await page
+        .getByRole('button', { name: /^What if .* were gone/ })
+        .first()
+        .click()
+      await page.getByText(/^Without .* go to/).waitFor()
+    },
+  },
+  { file: 'job-add-a-price.png', role: 'admin', path: '/admin/prices' },
+  {
+    file: 'job-export-config.png',
+    role: 'admin',
+    path: '/admin/config',
+    act: async (page) => {
+      await page
+        .getByLabel('Document', { exact: true })
+        .fill(
+          'version: 1\ntenants:\n  - name: Research\n    costCentre: CC-4711\n  - name: Field trials\n    costCentre: CC-4712\n    timeZone: Europe/Berlin\n    currency: EUR\n',
+        )
+      await page.getByRole('button', { name: 'Plan' }).click()
+      await page.getByText('to create').waitFor()
+    },
+  },
 ]
 const folder = path.join(root, 'docs', 'images')
 
@@ -39,11 +102,7 @@ function readDemo(): Demo {
   }
 }
 
-async function takePicture(
-  browser: Browser,
-  demo: Demo,
-  { file, role, path: pagePath }: (typeof pictures)[number],
-): Promise<void> {
+async function takePicture(browser: Browser, demo: Demo, { file, role, path: pagePath, act }: Picture): Promise<void> {
   const context = await browser.newContext({
     baseURL: demo.url,
     viewport: { width: 1440, height: 900 },
@@ -59,6 +118,7 @@ async function takePicture(
     await page.goto(pagePath)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')
+    await act?.(page)
     await page.evaluate(() => document.fonts.ready)
     await page.screenshot({ path: path.join(folder, file), animations: 'disabled', caret: 'hide' })
   } finally {

@@ -20,6 +20,12 @@ export function describeForetold(preview: LimitPreview): string {
   return `${parts.join('; ')}.`
 }
 
+/** How far the replay can be trusted: what it makes of the amounts that were in force. */
+export function describeCheck({ refused, replayed, differing }: NonNullable<LimitPreview['check']>): string {
+  if (refused === 0 && differing === 0) return 'With the amounts that were in force the same refuses nothing, as it really did.'
+  return `The same with the amounts that were in force refuses ${describeCount(replayed)} of the ${countOf(refused, 'call')} it really refused${differing > 0 ? `; ${describeCount(differing)} decided otherwise` : ''}.`
+}
+
 /** Every day of the span, those without a call too, so that a gap is a gap. */
 export function foretoldRows({ from, to, days }: Pick<LimitPreview, 'from' | 'to' | 'days'>): ChartRow[] {
   const byDay = new Map(days.map((one) => [one.day, one]))

@@ -2,7 +2,7 @@
 
 import { BarChart } from '@/components/charts/bar-chart'
 import { ForetoldExamples, ForetoldSubscriptions } from '@/components/limits/foretold-tables'
-import { describeForetold, foretoldRows } from '@/components/limits/foretold-words'
+import { describeCheck, describeForetold, foretoldRows } from '@/components/limits/foretold-words'
 import { Button } from '@/components/ui/button'
 import { FailureNote } from '@/components/ui/failure-note'
 import { countOf } from '@/components/ui/number-text'
@@ -50,10 +50,7 @@ function Answer({ preview, limit, isOld }: { preview: LimitPreview; limit: Props
       <ForetoldExamples rows={preview.examples} limit={limit} />
       <p className="text-sm text-ink-muted">
         {countOf(preview.calls, 'call')} gone through, from <Time value={preview.from} /> on
-        {preview.isShortened ? ': earlier ones were too many' : ''}.
-        {check
-          ? ` The same with the amounts that were in force refuses ${check.replayed} of the ${countOf(check.refused, 'call')} it really refused${check.differing > 0 ? `; ${check.differing} decided otherwise` : ''}.`
-          : ''}
+        {preview.isShortened ? ': earlier ones were too many' : ''}.{check ? ` ${describeCheck(check)}` : ''}
         {preview.isEstimated ? ' The ledger keeps what was held in tokens together, so this is near, not exact.' : ''} Calls that
         another limit refused stay refused.
       </p>

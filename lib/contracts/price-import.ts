@@ -46,6 +46,8 @@ export const priceImported = z
   })
   .meta({ id: 'PriceImported' })
 
+export const priceExportQuery = z.strictObject({ format: z.enum(['json', 'csv']).default('json') })
+
 export const priceExport = z.object({ items: z.array(price) }).meta({ id: 'PriceExport' })
 
 export type PriceImported = z.output<typeof priceImported>

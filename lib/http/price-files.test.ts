@@ -5,6 +5,7 @@ import { listPrices } from '@/lib/control/prices/price-operations'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate } from '@/lib/control/testing/test-estate'
 import { priceColumns } from '@/lib/http/price-csv'
+import { ask, tokenOf } from '@/lib/http/testing/test-api'
 import { toCsv } from '@/lib/reports/csv'
 
 let control: TestControl
@@ -63,7 +64,10 @@ it('sets what is new once, each an entry of the audit trail, however often the f
 
 it('reads its own export and finds nothing to do', async () => {
   const { items } = await exportPrices(admin, {})
-  const again = await importPrices(admin, { csv: toCsv(priceColumns, items) })
+  const file = await ask('GET', '/prices/export', await tokenOf(admin), { query: { format: 'csv' } })
+  expect(file.headers.get('content-disposition')).toBe('attachment; filename="prices.csv"')
+  expect(file.text.replace('\uFEFF', '')).toBe(toCsv(priceColumns, items).replace('\uFEFF', ''))
+  const again = await importPrices(admin, { csv: file.text })
   expect(again).toMatchObject({ new: 0, wrong: 0, same: items.length })
 })
 

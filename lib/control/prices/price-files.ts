@@ -2,9 +2,8 @@
 import { isAllowed } from '@/lib/access/actor'
 import { toPublicId } from '@/lib/base/ids'
 import { parseNano } from '@/lib/base/money'
-import { empty } from '@/lib/contracts/paging'
 import type { PriceCreate } from '@/lib/contracts/price'
-import { priceExport, priceImport, priceImported } from '@/lib/contracts/price-import'
+import { priceExport, priceExportQuery, priceImport, priceImported } from '@/lib/contracts/price-import'
 import type { Context } from '@/lib/control/context'
 import { dbIdOf } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
@@ -14,7 +13,7 @@ import { type PriceRow, priceInclude, priceView } from '@/lib/control/prices/pri
 
 const MOST = 20_000
 
-export const exportPrices = query('prices.read', { in: empty, out: priceExport }, async ({ db, actor }) => {
+export const exportPrices = query('prices.read', { in: priceExportQuery, out: priceExport }, async ({ db, actor }) => {
   const rows = await db.price.findMany({
     include: priceInclude,
     orderBy: [{ model: 'asc' }, { currency: 'asc' }, { effectiveFrom: 'asc' }, { id: 'asc' }],
