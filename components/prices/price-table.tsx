@@ -12,16 +12,22 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Price } from '@/lib/contracts/price'
 
 /** Prices per million of each token class, each in force from a date until the next one begins. */
-type Props = { first?: FirstPage<Price>; canSeeBackends: boolean; spec?: TableQuerySpec; tools?: ReactNode }
+type Props = {
+  first?: FirstPage<Price>
+  canSeeBackends: boolean
+  /** Those of one model alone. */
+  model?: string
+  tools?: ReactNode
+}
 
-export function PriceTable({ first, canSeeBackends, spec, tools }: Props) {
+export function PriceTable({ first, canSeeBackends, model, tools }: Props) {
   return (
     <ListTable
       label="Prices"
       path="prices"
       columns={columns}
       rowId={(price) => price.id}
-      spec={spec ?? (canSeeBackends ? priceSpec : priceSpecWithoutBackends)}
+      spec={specOf(canSeeBackends, model)}
       tools={tools}
       first={first}
       empty={
@@ -32,6 +38,11 @@ export function PriceTable({ first, canSeeBackends, spec, tools }: Props) {
       }
     />
   )
+}
+
+function specOf(canSeeBackends: boolean, model?: string): TableQuerySpec {
+  if (model !== undefined) return { fixed: { model }, prefix: 'prices.', defaultSort: '-effectiveFrom' }
+  return canSeeBackends ? priceSpec : priceSpecWithoutBackends
 }
 
 const columns: ColumnSpec<Price>[] = [

@@ -3,7 +3,6 @@ import { type ModelUse, readModelUse } from '@/app/admin/models/model-use'
 import { type DetailProps, found } from '@/app/page-data'
 import { ModelDeployments } from '@/components/models/model-deployments'
 import { EditModel } from '@/components/models/model-form'
-import { priceSpec } from '@/components/prices/price-list'
 import { PriceTable } from '@/components/prices/price-table'
 import { DeleteButton } from '@/components/ui/delete-button'
 import { Facts } from '@/components/ui/facts'
@@ -72,7 +71,7 @@ export default async function ModelPage({ params }: DetailProps) {
         </Section>
       ) : null}
       <Section title="Prices" sentence="Per million tokens, each in force until the next one of its backend and currency begins.">
-        <PriceTable spec={{ ...priceSpec, fixed: { model: model.name } }} canSeeBackends={isAllowed(actor, 'backends.read')} />
+        <PriceTable model={model.name} canSeeBackends={isAllowed(actor, 'backends.read')} />
       </Section>
     </>
   )
