@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { NonceForPopovers } from '@/components/shell/nonce-for-popovers'
 import { RefreshAfterCommands } from '@/components/shell/refresh-after-commands'
 import { readTheme, themeCookie } from '@/components/shell/theme'
+import { SecretDesk } from '@/components/ui/secret-desk'
 import { Toaster } from '@/components/ui/toaster'
 import { ClientProvider } from '@/lib/client/client-provider'
 import './globals.css'
@@ -31,6 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {children}
         </ClientProvider>
         <Toaster />
+        <SecretDesk />
       </body>
     </html>
   )

@@ -1,13 +1,12 @@
 'use client'
 
-import { useState } from 'react'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { ListField, MomentField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { ScheduleFields } from '@/components/keys/edit-key'
-import { KeyOnce } from '@/components/keys/key-once'
+import { showKey } from '@/components/keys/show-key'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import { type KeyCreate, type KeyCreated, keyCreate } from '@/lib/contracts/key'
@@ -16,30 +15,20 @@ type Props = { subscriptionId: string; freeSlots: ('primary' | 'secondary')[] }
 
 /** Issues a key into a free slot and shows it once. */
 export function IssueKey({ subscriptionId, freeSlots }: Props) {
-  const [created, setCreated] = useState<KeyCreated | null>(null)
+  if (freeSlots.length === 0) return null
   return (
-    <>
-      {freeSlots.length > 0 ? (
-        <FormDialog
-          look="primary"
-          trigger="Issue key"
-          title="Issue key"
-          sentence="Both slots work at the same time, so that one can be replaced while the other is in use."
-        >
-          {(close) => <IssueForm subscriptionId={subscriptionId} freeSlots={freeSlots} onDone={close} onCreated={setCreated} />}
-        </FormDialog>
-      ) : null}
-      <KeyOnce created={created} onClose={() => setCreated(null)} />
-    </>
+    <FormDialog
+      look="primary"
+      trigger="Issue key"
+      title="Issue key"
+      sentence="Both slots work at the same time, so that one can be replaced while the other is in use."
+    >
+      {(close) => <IssueForm subscriptionId={subscriptionId} freeSlots={freeSlots} onDone={close} />}
+    </FormDialog>
   )
 }
 
-function IssueForm({
-  subscriptionId,
-  freeSlots,
-  onDone,
-  onCreated,
-}: Props & { onDone: () => void; onCreated: (created: KeyCreated) => void }) {
+function IssueForm({ subscriptionId, freeSlots, onDone }: Props & { onDone: () => void }) {
   const command = useCommand((input: KeyCreate) => sendJson<KeyCreated>('POST', `subscriptions/${subscriptionId}/keys`, input))
   const contractForm = useContractForm({
     contract: keyCreate,
@@ -51,7 +40,7 @@ function IssueForm({
       rotateEveryDays: undefined,
       rotationGraceDays: 1,
     },
-    submit: async (input) => onCreated(await command.mutateAsync(input)),
+    submit: async (input) => showKey(await command.mutateAsync(input)),
     onDone,
   })
   return (

@@ -6,7 +6,7 @@ import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { MomentField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
-import { KeyOnce } from '@/components/keys/key-once'
+import { showKey } from '@/components/keys/show-key'
 import { Button } from '@/components/ui/button'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
@@ -14,40 +14,28 @@ import { type Key, type KeyCreated, type KeyRotate, keyRotate } from '@/lib/cont
 
 /** A new secret in the same slot; the old one goes on for a while, so that callers can be moved over. */
 export function RotateKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'small' | 'medium' }) {
-  const [created, setCreated] = useState<KeyCreated | null>(null)
   return (
-    <>
-      <FormDialog
-        size={size}
-        look={size === 'small' ? 'quiet' : 'secondary'}
-        trigger="Rotate"
-        triggerLabel={`Rotate ${apiKey.slot} key ending in ${apiKey.last4}`}
-        title={`Rotate the ${apiKey.slot} key`}
-        sentence="You get a new key for this slot; the old one goes on until the moment you choose, so that callers can be moved over."
-      >
-        {(close) => <RotateForm apiKey={apiKey} onDone={close} onCreated={setCreated} />}
-      </FormDialog>
-      <KeyOnce created={created} onClose={() => setCreated(null)} />
-    </>
+    <FormDialog
+      size={size}
+      look={size === 'small' ? 'quiet' : 'secondary'}
+      trigger="Rotate"
+      triggerLabel={`Rotate ${apiKey.slot} key ending in ${apiKey.last4}`}
+      title={`Rotate the ${apiKey.slot} key`}
+      sentence="You get a new key for this slot; the old one goes on until the moment you choose, so that callers can be moved over."
+    >
+      {(close) => <RotateForm apiKey={apiKey} onDone={close} />}
+    </FormDialog>
   )
 }
 
-function RotateForm({
-  apiKey,
-  onDone,
-  onCreated,
-}: {
-  apiKey: Key
-  onDone: () => void
-  onCreated: (created: KeyCreated) => void
-}) {
+function RotateForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }) {
   const command = useCommand((input: KeyRotate) => sendJson<KeyCreated>('POST', `keys/${apiKey.id}/rotate`, input))
   const [isOwnMoment, setIsOwnMoment] = useState(false)
   const contractForm = useContractForm({
     contract: keyRotate,
     defaults: { graceSeconds: 86_400 },
     submit: async ({ graceSeconds, oldKeyUntil }) =>
-      onCreated(await command.mutateAsync(isOwnMoment && oldKeyUntil ? { oldKeyUntil } : { graceSeconds })),
+      showKey(await command.mutateAsync(isOwnMoment && oldKeyUntil ? { oldKeyUntil } : { graceSeconds })),
     onDone,
   })
   return (

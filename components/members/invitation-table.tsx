@@ -9,7 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
-import { LinkOnce, type OneTimeLink } from '@/components/users/link-once'
+import { type OneTimeLink, showLink } from '@/components/users/show-link'
 import { sendJson } from '@/lib/client/api-client'
 import { describeFailure } from '@/lib/client/api-error'
 import { useCommand } from '@/lib/client/use-command'
@@ -32,7 +32,6 @@ export function InvitationTable({ tenantId, canEdit }: { tenantId: string; canEd
 
 function InvitationActions({ invitation }: { invitation: Invitation }) {
   const { tenantId, id, email, role } = invitation
-  const [link, setLink] = useState<OneTimeLink | null>(null)
   const [isWithdrawing, setIsWithdrawing] = useState(false)
   const renew = useCommand(() =>
     sendJson<{ invitation: OneTimeLink | null }>('POST', `tenants/${tenantId}/members`, { email, role }),
@@ -47,7 +46,7 @@ function InvitationActions({ invitation }: { invitation: Invitation }) {
         isBusy={renew.isPending}
         onClick={() =>
           renew.mutate(undefined, {
-            onSuccess: (made) => setLink(made.invitation),
+            onSuccess: (made) => showLink('Send this invitation', made.invitation),
             onError: (error) => toast.failed(describeFailure(error).title),
           })
         }
@@ -57,7 +56,6 @@ function InvitationActions({ invitation }: { invitation: Invitation }) {
       <Button size="small" look="quiet" aria-label={`Withdraw the invitation of ${email}`} onClick={() => setIsWithdrawing(true)}>
         Withdraw
       </Button>
-      <LinkOnce title="Send this invitation" link={link} onClose={() => setLink(null)} />
       <ConfirmDialog
         isOpen={isWithdrawing}
         onOpenChange={setIsWithdrawing}

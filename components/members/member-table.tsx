@@ -14,7 +14,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
-import { LinkOnce, type OneTimeLink } from '@/components/users/link-once'
+import { type OneTimeLink, showLink } from '@/components/users/show-link'
 import { tenantRoles } from '@/lib/access/roles'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
@@ -43,30 +43,18 @@ export function MemberTable({ tenantId, tenantName, canEdit }: Props) {
 }
 
 export function AddMember({ tenantId, tenantName }: { tenantId: string; tenantName: string }) {
-  const [link, setLink] = useState<OneTimeLink | null>(null)
   return (
-    <>
-      <FormDialog
-        trigger="Add member"
-        title={`Add somebody to ${tenantName}`}
-        sentence="Somebody with an account is a member at once; anybody else gets an invitation."
-      >
-        {(close) => <AddForm tenantId={tenantId} onDone={close} onInvited={setLink} />}
-      </FormDialog>
-      <LinkOnce title="Send this invitation" link={link} onClose={() => setLink(null)} />
-    </>
+    <FormDialog
+      trigger="Add member"
+      title={`Add somebody to ${tenantName}`}
+      sentence="Somebody with an account is a member at once; anybody else gets an invitation."
+    >
+      {(close) => <AddForm tenantId={tenantId} onDone={close} />}
+    </FormDialog>
   )
 }
 
-function AddForm({
-  tenantId,
-  onDone,
-  onInvited,
-}: {
-  tenantId: string
-  onDone: () => void
-  onInvited: (link: OneTimeLink) => void
-}) {
+function AddForm({ tenantId, onDone }: { tenantId: string; onDone: () => void }) {
   const command = useCommand((input: MemberCreate) =>
     sendJson<{ member: Member | null; invitation: OneTimeLink | null }>('POST', `tenants/${tenantId}/members`, input),
   )
@@ -75,7 +63,7 @@ function AddForm({
     defaults: { email: '', role: 'developer' },
     submit: async (input) => {
       const { member, invitation } = await command.mutateAsync(input)
-      if (invitation) onInvited(invitation)
+      if (invitation) showLink('Send this invitation', invitation)
       else if (member) toast.done(`${member.name} is now ${member.role}.`)
     },
     onDone,

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
-import { LinkOnce, type OneTimeLink } from '@/components/users/link-once'
+import { type OneTimeLink, showLink } from '@/components/users/show-link'
 import { sendJson } from '@/lib/client/api-client'
 import { describeFailure } from '@/lib/client/api-error'
 import { useCommand } from '@/lib/client/use-command'
@@ -13,7 +13,6 @@ import type { User } from '@/lib/contracts/user'
 /** Disable, enable, and the link with which somebody sets a new password. */
 export function UserActions({ user }: { user: User }) {
   const [isDisabling, setIsDisabling] = useState(false)
-  const [link, setLink] = useState<OneTimeLink | null>(null)
   const setDisabled = useCommand((disabled: boolean) =>
     sendJson('PATCH', `users/${user.id}`, { disabled }, { version: user.version }),
   )
@@ -21,7 +20,7 @@ export function UserActions({ user }: { user: User }) {
 
   const makeLink = async () => {
     try {
-      setLink(await reset.mutateAsync(undefined))
+      showLink(`Password link for ${user.name}`, await reset.mutateAsync(undefined))
     } catch (error) {
       toast.failed(describeFailure(error).title)
     }
@@ -51,7 +50,6 @@ export function UserActions({ user }: { user: User }) {
         verb="Disable user"
         onConfirm={() => setDisabled.mutateAsync(true)}
       />
-      <LinkOnce title={`Password link for ${user.name}`} link={link} onClose={() => setLink(null)} />
     </>
   )
 }

@@ -1,33 +1,28 @@
 'use client'
 
-import { useState } from 'react'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
-import { LinkOnce, type OneTimeLink } from '@/components/users/link-once'
 import { MembershipsField } from '@/components/users/memberships-field'
+import { type OneTimeLink, showLink } from '@/components/users/show-link'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import { type User, type UserCreate, type UserUpdate, userCreate, userUpdate } from '@/lib/contracts/user'
 
 export function CreateUser() {
-  const [link, setLink] = useState<OneTimeLink | null>(null)
   return (
-    <>
-      <FormDialog
-        trigger="Create user"
-        act="create-user"
-        look="primary"
-        title="Create user"
-        sentence="They get a link with which they set their password. A role on the platform and roles in tenants are separate."
-      >
-        {(close) => <CreateForm onDone={close} onLink={setLink} />}
-      </FormDialog>
-      <LinkOnce title="Send this link to the new user" link={link} onClose={() => setLink(null)} />
-    </>
+    <FormDialog
+      trigger="Create user"
+      act="create-user"
+      look="primary"
+      title="Create user"
+      sentence="They get a link with which they set their password. A role on the platform and roles in tenants are separate."
+    >
+      {(close) => <CreateForm onDone={close} />}
+    </FormDialog>
   )
 }
 
@@ -39,7 +34,7 @@ export function EditUser({ user }: { user: User }) {
   )
 }
 
-function CreateForm({ onDone, onLink }: { onDone: () => void; onLink: (link: OneTimeLink) => void }) {
+function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: UserCreate) => sendJson<User & { link: OneTimeLink | null }>('POST', 'users', input))
   const contractForm = useContractForm({
     contract: userCreate,
@@ -47,7 +42,7 @@ function CreateForm({ onDone, onLink }: { onDone: () => void; onLink: (link: One
     submit: async (input) => {
       const user = await command.mutateAsync(input)
       toast.done(`User ${user.name} created.`)
-      if (user.link) onLink(user.link)
+      showLink('Send this link to the new user', user.link)
     },
     onDone,
   })
