@@ -75,7 +75,8 @@ function isAnswering(port: number, id: string): Promise<boolean> {
 function listening(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    // Exclusive: the workers of a cluster would all be given the same port, and answer for each other.
+    server.listen({ port: 0, host: '127.0.0.1', exclusive: true }, () => {
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : 0)
     })
