@@ -7,6 +7,7 @@ import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
+import { buildEstate } from './estate'
 
 export type Peer = {
   name: string
@@ -24,6 +25,8 @@ export type Peer = {
 export const canPin = spawnSync('taskset', ['-V']).status === 0
 const SERVER_CORE = '0'
 const CLIENT_CORE = '1'
+/** For what is measured on two cores. */
+const TWO_CORES = cpus().length > 3 ? '0,3' : '0'
 /** Postgres must not take from the server's core; on two cores it shares the client's. */
 const DATABASE_CORE = cpus().length > 2 ? '2' : CLIENT_CORE
 
@@ -52,7 +55,19 @@ export type Upstream = { url: string; stop(): void }
 export async function startUpstream(env: Record<string, string> = {}): Promise<Upstream> {
   const child = startNode(['bench/upstream.mjs'], CLIENT_CORE, env)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-  return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() }
+  return { url: `${env.TLS_DIR ? 'https' : 'http'}://127.0.0.1:${port}`, stop: () => void child.kill() }
+}
+
+/** A certificate for 127.0.0.1, made for this run. Null without openssl. */
+export function makeCertificate(): { directory: string; remove(): void } | null {
+  const directory = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-tls-'))
+  const remove = () => rmSync(directory, { recursive: true, force: true })
+  const subject = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2']
+  const files = ['-keyout', path.join(directory, 'key.pem'), '-out', path.join(directory, 'cert.pem')]
+  const { status } = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject, ...files])
+  if (status === 0) return { directory, remove }
+  remove()
+  return null
 }
 
 const CHAT = '/v1/chat/completions'
@@ -138,12 +153,14 @@ export async function startRedis(): Promise<{ url: string; stop(): Promise<void>
   }
 }
 
-/** CPU time of a process so far, all its threads, in microseconds; null where the system does not say. */
+/** CPU time of a process and those it has started, all their threads, in microseconds; null where the system does not say. */
 export function cpuMicrosOf(pid: number | null): number | null {
   if (pid === null || !existsSync(`/proc/${pid}/stat`)) return null
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
   // User and system time, in clock ticks of a hundredth of a second: https://man7.org/linux/man-pages/man5/proc.5.html
-  return (Number(fields[11]) + Number(fields[12])) * 10_000
+  const own = (Number(fields[11]) + Number(fields[12])) * 10_000
+  return children.reduce((sum, child) => sum + (cpuMicrosOf(child) ?? 0), own)
 }
 
 async function untilAnswered(url: string): Promise<void> {
@@ -164,6 +181,7 @@ export async function startTollgatePeer(
   name = 'Tollgate',
   settings: Record<string, string> = {},
   fill: (databaseUrl: string) => Promise<void> = async () => {},
+  workers = 1,
 ): Promise<Peer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-'))
   const port = await freePort()
@@ -188,7 +206,8 @@ export async function startTollgatePeer(
   await end(whole)
   await fill(postgres.url)
   const startedMs = performance.now()
-  const gateway = await startServer(url, env, ['--role', 'gateway'])
+  const args = ['--role', 'gateway', '--workers', String(workers)]
+  const gateway = await startServer(url, env, args, workers === 1 ? SERVER_CORE : TWO_CORES)
   const bootMs = performance.now() - startedMs
   return {
     name,
@@ -206,8 +225,8 @@ export async function startTollgatePeer(
   }
 }
 
-async function startServer(url: string, env: Record<string, string>, args: string[]): Promise<ChildProcess> {
-  const child = startNode(['dist/server.js', ...args], SERVER_CORE, env)
+async function startServer(url: string, env: Record<string, string>, args: string[], core = SERVER_CORE): Promise<ChildProcess> {
+  const child = startNode(['dist/server.js', ...args], core, env)
   child.stdout?.resume()
   const isReady = () =>
     fetch(`${url}/readyz`).then(
@@ -221,72 +240,6 @@ async function startServer(url: string, env: Record<string, string>, args: strin
 async function end(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM')
   await once(child, 'exit')
-}
-
-async function buildEstate(url: string, token: string, upstream: string): Promise<string> {
-  const create = async (resource: string, body: object): Promise<{ id: string; key: string }> => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${url}/api/v1/${resource}`, { method: 'POST', headers, body: JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`${resource}: ${await answer.text()}`)
-    return (await answer.json()) as { id: string; key: string }
-  }
-  const tenant = await create('tenants', { name: 'Bench', costCentre: 'B', timeZone: 'UTC', currency: 'USD' })
-  const members = []
-  for (const name of ['bench one', 'bench two']) {
-    const credential = { kind: 'api-key', value: 'upstream' }
-    const backend = await create('backends', {
-      name,
-      provider: 'openai',
-      baseUrl: `${upstream}/v1`,
-      credential,
-      deployments: [{ model: 'bench', name: 'gpt-4o-mini' }],
-    })
-    members.push({ backendId: backend.id, priority: 1, weight: 50 })
-  }
-  const pool = await create('pools', { name: 'Bench', strategy: 'weighted', members })
-  await create('models', {
-    name: 'bench',
-    poolId: pool.id,
-    capabilities: ['chat'],
-    contextWindow: 128_000,
-    maxOutputTokens: 16_384,
-  })
-  await create('prices', {
-    model: 'bench',
-    currency: 'USD',
-    effectiveFrom: '2026-01-01T00:00:00Z',
-    perMillion: { input: '0.15', output: '0.60' },
-  })
-  const product = await create('products', { name: 'Bench', models: ['bench'], requiresApproval: false })
-  await create(`products/${product.id}/publish`, {})
-  const subscription = await create('subscriptions', { tenantId: tenant.id, productId: product.id, name: 'bench' })
-  const amount = 9_000_000_000
-  const minute = { kind: 'rate', seconds: 60 }
-  await create('limits', {
-    name: 'bench tenant',
-    scope: { tenantId: tenant.id },
-    countBy: 'tenant',
-    measure: 'tokens',
-    window: { kind: 'quota', period: 'month' },
-    amount,
-  })
-  await create('limits', {
-    name: 'bench product',
-    scope: { productId: product.id },
-    countBy: 'product',
-    measure: 'requests',
-    window: minute,
-    amount,
-  })
-  await create('limits', {
-    name: 'bench subscription',
-    scope: { subscriptionId: subscription.id },
-    countBy: 'subscription',
-    measure: 'tokens',
-    window: minute,
-    amount,
-  })
-  return (await create(`subscriptions/${subscription.id}/keys`, { slot: 'primary' })).key
 }
 
 function freePort(): Promise<number> {

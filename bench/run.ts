@@ -6,6 +6,7 @@ import { type CatalogSize, fillCatalog, residentMibOf } from './catalog'
 import { measureLatency } from './latency'
 import {
   canPin,
+  makeCertificate,
   type Peer,
   pinClient,
   startNginx,
@@ -16,28 +17,37 @@ import {
   startUpstream,
   type Upstream,
 } from './peers'
+import { soak } from './soak'
 import { measureStreams } from './streams'
 import { measureThroughput } from './throughput'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'throughput,prompt,latency,streams,redis,catalog' },
+    only: { type: 'string', default: 'throughput,prompt,latency,streams,redis,workers,tls,catalog' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
     streams: { type: 'string', default: '1000' },
+    minutes: { type: 'string', default: '10' },
   },
 })
-const [seconds, rounds, connections, streams] = [values.seconds, values.rounds, values.connections, values.streams].map(
-  Number,
-) as [number, number, number, number]
-if (
-  !(seconds > 0 && seconds <= 60 && rounds > 0 && rounds <= 20 && connections > 0 && connections <= 1_000 && streams <= 2_000)
-) {
-  throw new Error('--seconds is at most 60, --rounds 20, --connections 1000, --streams 2000')
-}
+const seconds = numberOf('seconds', 60)
+const rounds = numberOf('rounds', 20)
+const connections = numberOf('connections', 1_000)
+const streams = numberOf('streams', 2_000)
+const minutes = numberOf('minutes', 60)
 
-const scenarios: Record<string, () => Promise<void>> = { throughput, prompt, latency, streams: manyStreams, redis, catalog }
+const scenarios: Record<string, () => Promise<void>> = {
+  throughput,
+  prompt,
+  latency,
+  streams: manyStreams,
+  redis,
+  workers,
+  tls,
+  catalog,
+  soak: soaked,
+}
 
 pinClient()
 if (!canPin) console.log('No taskset here: the parts share all cores, and the ratios say less')
@@ -46,6 +56,12 @@ for (const name of values.only.split(',')) {
   const scenario = scenarios[name]
   if (!scenario) throw new Error(`--only knows ${Object.keys(scenarios).join(', ')}, not ${name}`)
   await scenario()
+}
+
+function numberOf(name: 'seconds' | 'rounds' | 'connections' | 'streams' | 'minutes', most: number): number {
+  const value = Number(values[name])
+  if (!(value > 0 && value <= most)) throw new Error(`--${name} is a number above 0 and at most ${most}`)
+  return value
 }
 
 async function throughput(): Promise<void> {
@@ -98,6 +114,49 @@ async function catalog(): Promise<void> {
       { ...settings, sizes },
       rows.map((row, i) => ({ ...row, ...about[i] })),
     )
+  })
+}
+
+/** What a call costs where two processes share limits, against one. */
+async function workers(): Promise<void> {
+  const server = await startRedis()
+  if (!server) return console.log('\nRedis is not installed here: left out')
+  const start = (count: number) => (upstream: string) =>
+    startTollgatePeer(upstream, `${count} worker${count > 1 ? 's' : ''}`, { REDIS_URL: server.url }, undefined, count)
+  try {
+    await withPeers({}, [start(1), start(2)], async (peers) => {
+      const settings = { seconds, rounds, connections: connections * 2, promptTokens: 0 }
+      show('workers', 'Two workers against one, counters in Redis', settings, await measureThroughput(peers, settings))
+    })
+  } finally {
+    await server.stop()
+  }
+}
+
+async function tls(): Promise<void> {
+  const certificate = makeCertificate()
+  if (!certificate) return console.log('\nopenssl is not installed here: left out')
+  const { directory, remove } = certificate
+  const trust = { NODE_EXTRA_CA_CERTS: `${directory}/cert.pem` }
+  let plain: Upstream | null = null
+  try {
+    plain = await startUpstream()
+    const { url } = plain
+    const starts = [() => startTollgatePeer(url, 'plain'), (upstream: string) => startTollgatePeer(upstream, 'TLS', trust)]
+    await withPeers({ TLS_DIR: directory }, starts, async (peers) => {
+      const settings = { seconds, rounds, connections, promptTokens: 0 }
+      show('tls', 'A provider behind TLS against one without', settings, await measureThroughput(peers, settings))
+    })
+  } finally {
+    plain?.stop()
+    remove()
+  }
+}
+
+async function soaked(): Promise<void> {
+  await withPeers({ THINK_MS: '5' }, [tollgate], async ([peer]) => {
+    if (!peer) return
+    show('soak', `${minutes} minutes of steady load`, { minutes, connections }, [await soak(peer, minutes, connections)])
   })
 }
 

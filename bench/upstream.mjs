@@ -1,6 +1,9 @@
 // A provider that costs as little as can be: one canned chat completion of about 600 bytes, whatever it is asked, after
-// THINK_MS; with STREAM_CHUNKS, that many chunks, one each STREAM_EVERY_MS, and each says when it was sent.
+// THINK_MS; with STREAM_CHUNKS, that many chunks, one each STREAM_EVERY_MS, and each says when it was sent. With TLS_DIR, by the
+// certificate that lies there.
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 
 const thinkMs = Number(process.env.THINK_MS ?? 0)
 const chunks = Number(process.env.STREAM_CHUNKS ?? 0)
@@ -23,7 +26,11 @@ const answer = Buffer.from(
 )
 const headers = ['content-type', 'application/json', 'content-length', String(answer.length)]
 
-const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+const tlsDir = process.env.TLS_DIR
+const options = { keepAliveTimeout: 60_000 }
+const read = (file) => readFileSync(`${tlsDir}/${file}`)
+const server = tlsDir ? createTlsServer({ ...options, key: read('key.pem'), cert: read('cert.pem') }) : createServer(options)
+server.on('request', (request, response) => {
   request.resume()
   request.on('end', () => {
     if (chunks > 0) stream(response)
