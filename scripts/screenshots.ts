@@ -22,6 +22,30 @@ const pictures: Picture[] = [
   { file: 'portal.png', role: 'developer', path: '/portal' },
   { file: 'finance-chargeback.png', role: 'finance', path: '/finance' },
   {
+    file: 'job-product.png',
+    role: 'admin',
+    path: '/admin/products',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Chat Premium' }).click()
+      await page.getByRole('heading', { name: 'Details' }).waitFor()
+    },
+  },
+  {
+    file: 'job-leaked-key.png',
+    role: 'admin',
+    path: '/admin/keys',
+    act: async (page) => {
+      await page.getByRole('table', { name: 'Keys' }).getByRole('link').first().click()
+      await page.getByRole('heading', { name: 'Details' }).waitFor()
+    },
+  },
+  {
+    file: 'job-approve-requests.png',
+    role: 'admin',
+    path: '/admin/approvals',
+    act: async (page) => page.getByLabel('Select all requests').check(),
+  },
+  {
     file: 'job-raise-a-quota.png',
     role: 'admin',
     path: '/admin/limits/resolver',
