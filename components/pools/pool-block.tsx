@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx'
 import Link from 'next/link'
+import type { CSSProperties } from 'react'
 import { DrainMember } from '@/components/pools/drain-member'
 import type { PoolMemberNow } from '@/components/pools/traffic-words'
 import { Badge, type Tone } from '@/components/ui/badge'
@@ -28,9 +29,9 @@ export function PoolBlock({ pool, member, at, isGone, percentNow, percentThen, c
   const shown = percentThen ?? percentNow
   return (
     <li
-      style={{ flexGrow: weight, flexBasis: 0 }}
+      style={{ '--weight': weight } as CSSProperties}
       className={clsx(
-        'min-w-40 overflow-hidden rounded-md border bg-surface max-sm:min-w-0',
+        'min-w-40 overflow-hidden rounded-md border bg-surface max-sm:min-w-0 sm:grow-(--weight) sm:basis-0',
         isGone ? 'border-dashed border-danger' : isDrained ? 'border-dashed border-line-strong' : 'border-line-strong',
       )}
     >
