@@ -46,7 +46,7 @@ test('columns are chosen, and the file has every row and column', async ({ page 
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()])
   expect(download.suggestedFilename()).toBe('models.csv')
   const csv = await readFile(await download.path(), 'utf8')
-  expect(csv.split('\r\n')[0]).toContain('Name,Pool,Capabilities')
+  expect(csv.split('\r\n')[0]).toContain('Name,Aliases,Pool,Capabilities')
   expect(csv).toContain('gpt-4o-mini')
 })
 

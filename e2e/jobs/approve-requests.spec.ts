@@ -14,7 +14,7 @@ test('requests are decided from one page; nobody decides about their own', async
     timeZone: 'UTC',
     currency: 'USD',
   })
-  const product = await callApi<Made>('POST', 'products', { name: `Asked ${tag}`, models: ['gpt-4o-mini'] })
+  const product = await callApi<Made>('POST', 'products', { name: `Waiting ${tag}`, models: ['gpt-4o-mini'] })
   await callApi('POST', `products/${product.id}/publish`, {})
   const memberships = [{ tenantId: tenant.id, role: 'developer' }]
   await callApi('POST', 'users', { email: `asking-${tag}@example.com`, name: `Asking ${tag}`, memberships, password })
