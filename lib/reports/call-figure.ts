@@ -41,7 +41,7 @@ export async function callFigure(db: Pick<Database, '$queryRaw'>, query: CallFig
   const row = rows[0]
   if (!row) return null
   const calls = Number(row.calls)
-  if (calls < query.minCalls) return null
+  if (calls < query.minCalls && needsMany.has(query.figure)) return null
   switch (query.figure) {
     case 'errorRate':
       return rate(Number(row.failed), calls)
@@ -59,6 +59,9 @@ export async function callFigure(db: Pick<Database, '$queryRaw'>, query: CallFig
       return { value: Number(row.unpriced), part: Number(row.unpriced), calls }
   }
 }
+
+/** Of few calls these say nothing; a sum says what it says. */
+const needsMany: ReadonlySet<CallFigure> = new Set(['errorRate', 'refusalRate', 'latencyP95'])
 
 function rate(part: number, calls: number): CallFigureValue | null {
   return calls === 0 ? null : { value: (part / calls) * 100, part, calls }

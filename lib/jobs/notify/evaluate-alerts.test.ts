@@ -85,7 +85,7 @@ describe('a rule', () => {
   it('says nothing of too few calls, and looks only where it is told to', async () => {
     await rule({ name: 'few', minCalls: 5 })
     await rule({ name: 'elsewhere', model: estate.model.name, tenantId: estate.tenant.id })
-    await rule({ name: 'below', figure: 'calls', comparison: 'below', threshold: 2 })
+    await rule({ name: 'below', figure: 'calls', comparison: 'below', threshold: 2, minCalls: 20 })
     await call('failed', 0, other)
     await evaluateAlerts(control.db, at(1))
     expect((await alerts()).map(({ ruleName }) => ruleName)).toEqual(['below'])
