@@ -26,8 +26,13 @@ export function LatencyChart({
       ]}
       rows={points.map(({ at, p50Ms, p99Ms }) => ({ label: rowLabel(at, bucket), values: { p50: p50Ms, p99: p99Ms } }))}
       format={write}
+      formatAxis={writeShortly}
       marks={marks.filter((mark) => points.some(({ at }) => rowLabel(at, bucket) === mark))}
       isGrouped
     />
   )
+}
+
+function writeShortly(ms: number): string {
+  return ms >= 1_000 ? `${ms / 1_000} s` : `${ms} ms`
 }
