@@ -1,23 +1,8 @@
 /** Every page is opened by somebody it is for: it answers, has a heading, logs no error, and passes the accessibility rules. */
-import { readdirSync } from 'node:fs'
-import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { signIn } from './demo'
-
-/** The pages of an audience without a parameter in their path, read from the folders: a new page is tested by being there. */
-function listPages(folder: string): string[] {
-  const inside = readdirSync(path.join('app', folder), { withFileTypes: true })
-  const own = inside.some((entry) => entry.name === 'page.tsx') ? [`/${folder}`] : []
-  const below = inside.filter((entry) => entry.isDirectory() && !entry.name.startsWith('['))
-  return [...own, ...below.flatMap((entry) => listPages(`${folder}/${entry.name}`))]
-}
-
-const audiences = [
-  { folder: 'admin', role: 'admin' },
-  { folder: 'finance', role: 'finance' },
-  { folder: 'portal', role: 'developer' },
-]
+import { audiences, listPages } from './pages'
 
 async function open(page: Page, url: string): Promise<string[]> {
   const troubles: string[] = []

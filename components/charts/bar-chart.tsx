@@ -1,75 +1,21 @@
 'use client'
 
-import { Bar, CartesianGrid, BarChart as Recharts, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { ChartFrame, type ChartRow, type Series } from '@/components/charts/chart-frame'
-import { ChartTooltip } from '@/components/charts/chart-tooltip'
-import { chartColour } from '@/components/charts/palette'
+import dynamic from 'next/dynamic'
+import type { BarsProps } from '@/components/charts/bars'
+import { ChartFrame } from '@/components/charts/chart-frame'
 import { describeShortly } from '@/components/ui/number-text'
 
-type Props = {
-  title: string
-  rowTitle: string
-  series: Series[]
-  rows: ChartRow[]
-  /** How a value is written in the tooltip and the table. */
-  format?: (value: number) => string
-  /** How it is written on the axis, where room is short. */
-  formatAxis?: (value: number) => string
-  /** Rows at which something was changed, marked by a line. */
-  marks?: readonly string[]
-  /** Side by side: series that are no parts of a sum. */
-  isGrouped?: boolean
-}
+/** The library that draws is a third of a page's script: it comes when the page is already there, into a frame that keeps its place. */
+const Bars = dynamic(() => import('@/components/charts/bars').then(({ Bars }) => Bars), { ssr: false })
+
+type Props = BarsProps & { title: string; rowTitle: string }
 
 /** Bars over time or by category, stacked where there are several series. */
-export function BarChart({
-  title,
-  rowTitle,
-  series,
-  rows,
-  format = describeShortly,
-  formatAxis = format,
-  marks = [],
-  isGrouped,
-}: Props) {
-  const data = rows.map((row) => ({ label: row.label, ...row.values }))
+export function BarChart({ title, rowTitle, ...bars }: Props) {
+  const { series, rows, format = describeShortly } = bars
   return (
     <ChartFrame title={title} rowTitle={rowTitle} series={series} rows={rows} format={format}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 224 }}>
-        <Recharts data={data} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} accessibilityLayer>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis dataKey="label" tickLine={false} axisLine={false} tick={axisText} minTickGap={16} />
-          <YAxis
-            width={56}
-            tickLine={false}
-            axisLine={false}
-            tick={axisText}
-            tickFormatter={formatAxis}
-            allowDecimals={formatAxis !== describeShortly}
-          />
-          <Tooltip
-            cursor={{ fill: 'var(--hover)', opacity: 0.5 }}
-            isAnimationActive={false}
-            content={(state) => <ChartTooltip state={state} format={format} series={series} />}
-          />
-          {marks.map((mark) => (
-            <ReferenceLine key={mark} x={mark} stroke="var(--ink-muted)" strokeDasharray="2 3" />
-          ))}
-          {series.map((one, index) => (
-            <Bar
-              key={one.key}
-              dataKey={one.key}
-              name={one.label}
-              stackId={isGrouped ? undefined : 'all'}
-              fill={one.colour ?? chartColour(index)}
-              maxBarSize={56}
-              isAnimationActive={false}
-            />
-          ))}
-        </Recharts>
-      </ResponsiveContainer>
+      <Bars {...bars} />
     </ChartFrame>
   )
 }
-
-const axisText = { fontSize: 12, fill: 'var(--ink-muted)' }
