@@ -19,7 +19,7 @@ test('what is wrong with a product is said at its field, and what is right is ke
   await dialog.getByLabel('Name of header 1').fill('authorization')
   await dialog.getByLabel('Value of header 1').fill('secret')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(dialog.getByText('Forced values is for the caller to say')).toBeVisible()
+  await expect(dialog.getByText('Forced values name model, which is for the caller to say')).toBeVisible()
   await expect(dialog.getByText(/Pages that may call must be an origin/)).toBeVisible()
   await expect(dialog.getByText(/Headers: .*is a header the gateway sets itself/)).toBeVisible()
   // Nothing typed is lost.

@@ -4,7 +4,10 @@ import { listQuery, pageOf } from '@/lib/contracts/paging'
 
 export const keySlots = ['primary', 'secondary'] as const
 
-const cidr = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], 'must be a network such as 10.0.0.0/8')
+const network = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])
+
+/** Said in one sentence, not in one for each of the four it could have been. */
+const cidr = z.string().refine((text) => network.safeParse(text).success, 'must be a network such as 10.0.0.0/8')
 
 export const key = z
   .object({

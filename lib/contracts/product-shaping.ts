@@ -1,20 +1,26 @@
 /** What a product changes about its calls: body fields, headers, pages that may call. */
 import { z } from 'zod'
 
-const fieldName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be a body field such as max_tokens')
 const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(200)).max(16)])
 
+/** Body fields and their values. Names are checked as a whole: what is wrong with a key of a record no form could show. */
+const fields = (isField: (name: string) => boolean, why: string) =>
+  z.record(z.string(), fieldValue).superRefine((value, context) => {
+    for (const name of Object.keys(value)) {
+      if (/^[a-z][a-z0-9_]{0,63}$/.test(name) && isField(name)) continue
+      const what = /^[a-z][a-z0-9_]{0,63}$/.test(name) ? why : 'is no body field such as max_tokens'
+      context.addIssue({ code: 'custom', message: `name ${name.slice(0, 64)}, which ${what}` })
+    }
+  })
+
 /** Body fields filled in where the caller left them out, such as {"temperature": 0.2, "max_tokens": 800}. */
-export const requestDefaults = z.record(fieldName, fieldValue)
+export const requestDefaults = fields(() => true, '')
 
 /** What the call is about, and how it is answered, is the caller's to say. */
 const notForced = new Set(['model', 'messages', 'prompt', 'input', 'stream', 'stream_options'])
 
 /** Body fields set whatever the caller wrote. */
-export const requestForced = z.record(
-  fieldName.refine((name) => !notForced.has(name), 'is for the caller to say'),
-  fieldValue,
-)
+export const requestForced = fields((name) => !notForced.has(name), 'is for the caller to say')
 
 /** Header names that HTTP itself or our own answers need. */
 const taken =
@@ -43,7 +49,15 @@ const headerValue = z
 
 const rule = (name: typeof headerName) =>
   z.strictObject({
-    set: z.record(name, headerValue).default({}),
+    set: z
+      .record(z.string(), headerValue)
+      .superRefine((set, context) => {
+        for (const one of Object.keys(set)) {
+          const [issue] = name.safeParse(one).error?.issues ?? []
+          if (issue) context.addIssue({ code: 'custom', path: [one], message: issue.message })
+        }
+      })
+      .default({}),
     remove: z.array(name).max(30, 'must be at most 30').default([]),
   })
 
@@ -55,10 +69,12 @@ export const headerRules = z
   .meta({ id: 'HeaderRules' })
 
 /** A page's origin, such as https://app.example.com; `*` is any page. */
-const origin = z.union(
-  [z.literal('*'), z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/)],
-  'must be an origin such as https://app.example.com, or *',
-)
+const origin = z
+  .string()
+  .regex(
+    /^(\*|[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?)$/,
+    'must be an origin such as https://app.example.com, or *',
+  )
 
 export const corsOrigins = z.array(origin).max(50, 'must be at most 50')
 
