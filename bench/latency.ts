@@ -34,12 +34,16 @@ export async function measureLatency(peers: readonly Peer[], settings: LatencySe
   }))
 }
 
-function at(sorted: readonly number[], share: number): number {
+/** The value below which a share of all lie. */
+export function at(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
 /** Requests are due at fixed instants, whatever became of the ones before; each waits for a free connection of its own. */
-function runAtRate(peer: Peer, { perSecond, seconds }: LatencySettings): Promise<{ timesMs: number[]; failed: number }> {
+export function runAtRate(
+  peer: Peer,
+  { perSecond, seconds }: Pick<LatencySettings, 'perSecond' | 'seconds'>,
+): Promise<{ timesMs: number[]; failed: number }> {
   const body = JSON.stringify({ model: peer.model, max_tokens: 100, messages: [{ role: 'user', content: QUESTION }] })
   const lines = Object.entries({ host: `127.0.0.1:${peer.port}`, 'content-type': 'application/json', ...peer.headers }).map(
     ([name, value]) => `${name}: ${value}`,

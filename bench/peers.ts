@@ -17,10 +17,11 @@ export type Peer = {
   path: string
   headers: Record<string, string>
   model: string
-  /** How long it took to be ready. */
-  bootMs?: number
   stop(): Promise<void>
 }
+
+/** With a month of demo data in its database, and the console where it is asked for. */
+export type TollgatePeer = Peer & { url: string; dataDir: string; bootMs: number }
 
 export const canPin = spawnSync('taskset', ['-V']).status === 0
 const SERVER_CORE = '0'
@@ -182,7 +183,7 @@ export async function startTollgatePeer(
   settings: Record<string, string> = {},
   fill: (databaseUrl: string) => Promise<void> = async () => {},
   workers = 1,
-): Promise<Peer> {
+): Promise<TollgatePeer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -206,11 +207,14 @@ export async function startTollgatePeer(
   await end(whole)
   await fill(postgres.url)
   const startedMs = performance.now()
-  const args = ['--role', 'gateway', '--workers', String(workers)]
+  const hasConsole = settings.CONSOLE === '1'
+  const args = hasConsole ? ['--role', 'all'] : ['--role', 'gateway', '--workers', String(workers)]
   const gateway = await startServer(url, env, args, workers === 1 ? SERVER_CORE : TWO_CORES)
   const bootMs = performance.now() - startedMs
   return {
     name,
+    url,
+    dataDir,
     pid: gateway.pid ?? null,
     port,
     path: CHAT,

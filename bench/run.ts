@@ -106,7 +106,11 @@ async function catalog(): Promise<void> {
     const idleMib = peers.map(residentMibOf)
     const settings = { seconds, rounds, connections, promptTokens: 0 }
     const rows = await measureThroughput(peers, settings)
-    const about = peers.map((peer, i) => ({ bootMs: peer.bootMs, idleMib: idleMib[i], loadedMib: residentMibOf(peer) }))
+    const about = peers.map((peer, i) => ({
+      bootMs: 'bootMs' in peer ? peer.bootMs : null,
+      idleMib: idleMib[i],
+      loadedMib: residentMibOf(peer),
+    }))
     const title = '100,000 keys, 1,000 products, 10,000 limits against 10 of each'
     show(
       'catalog',

@@ -1,0 +1,141 @@
+/**
+ * `npm run bench:console`: how long the server takes for each page on a month of demo data, and what calls notice of a console that is
+ * used in the same process.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { audiences, listPages } from '../e2e/pages'
+import { at, runAtRate } from './latency'
+import { pinClient, startTollgatePeer, startUpstream, type TollgatePeer } from './peers'
+import { medianOf } from './throughput'
+
+const { values } = parseArgs({
+  options: {
+    times: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+    rate: { type: 'string', default: '200' },
+  },
+})
+const [times, rounds, seconds, rate] = [values.times, values.rounds, values.seconds, values.rate].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
+if (!(times > 0 && times <= 200 && rounds > 0 && rounds <= 20 && seconds > 0 && seconds <= 60 && rate > 0 && rate <= 1_000))
+  throw new Error('--times is at most 200, --rounds 20, --seconds 60, --rate 1000')
+
+/** Somebody who clicks about quickly. */
+const PAGES_A_SECOND = 2
+const WARM_UPS = 3
+
+pinClient()
+const upstream = await startUpstream({ THINK_MS: '20' })
+const tollgate = await startTollgatePeer(upstream.url, 'Tollgate', { CONSOLE: '1' })
+try {
+  const cookies = new Map<string, string>()
+  for (const { role } of audiences) cookies.set(role, await signIn(tollgate, role))
+  const visits = audiences.flatMap(({ folder, role }) =>
+    listPages(folder).map((page) => ({ page, cookie: cookies.get(role) ?? '' })),
+  )
+  const pages = await measurePages(visits)
+  console.log(`\nServer time of each page, ${times} times, one after the other`)
+  console.table(pages)
+  const beside = await measureBeside(visits)
+  console.log(
+    `\n${rate} calls a second to a provider that thinks for 20 ms, while ${PAGES_A_SECOND} pages a second are opened, and not`,
+  )
+  console.table(beside)
+  mkdirSync('bench/results', { recursive: true })
+  writeFileSync('bench/results/console.json', `${JSON.stringify({ at: new Date().toISOString(), pages, beside }, null, 2)}\n`)
+} finally {
+  await tollgate.stop()
+  upstream.stop()
+}
+
+type Visit = { page: string; cookie: string }
+
+async function measurePages(visits: readonly Visit[]): Promise<{ page: string; p50Ms: number; p95Ms: number }[]> {
+  const rows = []
+  for (const visit of visits) {
+    for (let i = 0; i < WARM_UPS; i++) await open(visit)
+    const timesMs = []
+    for (let i = 0; i < times; i++) timesMs.push(await open(visit))
+    timesMs.sort((a, b) => a - b)
+    rows.push({ page: visit.page, p50Ms: Math.round(at(timesMs, 0.5)), p95Ms: Math.round(at(timesMs, 0.95)) })
+  }
+  return rows
+}
+
+/** Until its last byte has come, in milliseconds. */
+async function open({ page, cookie }: Visit): Promise<number> {
+  const startMs = performance.now()
+  const response = await fetch(tollgate.url + page, { headers: { cookie }, redirect: 'manual' })
+  await response.arrayBuffer()
+  if (response.status !== 200) throw new Error(`${page}: ${response.status}`)
+  return performance.now() - startMs
+}
+
+async function measureBeside(visits: readonly Visit[]): Promise<object[]> {
+  const quiet: number[][] = []
+  const used: number[][] = []
+  let isUsed = false
+  let isOver = false
+  const clicking = (async () => {
+    for (let i = 0; !isOver; i++) {
+      const visit = visits[i % visits.length]
+      if (isUsed && visit) await open(visit)
+      await sleep(1000 / PAGES_A_SECOND)
+    }
+  })()
+  await runAtRate(tollgate, { perSecond: rate, seconds: 3 })
+  for (let round = 0; round < rounds; round++) {
+    for (const times of [quiet, used]) {
+      isUsed = times === used
+      times.push((await runAtRate(tollgate, { perSecond: rate, seconds })).timesMs)
+    }
+  }
+  isOver = true
+  await clicking
+  return [
+    { console: 'quiet', ...summary(quiet) },
+    { console: 'used', ...summary(used) },
+  ]
+}
+
+function summary(roundsMs: readonly number[][]): { p50Ms: number; p99Ms: number } {
+  const median = (share: number) => Number(medianOf(roundsMs.map((timesMs) => at(timesMs, share))).toFixed(2))
+  return { p50Ms: median(0.5), p99Ms: median(0.99) }
+}
+
+/** As the sign-in page does it; returns the cookies. */
+async function signIn({ url, dataDir }: TollgatePeer, role: string): Promise<string> {
+  const { accounts } = JSON.parse(readFileSync(path.join(dataDir, 'demo.json'), 'utf8')) as {
+    accounts: { email: string; password: string; role: string }[]
+  }
+  const account = accounts.find((one) => one.role === role)
+  if (!account) throw new Error(`the demo has no ${role}`)
+  const jar = new Map<string, string>()
+  const keep = (response: Response) => {
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';')
+      jar.set(pair.slice(0, pair.indexOf('=')), pair)
+    }
+    return response
+  }
+  const asked = keep(await fetch(`${url}/api/auth/csrf`))
+  const { csrfToken } = (await asked.json()) as { csrfToken: string }
+  const { email, password } = account
+  keep(
+    await fetch(`${url}/api/auth/callback/credentials`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: [...jar.values()].join('; '), origin: url },
+      body: new URLSearchParams({ csrfToken, email, password, callbackUrl: url, json: 'true' }),
+    }),
+  )
+  return [...jar.values()].join('; ')
+}
