@@ -5,6 +5,7 @@ import { ImportPrices } from '@/components/prices/import-prices'
 import { priceSpec } from '@/components/prices/price-list'
 import { PriceTable } from '@/components/prices/price-table'
 import { UnpricedTable } from '@/components/prices/unpriced-table'
+import { buttonClass } from '@/components/ui/button'
 import { countOf, describeCount } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
@@ -39,11 +40,7 @@ export async function PricesView({ actor, params }: { actor: Actor; params: Sear
         sentence={sentence + next}
         actions={
           <>
-            <a
-              href="/api/v1/prices/export?format=csv"
-              download
-              className="inline-flex h-8 items-center rounded-md border border-line-strong px-3 hover:bg-hover max-sm:h-10"
-            >
+            <a href="/api/v1/prices/export?format=csv" download className={buttonClass('secondary', 'medium')}>
               Export CSV
             </a>
             {canSet ? <ImportPrices /> : null}

@@ -40,7 +40,8 @@ const looks: Record<ButtonLook, string> = {
   danger: 'border-line bg-surface text-danger hover:border-danger hover:bg-danger-soft',
 }
 
-function buttonClass(look: ButtonLook, size: Size): string {
+/** For what is neither, such as a link to a file. */
+export function buttonClass(look: ButtonLook, size: Size): string {
   return clsx(
     'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium select-none disabled:cursor-not-allowed disabled:opacity-55',
     size === 'small' ? 'h-7 px-2 text-sm' : 'h-8 px-3 text-base max-sm:h-10',

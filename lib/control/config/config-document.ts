@@ -1,5 +1,6 @@
 /** A document in YAML, read and written; every mistake is told with where it stands. */
 import { parseDocument, stringify } from 'yaml'
+import type { z } from 'zod'
 import { Fault } from '@/lib/base/faults'
 import { type ConfigNoun, configNouns, configOrder } from '@/lib/contracts/config'
 
@@ -63,7 +64,7 @@ function readNoun(noun: ConfigNoun, list: unknown): ConfigEntry[] {
   if (!Array.isArray(list)) throw wrong(`${noun} must be a list.`)
   const seen = new Set<string>()
   return list.map((given: unknown, i) => {
-    const parsed = configNouns[noun].safeParse(given)
+    const parsed = partsOf(noun).safeParse(given)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
       const named = typeof given === 'object' && given !== null && 'name' in given ? ` (${given.name})` : ''
@@ -74,6 +75,14 @@ function readNoun(noun: ConfigNoun, list: unknown): ConfigEntry[] {
     if (key.endsWith(' #2') && noun !== 'limits') throw wrong(`${noun} has ${keyOf(noun, doc)} twice.`)
     return { key, doc }
   })
+}
+
+/** Of what is there a document may say a part. What makes it the one it is, it must; of a price that is all. */
+function partsOf(noun: ConfigNoun): z.ZodObject {
+  const whole = configNouns[noun] as z.ZodObject
+  if (noun === 'prices') return whole
+  const named = noun === 'limits' ? { name: true as const, measure: true as const } : { name: true as const }
+  return whole.partial().required(named)
 }
 
 /** What was left out is left alone, so the contract's defaults are for what was written only. */

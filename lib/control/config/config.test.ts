@@ -125,6 +125,19 @@ describe('a plan', () => {
     expect(await exported()).toBe(before)
   })
 
+  it('takes a part of what is there, and says what something new lacks', async () => {
+    const { changes } = await plan({
+      tenants: [
+        { name: 'acme', costCentre: 'PART' },
+        { name: 'half', costCentre: 'H' },
+      ],
+    })
+    expect(changes).toMatchObject([
+      { name: 'acme', action: 'update', problem: null, fields: [{ field: 'costCentre' }] },
+      { name: 'half', action: 'create', problem: 'timeZone is missing.' },
+    ])
+  })
+
   it('finds what cannot be done before anything is', async () => {
     const broken = { ...estateOf('broken'), pools: [{ name: 'broken', members: [{ backend: 'nobody' }] }] }
     const { changes, problems } = await plan(broken)

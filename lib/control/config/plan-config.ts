@@ -1,7 +1,7 @@
 /** A document against what is here: what is new, what differs, what is here besides. Names only; nothing is written. */
 import type { z } from 'zod'
 import { backendUpdate } from '@/lib/contracts/backend'
-import { type ConfigChange, type ConfigNoun, type ConfigPlan, configOrder } from '@/lib/contracts/config'
+import { type ConfigChange, type ConfigNoun, type ConfigPlan, configNouns, configOrder } from '@/lib/contracts/config'
 import { limitUpdate } from '@/lib/contracts/limit'
 import { modelUpdate } from '@/lib/contracts/model'
 import { poolUpdate } from '@/lib/contracts/pool'
@@ -55,7 +55,7 @@ function changeOf(noun: ConfigNoun, entry: ConfigEntry, estate: Estate, document
   const missing = missingOf(noun, entry, estate, document)
   if (!present) {
     const fields = Object.entries(entry.doc).map(([field, to]) => ({ field, from: null, to }))
-    return { noun, name, action: 'create', fields, problem: missing, entry, present }
+    return { noun, name, action: 'create', fields, problem: missing ?? lackOf(noun, entry), entry, present }
   }
   const fields = Object.entries(entry.doc)
     .filter(([field, to]) => !isSame(field, present.doc[field], to))
@@ -69,6 +69,14 @@ function changeOf(noun: ConfigNoun, entry: ConfigEntry, estate: Estate, document
         ? `${fixed.join(', ')} cannot be changed.`
         : missing
   return { noun, name, action: 'update', fields, problem, entry, present }
+}
+
+/** Something new must be said whole. */
+function lackOf(noun: ConfigNoun, { doc }: ConfigEntry): string | null {
+  const issue = (configNouns[noun] as z.ZodObject).safeParse(doc).error?.issues[0]
+  return issue
+    ? `${issue.path.join('.')} ${issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : issue.message}.`
+    : null
 }
 
 function removalOf(noun: ConfigNoun, present: Present): PlannedChange {

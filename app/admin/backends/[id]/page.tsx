@@ -1,4 +1,6 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
+import { readBackendUse } from '@/app/admin/backends/backend-use'
 import { type DetailProps, found } from '@/app/page-data'
 import { EditBackend } from '@/components/backends/backend-form'
 import { TestConnection } from '@/components/backends/test-connection'
@@ -21,10 +23,13 @@ export default async function BackendPage({ params }: DetailProps) {
   const actor = await requireActor('backends.read')
   const backend = await found(getBackend(actor, { id: (await params).id }))
   const { credential, pools } = backend
+  const use = await readBackendUse(actor, backend)
   const consequence =
     pools.length > 0
       ? `It is a member of ${countOf(pools.length, 'pool')} (${pools.map((pool) => pool.name).join(', ')}); take it out of them first.`
-      : 'No pool uses it, so no caller notices.'
+      : use.prices > 0
+        ? `${countOf(use.prices, 'price is', 'prices are')} set for it, and prices are never deleted: it has to stay.`
+        : 'No pool uses it, so no caller notices. Its past calls stay in the ledger.'
   return (
     <>
       <PageHeader
@@ -60,14 +65,30 @@ export default async function BackendPage({ params }: DetailProps) {
                 {describeCredential(credential)}
                 {credential.setAt ? (
                   <>
-                    , set <Time value={credential.setAt} />
+                    , set <Time value={credential.setAt} style="ago" /> (<Time value={credential.setAt} style="day" />)
                   </>
                 ) : null}
               </>
             ),
           },
           { label: 'Hang-ups', value: describeDrain(backend.drainOnHangUp) },
-          { label: 'Pools', value: pools.map((pool) => pool.name).join(', ') || 'none' },
+          {
+            label: 'Pools',
+            value:
+              pools.length === 0
+                ? 'none'
+                : pools.map((pool, i) => (
+                    <span key={pool.id}>
+                      {i > 0 ? ', ' : ''}
+                      <Link href={`/admin/pools/${pool.id}`} className="underline underline-offset-2">
+                        {pool.name}
+                      </Link>
+                    </span>
+                  )),
+          },
+          { label: 'Answers for', value: use.models.join(', ') || 'no model yet' },
+          { label: 'Prices of its own', value: use.prices === 0 ? 'none' : String(use.prices) },
+          { label: 'Last call', value: use.lastCallAt ? <Time value={use.lastCallAt} style="ago" /> : 'none yet' },
           { label: 'Changed', value: <Time value={backend.updatedAt} /> },
           { label: 'Id', value: <code className="text-sm">{backend.id}</code> },
         ]}
