@@ -35,6 +35,11 @@ function flatten(value: unknown, path = '', into = new Map<string, string>()): M
     for (const [name, inner] of Object.entries(value)) flatten(inner, path ? `${path}.${name}` : name, into)
     return into
   }
+  // A list of things is told thing by thing; of words as a whole.
+  if (Array.isArray(value) && value.some((inner) => typeof inner === 'object' && inner !== null)) {
+    for (const [index, inner] of value.entries()) flatten(inner, `${path}.${index + 1}`, into)
+    return into
+  }
   if (path) into.set(path, Array.isArray(value) ? JSON.stringify(value) : String(value))
   return into
 }
