@@ -19,6 +19,12 @@ export function ConfigChanges({ changes, heads = ['Here', 'Wanted'] }: { changes
           </p>
           {change.problem ? <p className="mt-1 text-danger">{change.problem}</p> : null}
           {change.action === 'update' ? <Fields change={change} heads={heads} /> : null}
+          {change.action === 'create' ? (
+            <details className="mt-1">
+              <summary className="cursor-pointer text-sm text-ink-muted">What it says</summary>
+              <Fields change={change} heads={heads} />
+            </details>
+          ) : null}
         </li>
       ))}
     </ul>
