@@ -121,7 +121,8 @@ describe('a management token', () => {
 
   it('is refused with a wrong checksum, revoked, or after its time', async () => {
     const token = tokens.get('viewer') ?? ''
-    expect((await ask('GET', '/me', `${token.slice(0, -1)}x`)).status).toBe(401)
+    const other = token.endsWith('x') ? 'y' : 'x'
+    expect((await ask('GET', '/me', `${token.slice(0, -1)}${other}`)).status).toBe(401)
     control.clock.set(Date.parse('2027-06-02T00:00:00Z'))
     expect((await ask('GET', '/me', token)).status).toBe(401)
   })
