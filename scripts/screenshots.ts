@@ -7,7 +7,12 @@ import { root } from './build-stamp.mjs'
 import { chromiumArgs, ensureChromium } from './chromium'
 import { runScript } from './run-script'
 
-type Demo = { url: string; accounts: { email: string; password: string; role: string }[] }
+type Demo = {
+  url: string
+  accounts: { email: string; password: string; role: string }[]
+  keys: { key: string }[]
+  managementToken: string
+}
 
 type Picture = {
   file: string
@@ -21,6 +26,40 @@ const pictures: Picture[] = [
   { file: 'admin-overview.png', role: 'admin', path: '/admin' },
   { file: 'portal.png', role: 'developer', path: '/portal' },
   { file: 'finance-chargeback.png', role: 'finance', path: '/finance' },
+  {
+    file: 'job-find-why-calls-fail.png',
+    role: 'admin',
+    path: '/admin/calls?model=gpt-4o-mini',
+    act: async (page) => {
+      await page.goto(`/admin/calls/${await callPastBrokenBackend()}`)
+      await page.getByRole('table', { name: 'Attempts' }).scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    file: 'job-find-last-nights-spike.png',
+    role: 'admin',
+    path: '/admin?range=24h',
+    act: async (page) => {
+      const chart = page.getByRole('figure', { name: /Calls by hour/ })
+      await chart.getByRole('button', { name: 'Show as table' }).click()
+      await chart.getByRole('link').nth(8).click()
+      await page.getByRole('heading', { name: 'Tenants that used most then' }).waitFor()
+    },
+  },
+  {
+    file: 'job-undo-a-bad-edit.png',
+    role: 'admin',
+    path: '/admin/audit?noun=pool',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^Show change/ })
+        .first()
+        .click()
+      await page.getByRole('button', { name: 'Restore this version' }).click()
+      await page.getByRole('dialog', { name: /^Restore version/ }).waitFor()
+    },
+  },
+  { file: 'alert-rules.png', role: 'admin', path: '/admin/alerts/rules' },
   {
     file: 'job-product.png',
     role: 'admin',
@@ -116,6 +155,36 @@ runScript(async () => {
     await browser.close()
   }
 })
+
+/** One call whose first backend is down for the moment: its trace has two attempts. */
+async function callPastBrokenBackend(): Promise<string> {
+  const { url, managementToken, keys } = readDemo()
+  const send = (path: string, token: string, body?: object) =>
+    fetch(`${url}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+  const list = await (await send('/api/v1/backends?search=apimaoai01', managementToken)).json()
+  const { id } = (list as { items: { id: string }[] }).items[0] ?? { id: '' }
+  const simulate = (mode: string) => send(`/api/v1/backends/${id}/simulate`, managementToken, { mode })
+  await simulate('down')
+  try {
+    // The first choice goes by weight: some call meets the broken one, and is answered by the other.
+    for (let tries = 0; tries < 20; tries++) {
+      const messages = [{ role: 'user', content: 'Say hello' }]
+      const answer = await send('/v1/chat/completions', keys[0]?.key ?? '', { model: 'gpt-4o-mini', max_tokens: 20, messages })
+      await answer.text()
+      const callId = answer.headers.get('x-request-id') ?? ''
+      await new Promise((resolve) => setTimeout(resolve, 1_500))
+      const call = await (await send(`/api/v1/calls/${callId}`, managementToken)).json()
+      if ((call as { attempts?: number }).attempts === 2) return callId
+    }
+  } finally {
+    await simulate('ok')
+  }
+  throw new Error('no call met the broken backend')
+}
 
 function readDemo(): Demo {
   const file = path.join(parseEnv().DATA_DIR, 'demo.json')
