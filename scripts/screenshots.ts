@@ -55,8 +55,12 @@ const pictures: Picture[] = [
         .getByRole('button', { name: /^Show change/ })
         .first()
         .click()
-      await page.getByRole('button', { name: 'Restore this version' }).click()
-      await page.getByRole('dialog', { name: /^Restore version/ }).waitFor()
+      await page.getByRole('button', { name: 'Undo this change' }).click()
+      await page
+        .getByRole('dialog', { name: /^Undo pools.update/ })
+        .locator('del')
+        .first()
+        .waitFor()
     },
   },
   { file: 'alert-rules.png', role: 'admin', path: '/admin/alerts/rules' },
