@@ -71,6 +71,7 @@ const pictures: Picture[] = [
     act: async (page) => {
       await page.getByRole('link', { name: 'Chat Premium' }).click()
       await page.getByRole('heading', { name: 'Details' }).waitFor()
+      await page.locator('.recharts-bar-rectangle').first().waitFor()
     },
   },
   {
@@ -79,7 +80,8 @@ const pictures: Picture[] = [
     path: '/admin/keys',
     act: async (page) => {
       await page.getByRole('table', { name: 'Keys' }).getByRole('link').first().click()
-      await page.getByRole('heading', { name: 'Details' }).waitFor()
+      await page.getByRole('table', { name: 'Calls' }).waitFor()
+      await page.locator('.recharts-bar-rectangle').first().waitFor()
     },
   },
   {
@@ -103,13 +105,10 @@ const pictures: Picture[] = [
     role: 'admin',
     path: '/admin/limits?sort=name',
     act: async (page) => {
-      await page
-        .getByRole('button', { name: /^Edit limit .*per minute/ })
-        .first()
-        .click()
-      await page.getByLabel('Amount').fill('4000')
+      await page.getByRole('button', { name: 'Edit limit Research: tokens per day' }).first().click()
+      await page.getByLabel('Amount').fill('200000')
       await page.getByRole('button', { name: 'Preview the last 30 days' }).click()
-      await page.getByText(/^It would have refused/).scrollIntoViewIfNeeded()
+      await page.getByText('Whom', { exact: true }).scrollIntoViewIfNeeded()
     },
   },
   {

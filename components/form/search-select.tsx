@@ -77,7 +77,7 @@ export function SearchSelect({ lookup, value, onChange, none, placeholder, class
           aria-autocomplete="list"
           autoComplete="off"
           spellCheck={false}
-          className={clsx('truncate', none !== undefined && !isOpen && 'placeholder:text-ink', selectLook, className)}
+          className={clsx('truncate', none !== undefined && !isOpen && 'placeholder:text-ink!', selectLook, className)}
           placeholder={isOpen && chosen ? chosen : (none ?? placeholder ?? 'Type to search')}
           value={text ?? chosen}
           onClick={() => (isOpen ? null : open())}
