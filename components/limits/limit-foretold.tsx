@@ -43,7 +43,7 @@ function Answer({ preview, limit, isOld }: { preview: LimitPreview; limit: Props
     <div className="mt-3 space-y-4">
       {isOld ? <p className="rounded-md bg-warn-soft px-3 py-2">This is for what was entered before. Preview again.</p> : null}
       <p>{describeForetold(preview)}</p>
-      {days.length > 0 && preview.calls > 0 ? (
+      {days.length > 0 && preview.refused + preview.wouldRefuse > 0 ? (
         <BarChart title="Refused by day" rowTitle="Day (UTC)" series={series} rows={foretoldRows(preview)} />
       ) : null}
       <ForetoldSubscriptions rows={preview.subscriptions.filter((one) => one.wouldRefuse + one.refused > 0)} />
