@@ -1,5 +1,6 @@
 /** A limit before it is saved: what it would have refused; two who edit it at once; and why a caller is refused. */
-import { expect, test } from '@playwright/test'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
 import { callApi, choose, readDemo, signIn } from '../demo'
 
 type Limit = { id: string; name: string; version: number; amount: number }
@@ -34,6 +35,15 @@ async function makeCaller(name: string): Promise<{ tenant: Made; limit: Limit; c
   return { tenant, limit, call }
 }
 
+/** In both themes. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`)).toEqual([])
+  }
+}
+
 test('what another amount would have refused is shown before it is saved', async ({ page }) => {
   const { tenant, limit, call } = await makeCaller(`Preview ${tag}`)
   const statuses = [await call(), await call(), await call(), await call(), await call()]
@@ -56,6 +66,7 @@ test('what another amount would have refused is shown before it is saved', async
   const whom = dialog.getByRole('table', { name: 'Whom' })
   await expect(whom.getByRole('row', { name: new RegExp(tenant.name) })).toContainText('4')
   await expect(dialog.getByRole('table', { name: 'The first that would be refused' }).getByRole('link')).toHaveCount(2)
+  await expectAccessible(page)
 
   await dialog.getByLabel('Amount').fill('1000')
   await dialog.getByRole('button', { name: 'Preview again' }).click()
@@ -129,6 +140,7 @@ test('why a tenant is refused is answered with the limit that is used up, where 
   const row = page.getByRole('table', { name: 'Limits that apply' }).getByRole('row', { name: new RegExp(limit.name) })
   await expect(row).toContainText(`tenant ${tenant.name}`)
   await expect(row).toContainText('0 requests')
+  await expectAccessible(page)
   const refused = page.getByRole('table', { name: 'Refused in the last 24 hours' })
   await expect(async () => {
     await page.reload()
