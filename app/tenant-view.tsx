@@ -134,7 +134,9 @@ export async function TenantView({ actor, id, audience }: Props) {
       <Section
         title="Limits of its own"
         sentence="What was set for it; the limits of its products and of the platform come on top."
-        actions={can('limits.create') ? <CreateLimit scope={{ tenantId: id }} /> : null}
+        actions={
+          can('limits.create') ? <CreateLimit scope={{ tenantId: id }} canSeeUsers={isAllowed(actor, 'users.read')} /> : null
+        }
       >
         <LimitTable
           spec={{ fixed: { tenantId: id }, prefix: 'limits.', defaultSort: 'name' }}

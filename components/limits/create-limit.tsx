@@ -14,10 +14,12 @@ import type { Limit, LimitCreate } from '@/lib/contracts/limit'
 type Props = {
   /** Filled in beforehand, such as the tenant on its own page. */
   scope?: { tenantId?: string; productId?: string; subscriptionId?: string }
+  /** Who may not list users cannot choose one. */
+  canSeeUsers?: boolean
 }
 
 /** A new limit, with a sentence that says what it will do. */
-export function CreateLimit({ scope = {} }: Props) {
+export function CreateLimit({ scope = {}, canSeeUsers = true }: Props) {
   return (
     <FormDialog
       look="primary"
@@ -27,12 +29,12 @@ export function CreateLimit({ scope = {} }: Props) {
       sentence="In force within a second of being saved."
       width="wide"
     >
-      {(close) => <CreateForm scope={scope} onDone={close} />}
+      {(close) => <CreateForm scope={scope} canSeeUsers={canSeeUsers} onDone={close} />}
     </FormDialog>
   )
 }
 
-function CreateForm({ scope = {}, onDone }: Props & { onDone: () => void }) {
+function CreateForm({ scope = {}, canSeeUsers, onDone }: Props & { onDone: () => void }) {
   const [defaults] = useState<LimitDraft>(() => ({ ...emptyLimitDraft, ...scope }))
   const command = useCommand((input: LimitCreate) => sendJson<Limit>('POST', 'limits', input))
   const contractForm = useContractForm({
@@ -46,7 +48,7 @@ function CreateForm({ scope = {}, onDone }: Props & { onDone: () => void }) {
   })
   return (
     <Form contractForm={contractForm} verb="Create limit" onCancel={onDone}>
-      <LimitFields />
+      <LimitFields canSeeUsers={canSeeUsers ?? true} />
     </Form>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { describeAmount } from '@/components/limits/words'
 import { describeCount } from '@/components/ui/number-text'
@@ -37,6 +38,7 @@ export function ForetoldExamples({
   rows: LimitPreview['examples']
   limit: Pick<Limit, 'measure' | 'currency'>
 }) {
+  const base = usePathname().startsWith('/portal') ? '/portal/calls' : '/admin/calls'
   if (rows.length === 0) return null
   const write = (amount: number | string) => describeAmount(limit.measure, amount, limit.currency)
   return (
@@ -44,7 +46,7 @@ export function ForetoldExamples({
       {rows.slice(0, MOST_SHOWN).map((row) => (
         <tr key={row.callId} className="border-t border-line align-top">
           <td className="py-1.5 pr-3">
-            <a href={`/admin/calls/${row.callId}`} target="_blank" rel="noreferrer" className="underline underline-offset-2">
+            <a href={`${base}/${row.callId}`} target="_blank" rel="noreferrer" className="underline underline-offset-2">
               <Time value={row.at} />
             </a>
           </td>

@@ -12,7 +12,7 @@ import { LimitPreview } from '@/components/limits/limit-preview'
 import { currencyChoices } from '@/components/ui/currencies'
 
 /** Every field of a new limit; those that do not apply are not there. */
-export function LimitFields() {
+export function LimitFields({ canSeeUsers }: { canSeeUsers: boolean }) {
   const draft = useWatch() as LimitDraft
   const ofTenant = draft.tenantId ? { tenantId: draft.tenantId } : {}
   const ofSubscription = draft.subscriptionId ? { subscriptionId: draft.subscriptionId } : ofTenant
@@ -55,7 +55,7 @@ export function LimitFields() {
             lookup={{ ...subscriptionLookup, query: ofTenant }}
           />
           <LookupField name="keyId" label="Key" isOptional none="Any key" lookup={{ ...keyLookup, query: ofSubscription }} />
-          <LookupField name="userId" label="User" isOptional none="Any user" lookup={userLookup} />
+          {canSeeUsers ? <LookupField name="userId" label="User" isOptional none="Any user" lookup={userLookup} /> : null}
           <LookupField name="model" label="Model" isOptional none="Any model" lookup={modelLookup} />
         </div>
       </fieldset>
