@@ -3,6 +3,9 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { callApi, choose, readDemo, signIn } from '../demo'
 
+// Long ways on a slow machine.
+test.describe.configure({ timeout: 180_000 })
+
 type Limit = { id: string; name: string; version: number; amount: number }
 type Made = { id: string; name: string; version: number }
 

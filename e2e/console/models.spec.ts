@@ -3,6 +3,9 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { callApi, readDemo, signIn } from '../demo'
 
+// Long ways on a slow machine.
+test.describe.configure({ timeout: 180_000 })
+
 type Model = { id: string; version: number; aliases: string[] }
 
 const alias = `mini-${Date.now().toString(36)}`
@@ -17,7 +20,6 @@ test.afterEach(async () => {
 })
 
 test('an alias is given on the model’s page and callers may use it at once', async ({ page }) => {
-  test.setTimeout(150_000)
   await signIn(page, 'admin')
   await page.goto('/admin/models')
   await page.getByRole('link', { name: 'gpt-4o-mini', exact: true }).click()

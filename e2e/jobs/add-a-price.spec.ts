@@ -2,6 +2,9 @@
 import { expect, test } from '@playwright/test'
 import { callApi, choose, signIn } from '../demo'
 
+// Long ways on a slow machine.
+test.describe.configure({ timeout: 180_000 })
+
 type Made = { id: string; version: number }
 
 const tag = Date.now().toString(36)

@@ -5,6 +5,9 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { callApi, readDemo, signIn } from '../demo'
 
+// Long ways on a slow machine.
+test.describe.configure({ timeout: 180_000 })
+
 const name = `Config ${Date.now().toString(36)}`
 const document = (costCentre: string) => `version: 1
 tenants:
