@@ -26,7 +26,7 @@ export async function signInAs(page: Page, email: string, password: string): Pro
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page).not.toHaveURL(/sign-in/)
+  await expect(page).not.toHaveURL(/sign-in/, { timeout: 30_000 })
 }
 
 /** Calls the management API with the demo's token. */
@@ -53,5 +53,5 @@ export async function choose(within: Page | Locator, label: string, name: string
   await field.fill(name)
   const page = 'page' in within ? within.page() : within
   await page.getByRole('option', { name }).first().click()
-  await expect(field).toHaveValue(name)
+  await expect(field).toHaveValue(name, { timeout: 30_000 })
 }

@@ -1,6 +1,10 @@
 /** The page of all keys: found by what is known of them, edited, put on a schedule, rotated until a moment. */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, choose, signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Made = { id: string; last4: string; prefix: string; expiresAt: string | null; rotateAt: string | null; cidrs: string[] }
 

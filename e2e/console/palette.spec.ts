@@ -1,6 +1,10 @@
 /** The keyboard: the palette goes anywhere and does what is done often; single keys go to pages, and can be turned off. */
-import { expect, type Page, test } from '@playwright/test'
+import { expect as atOnce, type Page, test } from '@playwright/test'
 import { signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Search pages and things' })
 

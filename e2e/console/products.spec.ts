@@ -1,6 +1,10 @@
 /** A product's page: what it changes about its calls is edited where it is wrong, and its end is announced and put off. */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Made = { id: string; version: number; headerRules: unknown; corsOrigins: string[]; retirementNote: string }
 

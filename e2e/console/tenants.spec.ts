@@ -1,6 +1,10 @@
 /** A tenant's page: its days move to another zone on a date, and whoever was invited can be sent another link, or none. */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Made = { id: string; timeZone: string; timeZones: { timeZone: string }[] }
 

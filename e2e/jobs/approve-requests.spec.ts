@@ -1,6 +1,10 @@
 /** An operator's job: five requests wait; four are approved at once, one is rejected with a reason (docs/jobs/approve-requests.md). */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, signIn, signInAs } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Made = { id: string; state: string; reason: string | null; decidedBy: { name: string } | null }
 

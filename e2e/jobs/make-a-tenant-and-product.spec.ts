@@ -1,6 +1,10 @@
 /** An operator's job: a new team gets a product of its own (docs/jobs/make-a-tenant-and-product.md). */
-import { expect, type Page, test } from '@playwright/test'
+import { expect as atOnce, type Page, test } from '@playwright/test'
 import { callApi, choose, readDemo, signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 const name = `Job ${Date.now().toString(36)}`
 

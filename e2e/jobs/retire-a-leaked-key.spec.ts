@@ -1,6 +1,10 @@
 /** An operator's job: a key was seen where it should not be, and only its last four are known (docs/jobs/retire-a-leaked-key.md). */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, readDemo, signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Made = { id: string; key: string; last4: string }
 
