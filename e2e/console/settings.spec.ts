@@ -1,7 +1,11 @@
 /** The settings: a sign-in provider is added and lets somebody in, the portal gets its name; and all is put back. */
-import { expect, test } from '@playwright/test'
+import { expect as expectSoon, test } from '@playwright/test'
 import { callApi, signIn } from '../demo'
 import { type Issuer, startIssuer } from '../oidc-issuer'
+
+// On a machine that is busy with much else, everything comes later, nothing comes otherwise.
+test.describe.configure({ timeout: 240_000 })
+const expect = expectSoon.configure({ timeout: 45_000 })
 
 type SignIn = { providers: { id: string }[]; version: number }
 type Branding = { version: number }
@@ -49,7 +53,7 @@ test('a provider set in the console lets its people in at once, each as the user
   const outside = await other.newPage()
   await outside.goto('/sign-in')
   await outside.getByRole('button', { name: `Sign in with Test ${tag}` }).click()
-  await expect(outside.getByText(/That account is not known here/)).toBeVisible({ timeout: 20_000 })
+  await expect(outside.getByText(/That account is not known here/)).toBeVisible({ timeout: 60_000 })
 
   await provider.getByRole('button', { name: /^Edit provider/ }).click()
   await page.getByRole('dialog').getByLabel('Link the first sign-in by e-mail').check()
@@ -58,7 +62,7 @@ test('a provider set in the console lets its people in at once, each as the user
 
   await outside.goto('/sign-in?callbackUrl=/admin')
   await outside.getByRole('button', { name: `Sign in with Test ${tag}` }).click()
-  await expect(outside.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible({ timeout: 20_000 })
+  await expect(outside.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible({ timeout: 60_000 })
   await expect(outside.getByText(`Olga ${tag}`).first()).toBeVisible()
   await other.close()
 

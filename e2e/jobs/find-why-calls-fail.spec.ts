@@ -1,8 +1,12 @@
 /** An operator's job: somebody says that their calls fail; find out why, within a minute (docs/jobs/find-why-calls-fail.md). */
-import { expect, test } from '@playwright/test'
+import { expect as expectSoon, test } from '@playwright/test'
 import { callApi, signIn } from '../demo'
 import { callModel, makeOwnEstate, type OwnEstate } from '../own-estate'
 import { type Receiver, startReceiver } from '../receiver'
+
+// On a machine that is busy with much else, everything comes later, nothing comes otherwise.
+test.describe.configure({ timeout: 240_000 })
+const expect = expectSoon.configure({ timeout: 45_000 })
 
 let provider: Receiver
 let estate: OwnEstate
@@ -19,7 +23,7 @@ test.afterAll(async () => {
 
 test('a failed call is found by what its caller has in the log, and says where it failed', async ({ page }) => {
   // A key just made is known to every gateway within a second.
-  await expect.poll(async () => (await callModel(estate)).status, { timeout: 15_000 }).toBeGreaterThanOrEqual(500)
+  await expect.poll(async () => (await callModel(estate)).status, { timeout: 90_000 }).toBeGreaterThanOrEqual(500)
   const own = `log-${estate.tag}`
   const failed = await callModel(estate, { 'x-client-request-id': own })
   expect(failed.status).toBeGreaterThanOrEqual(500)
@@ -30,7 +34,7 @@ test('a failed call is found by what its caller has in the log, and says where i
   const row = page.getByRole('row').filter({ hasText: estate.model })
   // Calls are booked a moment after their answer; the live tail shows them without reloading.
   await page.getByRole('button', { name: 'Live tail' }).click()
-  await expect(row).toHaveCount(1, { timeout: 20_000 })
+  await expect(row).toHaveCount(1, { timeout: 60_000 })
   await expect(row.getByText('failed', { exact: true })).toBeVisible()
   await row.getByRole('link').first().click()
 
@@ -42,14 +46,14 @@ test('a failed call is found by what its caller has in the log, and says where i
 })
 
 test('calls are narrowed by anything, and the URL keeps it', async ({ page }) => {
-  await expect.poll(async () => (await callModel(estate)).status, { timeout: 15_000 }).toBeGreaterThanOrEqual(500)
+  await expect.poll(async () => (await callModel(estate)).status, { timeout: 90_000 }).toBeGreaterThanOrEqual(500)
   await signIn(page, 'admin')
   await page.goto(`/admin/calls?model=${estate.model}&outcome=failed`)
   const rows = page.getByRole('row').filter({ hasText: estate.model })
   await expect(async () => {
     await page.reload()
-    await expect(rows.first()).toBeVisible({ timeout: 2_000 })
-  }).toPass({ timeout: 20_000 })
+    await expect(rows.first()).toBeVisible({ timeout: 10_000 })
+  }).toPass({ timeout: 60_000 })
   await page.getByRole('button', { name: 'More filters' }).click()
   await page.getByLabel('Key ends in').fill(estate.key.slice(-4))
   await page.getByLabel('Key ends in').press('Enter')
