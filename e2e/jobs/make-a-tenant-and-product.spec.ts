@@ -68,7 +68,9 @@ test('a team gets a place in the tree, people, and a product it can call', async
   await page.getByRole('link', { name }).click()
   await page.getByRole('button', { name: 'Publish' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Publish product' }).click()
-  await expect(page.getByText('published').first()).toBeVisible()
+  // The dialog closes once it is done; to go on before would break it off.
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByText('published', { exact: true })).toBeVisible()
 
   // The terms are accepted by whoever subscribes, and what is forced is in force.
   await page.goto(`/portal/catalog?search=${encodeURIComponent(name)}`)

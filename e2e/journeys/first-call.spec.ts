@@ -158,7 +158,8 @@ async function createProduct(admin: Page): Promise<void> {
   await admin.getByRole('link', { name }).first().click()
   await admin.getByRole('button', { name: 'Publish' }).click()
   await admin.getByRole('dialog').getByRole('button', { name: 'Publish' }).click()
-  await expect(admin.getByText('published').first()).toBeVisible()
+  await expect(admin.getByRole('dialog')).toHaveCount(0)
+  await expect(admin.getByText('published', { exact: true })).toBeVisible()
 }
 
 async function createQuota(admin: Page): Promise<void> {

@@ -1,0 +1,48 @@
+/** Each role opens each page: it is there, or it is as if it were not, as the permission table says. Generated from both. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect as atOnce, test } from '@playwright/test'
+import { isAction, rolesFor } from '../../lib/access/permissions'
+import { signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 300_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
+
+type Asked = { url: string; action: string }
+
+/** The pages below a folder without a parameter in their path, and the action each asks for. */
+function listPages(folder: string): Asked[] {
+  const inside = readdirSync(path.join('app', folder), { withFileTypes: true })
+  const own = inside.filter((entry) => entry.name === 'page.tsx').map(() => ({ url: `/${folder}`, action: actionOf(folder) }))
+  const below = inside.filter((entry) => entry.isDirectory() && !entry.name.startsWith('['))
+  return [...own, ...below.flatMap((entry) => listPages(`${folder}/${entry.name}`))]
+}
+
+function actionOf(folder: string): string {
+  const source = readFileSync(path.join('app', folder, 'page.tsx'), 'utf8')
+  return /requireActor\('([\w.]+)'\)/.exec(source)?.[1] ?? ''
+}
+
+const pages = ['admin', 'portal', 'finance'].flatMap(listPages)
+
+test('every page asks for an action of the table', () => {
+  expect(pages.filter(({ action }) => !isAction(action))).toEqual([])
+  expect(pages.length).toBeGreaterThan(25)
+})
+
+for (const role of ['auditor', 'finance', 'owner', 'developer', 'viewer']) {
+  test(`the ${role} sees the pages they may, and of the others not that they are there`, async ({ page }) => {
+    await signIn(page, role)
+    for (const { url, action } of pages) {
+      if (!isAction(action)) continue
+      const roles: readonly string[] = rolesFor(action)
+      const isAllowed = roles.includes(role) || roles.includes('self')
+      await page.goto(url, { waitUntil: 'commit' })
+      const heading = page.getByRole('heading', { level: 1 })
+      await expect(heading, url).toBeVisible()
+      if (isAllowed) await expect(heading, url).not.toHaveText('There is nothing here')
+      else await expect(heading, url).toHaveText('There is nothing here')
+    }
+  })
+}
