@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findProjectRoot } from '@/lib/base/project-root'
-import { browserStaysInItsParts } from '../scripts/architecture/browser-rules'
+import { browserStaysInItsParts, checksComeLate } from '../scripts/architecture/browser-rules'
 import { readProject } from '../scripts/architecture/read-project'
 import * as rules from '../scripts/architecture/rules'
 import { parseSources } from '../scripts/architecture/source-file'
@@ -86,6 +86,17 @@ const cases: Case[] = [
     rule: browserStaysInItsParts,
     wrong: { 'components/a.tsx': "'use client'\nimport { c } from '@/lib/base/c'", 'lib/base/c.ts': "import fs from 'node:fs'" },
     says: /components\/a\.tsx reaches lib\/base\/c\.ts, which imports node:fs/,
+  },
+  {
+    name: 'nothing a client file reaches brings zod with it',
+    rule: checksComeLate,
+    wrong: {
+      'components/a.tsx': "'use client'\nimport { b } from '@/lib/contracts/b'",
+      'lib/contracts/b.ts': "import { z } from 'zod'",
+      'components/c.tsx': "'use client'\nimport type { D } from '@/lib/contracts/d'\nimport('@/lib/contracts/d')",
+      'lib/contracts/d.ts': "import { z } from 'zod'",
+    },
+    says: /components\/a\.tsx reaches lib\/contracts\/b\.ts, which imports zod/,
   },
   {
     name: 'files are named for what they hold, and there are no barrels',

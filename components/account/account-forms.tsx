@@ -1,19 +1,18 @@
 'use client'
 
-import { z } from 'zod'
 import { Form } from '@/components/form/form'
 import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type MeUpdate, meUpdate } from '@/lib/contracts/me'
+import type { MeUpdate } from '@/lib/contracts/me'
 
 /** The reader's own name. */
 export function AccountForm({ name }: { name: string }) {
   const command = useCommand((input: MeUpdate) => sendJson('PATCH', 'me', input))
   const contractForm = useContractForm({
-    contract: nameOnly,
+    contract: () => import('@/components/account/account-checks').then(({ nameOnly }) => nameOnly),
     defaults: { name },
     submit: (input) => command.mutateAsync(input),
     onDone: () => toast.done('Name saved.'),
@@ -34,7 +33,7 @@ export function AccountForm({ name }: { name: string }) {
 export function PasswordForm() {
   const command = useCommand((input: MeUpdate) => sendJson('PATCH', 'me', input))
   const contractForm = useContractForm({
-    contract: passwordOnly,
+    contract: () => import('@/components/account/account-checks').then(({ passwordOnly }) => passwordOnly),
     defaults: { password: { current: '', next: '' } },
     submit: async (input) => {
       await command.mutateAsync(input)
@@ -60,6 +59,3 @@ export function PasswordForm() {
     </section>
   )
 }
-
-const nameOnly = z.strictObject({ name: meUpdate.shape.name.unwrap() })
-const passwordOnly = z.strictObject({ password: meUpdate.shape.password.unwrap() })

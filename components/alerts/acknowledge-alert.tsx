@@ -7,7 +7,7 @@ import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Alert, alertAcknowledge } from '@/lib/contracts/alert'
+import type { Alert } from '@/lib/contracts/alert'
 
 /** Says that somebody is on it: nobody is told again until it is over. */
 export function AcknowledgeAlert({ alert }: { alert: Alert }) {
@@ -28,7 +28,7 @@ export function AcknowledgeAlert({ alert }: { alert: Alert }) {
 function AcknowledgeForm({ alert, onDone }: { alert: Alert; onDone: () => void }) {
   const command = useCommand((input: unknown) => sendJson('POST', `alerts/${alert.id}/acknowledge`, input))
   const contractForm = useContractForm({
-    contract: alertAcknowledge,
+    contract: () => import('@/lib/contracts/alert').then(({ alertAcknowledge }) => alertAcknowledge),
     defaults: { note: '' },
     submit: (input) => command.mutateAsync(input),
     onDone: () => {

@@ -1,9 +1,7 @@
 import { figureWords, kindWords, topicWords } from '@/components/alerts/words'
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
-import { alertStates, figures } from '@/lib/contracts/alert'
-import { channelKinds } from '@/lib/contracts/channel'
-import { deliveryState, noticeSeverities, noticeTopics } from '@/lib/contracts/notice'
+import { alertStates, channelKinds, deliveryStates, figures, noticeSeverities, noticeTopics } from '@/lib/contracts/enumerations'
 
 const severity = { name: 'severity', label: 'Severity', options: optionsOf(noticeSeverities) }
 
@@ -27,6 +25,6 @@ export const channelSpec: TableQuerySpec = {
 export const noticeSpec: TableQuerySpec = {
   filters: [
     { name: 'topic', label: 'About', options: noticeTopics.map((value) => ({ value, label: topicWords[value] })) },
-    { name: 'state', label: 'Delivery', options: optionsOf(deliveryState.options) },
+    { name: 'state', label: 'Delivery', options: optionsOf(deliveryStates) },
   ],
 }

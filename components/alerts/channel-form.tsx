@@ -14,17 +14,8 @@ import { SecretOnce } from '@/components/ui/secret-once'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import {
-  type Channel,
-  type ChannelCreate,
-  type ChannelCreated,
-  type ChannelKind,
-  type ChannelUpdate,
-  channelCreate,
-  channelKinds,
-  channelUpdate,
-} from '@/lib/contracts/channel'
-import { noticeTopics } from '@/lib/contracts/notice'
+import type { Channel, ChannelCreate, ChannelCreated, ChannelKind, ChannelUpdate } from '@/lib/contracts/channel'
+import { channelKinds, noticeTopics } from '@/lib/contracts/enumerations'
 
 /** Says where notices go. A webhook's signing secret is shown once. */
 export function CreateChannel() {
@@ -89,7 +80,7 @@ export function EditChannel({ channel }: { channel: Channel }) {
 function CreateForm({ onDone }: { onDone: (channel?: ChannelCreated) => void }) {
   const command = useCommand((input: ChannelCreate) => sendJson<ChannelCreated>('POST', 'channels', input))
   const contractForm = useContractForm({
-    contract: channelCreate,
+    contract: () => import('@/lib/contracts/channel').then(({ channelCreate }) => channelCreate),
     defaults: {
       name: '',
       kind: 'webhook' as ChannelKind,
@@ -121,7 +112,7 @@ function EditForm({ channel, onDone }: { channel: Channel; onDone: () => void })
   const { name, recipients, topics, minSeverity, tenantId, enabled, kind } = channel
   const target = kind === 'email' ? { recipients } : { url: channel.url ?? undefined }
   const contractForm = useContractForm({
-    contract: channelUpdate,
+    contract: () => import('@/lib/contracts/channel').then(({ channelUpdate }) => channelUpdate),
     defaults: { name, topics, minSeverity, tenantId, enabled, ...target },
     isEdit: true,
     version: channel.version,

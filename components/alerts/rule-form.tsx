@@ -12,16 +12,8 @@ import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import {
-  type AlertFigure,
-  type AlertRule,
-  type AlertRuleCreate,
-  type AlertRuleUpdate,
-  figures,
-  isCallFigure,
-  ruleCreate,
-  ruleUpdate,
-} from '@/lib/contracts/alert'
+import type { AlertFigure, AlertRule, AlertRuleCreate, AlertRuleUpdate } from '@/lib/contracts/alert'
+import { figures, isCallFigure } from '@/lib/contracts/enumerations'
 
 /** Watches another figure. */
 export function CreateRule() {
@@ -57,7 +49,7 @@ export function EditRule({ rule }: { rule: AlertRule }) {
 function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: AlertRuleCreate) => sendJson<AlertRule>('POST', 'alert-rules', input))
   const contractForm = useContractForm({
-    contract: ruleCreate,
+    contract: () => import('@/lib/contracts/alert').then(({ ruleCreate }) => ruleCreate),
     defaults: {
       name: '',
       figure: 'errorRate' as AlertFigure,
@@ -92,7 +84,7 @@ function EditForm({ rule, onDone }: { rule: AlertRule; onDone: () => void }) {
   const { name, comparison, threshold, windowMinutes, forMinutes, minCalls, currency, severity, enabled, repeatHours } = rule
   const { tenantId, productId, backendId, model } = rule
   const contractForm = useContractForm({
-    contract: ruleUpdate,
+    contract: () => import('@/lib/contracts/alert').then(({ ruleUpdate }) => ruleUpdate),
     defaults: {
       ...{ name, comparison, threshold, windowMinutes, forMinutes, minCalls, currency, severity, enabled, repeatHours },
       ...{ tenantId, productId, backendId, model },

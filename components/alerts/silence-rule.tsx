@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type AlertRule, ruleSilence } from '@/lib/contracts/alert'
+import type { AlertRule } from '@/lib/contracts/alert'
 
 /** Sends nothing of a rule until a time; afterwards, what is still so is told. */
 export function SilenceRule({ rule }: { rule: AlertRule }) {
@@ -45,7 +45,7 @@ type FormProps = { rule: AlertRule; onDone: () => void; send: (input: unknown) =
 function SilenceForm({ rule, onDone, send }: FormProps) {
   const [until] = useState(() => new Date(Date.now() + 2 * 3_600_000).toISOString())
   const contractForm = useContractForm({
-    contract: ruleSilence,
+    contract: () => import('@/lib/contracts/alert').then(({ ruleSilence }) => ruleSilence),
     defaults: { until, reason: undefined },
     submit: send,
     onDone: () => {

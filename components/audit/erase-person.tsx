@@ -1,6 +1,5 @@
 'use client'
 
-import { z } from 'zod'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { LookupField } from '@/components/form/lookup-field'
@@ -11,7 +10,6 @@ import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 
-const contract = z.object({ userId: z.string().min(1, 'must be chosen') })
 const goneLookup = { ...userLookup, query: { disabled: 'true' } }
 
 /** Takes somebody who has left out of the trail: who they were, never what was done. */
@@ -30,7 +28,7 @@ export function ErasePerson() {
 function EraseForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: unknown) => sendJson<{ entries: number }>('POST', 'audit/erase', input))
   const contractForm = useContractForm({
-    contract,
+    contract: () => import('@/components/audit/erase-check').then(({ eraseCheck }) => eraseCheck),
     defaults: { userId: '' },
     submit: async (input) => {
       const { entries } = await command.mutateAsync(input)

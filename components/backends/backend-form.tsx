@@ -12,14 +12,8 @@ import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import {
-  type Backend,
-  type BackendCreate,
-  type BackendUpdate,
-  backendCreate,
-  backendUpdate,
-  providers,
-} from '@/lib/contracts/backend'
+import type { Backend, BackendCreate, BackendUpdate } from '@/lib/contracts/backend'
+import { providers } from '@/lib/contracts/enumerations'
 
 export function CreateBackend() {
   return (
@@ -47,7 +41,7 @@ export function EditBackend({ backend }: { backend: Backend }) {
 function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: BackendCreate) => sendJson<Backend>('POST', 'backends', input))
   const contractForm = useContractForm({
-    contract: backendCreate,
+    contract: () => import('@/lib/contracts/backend').then(({ backendCreate }) => backendCreate),
     defaults: {
       name: '',
       provider: 'azure-openai',
@@ -79,7 +73,7 @@ function EditForm({ backend, onDone }: { backend: Backend; onDone: () => void })
   )
   const { name, baseUrl, region, apiVersion, deployments, drainOnHangUp } = backend
   const contractForm = useContractForm({
-    contract: backendUpdate,
+    contract: () => import('@/lib/contracts/backend').then(({ backendUpdate }) => backendUpdate),
     defaults: {
       name,
       provider: providers.find((one) => one === backend.provider),

@@ -1,7 +1,7 @@
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { backendLookup, modelLookup, productLookup, tenantLookup } from '@/components/form/lookups'
-import { outcomes } from '@/lib/contracts/call'
+import { outcomes } from '@/lib/contracts/enumerations'
 
 export const callSpec: TableQuerySpec = {
   filters: [

@@ -4,7 +4,8 @@ import { useRouter } from 'next/navigation'
 import { byWords, monthTitle } from '@/components/finance/months'
 import { Select } from '@/components/ui/input'
 import { queryString } from '@/lib/client/api-client'
-import { type ChargebackBy, chargebackBy } from '@/lib/contracts/report'
+import { chargebackBy } from '@/lib/contracts/enumerations'
+import type { ChargebackBy } from '@/lib/contracts/report'
 
 type Props = { month: string; by: ChargebackBy; months: string[] }
 

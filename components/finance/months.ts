@@ -1,4 +1,5 @@
-import { type ChargebackBy, chargebackBy } from '@/lib/contracts/report'
+import { chargebackBy } from '@/lib/contracts/enumerations'
+import type { ChargebackBy } from '@/lib/contracts/report'
 
 export const byWords: Record<ChargebackBy, { title: string; one: string; many: string }> = {
   tenant: { title: 'Tenant', one: 'tenant', many: 'tenants' },

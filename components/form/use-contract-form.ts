@@ -1,14 +1,13 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { type BaseSyntheticEvent, useState } from 'react'
 import { type DefaultValues, type FieldValues, type Path, useForm } from 'react-hook-form'
-import type { z } from 'zod'
+import { type LoadContract, useLazyResolver } from '@/components/form/lazy-contract'
 import { ApiError } from '@/lib/client/api-error'
 
 type Options<Input extends FieldValues, Output> = {
   /** The contract the server checks, so that the browser says the same. */
-  contract: z.ZodType<Output, Input>
+  contract: LoadContract<Input, Output>
   defaults: DefaultValues<Input>
   /** Sends what was entered; `version` is the one to write over. */
   submit: (input: Output, version?: number) => Promise<unknown>
@@ -28,8 +27,9 @@ export function useContractForm<Input extends FieldValues, Output>(options: Opti
   const [version, setVersion] = useState(options.version)
   const [stale, setStale] = useState<StaleWrite | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
+  const resolver = useLazyResolver(options.contract)
   const form = useForm<Input, unknown, Output>({
-    resolver: zodResolver(options.contract),
+    resolver,
     defaultValues: options.defaults,
     // Not on blur: a message that appears while the button is being pressed would move it away from under the pointer.
     mode: 'onSubmit',
@@ -38,8 +38,14 @@ export function useContractForm<Input extends FieldValues, Output>(options: Opti
   // Read while rendering: the library only tracks what is read.
   const { dirtyFields } = form.formState
 
-  const send = async (whole: Output, over: number | undefined) => {
+  const submit = (over: number | undefined, event?: BaseSyntheticEvent) => {
     setFailure(null)
+    return form
+      .handleSubmit((input) => send(input, over))(event)
+      .catch(setFailure)
+  }
+
+  const send = async (whole: Output, over: number | undefined) => {
     const input = options.isEdit ? pick(whole, dirtyFields) : whole
     if (options.isEdit && Object.keys(input as object).length === 0) return options.onDone?.()
     try {
@@ -66,9 +72,9 @@ export function useContractForm<Input extends FieldValues, Output>(options: Opti
     stale,
     /** The names of the fields that were changed here. */
     changed: Object.keys(dirtyFields),
-    onSubmit: form.handleSubmit((input) => send(input, version)),
+    onSubmit: (event?: BaseSyntheticEvent) => submit(version, event),
     /** Writes what was typed over what somebody else saved. */
-    keepMine: () => form.handleSubmit((input) => send(input, stale?.current.version))(),
+    keepMine: () => submit(stale?.current.version),
     /** Takes what somebody else saved for those fields, and goes on from there. */
     takeTheirs: () => {
       if (!stale) return

@@ -7,7 +7,7 @@ import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Key, type KeyUpdate, keyUpdate } from '@/lib/contracts/key'
+import type { Key, KeyUpdate } from '@/lib/contracts/key'
 
 /** What surrounds a key: its name, where from, until when, how often it must be rotated. */
 export function EditKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'small' | 'medium' }) {
@@ -31,7 +31,7 @@ function EditForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }) {
   )
   const { name, cidrs, expiresAt, rotateEveryDays, rotationGraceDays } = apiKey
   const contractForm = useContractForm({
-    contract: keyUpdate,
+    contract: () => import('@/lib/contracts/key').then(({ keyUpdate }) => keyUpdate),
     defaults: { name, cidrs, expiresAt: expiresAt ?? undefined, rotateEveryDays, rotationGraceDays },
     isEdit: true,
     version: apiKey.version,

@@ -9,7 +9,7 @@ import { ScheduleFields } from '@/components/keys/edit-key'
 import { showKey } from '@/components/keys/show-key'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type KeyCreate, type KeyCreated, keyCreate } from '@/lib/contracts/key'
+import type { KeyCreate, KeyCreated } from '@/lib/contracts/key'
 
 type Props = { subscriptionId: string; freeSlots: ('primary' | 'secondary')[] }
 
@@ -31,7 +31,7 @@ export function IssueKey({ subscriptionId, freeSlots }: Props) {
 function IssueForm({ subscriptionId, freeSlots, onDone }: Props & { onDone: () => void }) {
   const command = useCommand((input: KeyCreate) => sendJson<KeyCreated>('POST', `subscriptions/${subscriptionId}/keys`, input))
   const contractForm = useContractForm({
-    contract: keyCreate,
+    contract: () => import('@/lib/contracts/key').then(({ keyCreate }) => keyCreate),
     defaults: {
       slot: freeSlots[0] ?? 'primary',
       name: '',

@@ -10,7 +10,7 @@ import { showKey } from '@/components/keys/show-key'
 import { Button } from '@/components/ui/button'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Key, type KeyCreated, type KeyRotate, keyRotate } from '@/lib/contracts/key'
+import type { Key, KeyCreated, KeyRotate } from '@/lib/contracts/key'
 
 /** A new secret in the same slot; the old one goes on for a while, so that callers can be moved over. */
 export function RotateKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'small' | 'medium' }) {
@@ -32,7 +32,7 @@ function RotateForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }) {
   const command = useCommand((input: KeyRotate) => sendJson<KeyCreated>('POST', `keys/${apiKey.id}/rotate`, input))
   const [isOwnMoment, setIsOwnMoment] = useState(false)
   const contractForm = useContractForm({
-    contract: keyRotate,
+    contract: () => import('@/lib/contracts/key').then(({ keyRotate }) => keyRotate),
     defaults: { graceSeconds: 86_400 },
     submit: async ({ graceSeconds, oldKeyUntil }) =>
       showKey(await command.mutateAsync(isOwnMoment && oldKeyUntil ? { oldKeyUntil } : { graceSeconds })),

@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { useContractForm } from '@/components/form/use-contract-form'
-import { emptyLimitDraft, type LimitDraft, limitDraft, toLimitCreate } from '@/components/limits/limit-draft'
+import { emptyLimitDraft, toLimitCreate } from '@/components/limits/limit-draft'
 import { LimitFields } from '@/components/limits/limit-fields'
+import type { LimitDraft } from '@/components/limits/limit-shapes'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
@@ -38,7 +39,7 @@ function CreateForm({ scope = {}, canSeeUsers, onDone }: Props & { onDone: () =>
   const [defaults] = useState<LimitDraft>(() => ({ ...emptyLimitDraft, ...scope }))
   const command = useCommand((input: LimitCreate) => sendJson<Limit>('POST', 'limits', input))
   const contractForm = useContractForm({
-    contract: limitDraft,
+    contract: () => import('@/components/limits/limit-checks').then(({ limitDraft }) => limitDraft),
     defaults,
     submit: async (draft) => {
       const limit = await command.mutateAsync(toLimitCreate(draft))

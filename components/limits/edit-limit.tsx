@@ -1,20 +1,21 @@
 'use client'
 
 import { useWatch } from 'react-hook-form'
-import { z } from 'zod'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
+import { useContract } from '@/components/form/lazy-contract'
 import { NumberField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
-import { numbersOf, parseAmount } from '@/components/limits/limit-draft'
+import { parseAmount, toLimitUpdate } from '@/components/limits/limit-draft'
 import { LimitForetold } from '@/components/limits/limit-foretold'
 import { LimitOptions } from '@/components/limits/limit-options'
+import type { LimitEdit } from '@/components/limits/limit-shapes'
 import { describeCountBy, describeRule } from '@/components/limits/words'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Limit, type LimitUpdate, limitUpdate } from '@/lib/contracts/limit'
+import type { Limit, LimitUpdate } from '@/lib/contracts/limit'
 
 /** Changes a limit's amount and what happens beyond it. What it applies to and counts by stays: that would be another limit. */
 export function EditLimit({ limit }: { limit: Limit }) {
@@ -40,7 +41,7 @@ function EditForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
   const { name, onExceed, mode, thresholds, timeZone, weekStart, unpriced, storeDown, quotaStatus } = limit
   const waitMs = limit.waitMs ?? 1_000
   const contractForm = useContractForm({
-    contract: draftFor(limit.measure),
+    contract: () => loadChecks(limit.measure),
     defaults: {
       name,
       amount: String(limit.amount),
@@ -56,7 +57,7 @@ function EditForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
     },
     version: limit.version,
     isEdit: true,
-    submit: (draft: Partial<Draft>, version) => command.mutateAsync({ input: toUpdate(limit, draft), version }),
+    submit: (draft: Partial<LimitEdit>, version) => command.mutateAsync({ input: toLimitUpdate(limit.measure, draft), version }),
     onDone: () => {
       toast.done('Limit saved; it is in force within a second.')
       onDone()
@@ -69,9 +70,13 @@ function EditForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
   )
 }
 
+const loadChecks = (measure: Limit['measure']) =>
+  import('@/components/limits/limit-checks').then(({ editDraft }) => editDraft(measure))
+
 function Fields({ limit }: { limit: Limit }) {
-  const draft = useWatch() as Draft
+  const draft = useWatch() as LimitEdit
   const { onExceed, waitMs } = draft
+  const checks = useContract(() => loadChecks(limit.measure))
   const isQuota = limit.measure !== 'concurrency' && limit.window.kind === 'quota'
   return (
     <>
@@ -90,7 +95,7 @@ function Fields({ limit }: { limit: Limit }) {
       <LimitForetold
         path={`limits/${limit.id}/preview`}
         body={
-          draftFor(limit.measure).safeParse(draft).success
+          checks?.safeParse(draft).success
             ? { amount: parseAmount(limit.measure, String(draft.amount)), onExceed, ...(onExceed === 'wait' ? { waitMs } : {}) }
             : null
         }
@@ -109,43 +114,3 @@ const modeChoices = [
   { value: 'strict', label: 'strict: never overshoots' },
   { value: 'optimistic', label: 'optimistic: holds the recent average' },
 ]
-
-const draftShape = z.object({
-  name: z.string(),
-  // What somebody else saved may be taken into the form as the API writes it.
-  amount: z.coerce.string<string>(),
-  onExceed: z.enum(['refuse', 'wait', 'warn']),
-  waitMs: z.number().nullish(),
-  mode: z.enum(['strict', 'optimistic']),
-  thresholds: z.array(z.union([z.string(), z.number()])),
-  timeZone: z.string().nullish(),
-  weekStart: z.number(),
-  unpriced: z.enum(['refuse', 'allow']),
-  storeDown: z.enum(['local', 'deny', 'allow']),
-  quotaStatus: z.number(),
-})
-
-type Draft = z.output<typeof draftShape>
-
-/** What was changed, as the API takes it. */
-function toUpdate({ measure }: Pick<Limit, 'measure'>, { amount, thresholds, ...rest }: Partial<Draft>): LimitUpdate {
-  return {
-    ...(rest as LimitUpdate),
-    ...(amount === undefined ? {} : { amount: parseAmount(measure, amount) }),
-    ...(thresholds === undefined ? {} : { thresholds: numbersOf(thresholds) }),
-  }
-}
-
-function draftFor(measure: Limit['measure']) {
-  return draftShape.superRefine((value, context) => {
-    const checked = limitUpdate.safeParse(toUpdate({ measure }, value))
-    for (const issue of checked.error?.issues ?? []) {
-      const path = String(issue.path[0] ?? 'amount')
-      const messages: Record<string, string> = {
-        amount: 'must be a number such as 10,000',
-        thresholds: 'must be percentages such as 50, 80',
-      }
-      context.addIssue({ code: 'custom', path: [path], message: messages[path] ?? issue.message })
-    }
-  })
-}

@@ -2,50 +2,8 @@
  * A limit as the form holds it: flat, everything a text or a choice. The contract of the API is the judge; this only says which
  * fields belong together before it is asked.
  */
-import { z } from 'zod'
-import { type Limit, type LimitCreate, limitCreate, limitRaise, measures, periods } from '@/lib/contracts/limit'
-
-const choice = z.string().nullish()
-
-const draft = z.object({
-  name: z.string(),
-  tenantId: choice,
-  productId: choice,
-  subscriptionId: choice,
-  keyId: choice,
-  userId: choice,
-  model: choice,
-  countBy: z.string(),
-  countByName: z.string().nullish(),
-  measure: z.enum(measures),
-  windowKind: z.enum(['rate', 'quota']),
-  seconds: z.number('must be a number of seconds').nullish(),
-  period: z.enum(periods),
-  amount: z.string(),
-  currency: choice,
-  onExceed: z.enum(['refuse', 'wait', 'warn']),
-  waitMs: z.number().nullish(),
-  mode: z.enum(['strict', 'optimistic']),
-  thresholds: z.array(z.union([z.string(), z.number()])),
-  timeZone: choice,
-  weekStart: z.number(),
-  quotaStatus: z.number(),
-  unpriced: z.enum(['refuse', 'allow']),
-  storeDown: z.enum(['local', 'deny', 'allow']),
-})
-
-export type LimitDraft = z.output<typeof draft>
-
-/** What the contract finds wrong is put at the draft's field it comes from. */
-export const limitDraft = draft.superRefine((value, context) => {
-  const checked = limitCreate.safeParse(toLimitCreate(value))
-  for (const issue of checked.error?.issues ?? []) {
-    const path = fieldOf(issue.path.map(String))
-    context.addIssue({ code: 'custom', path: [path], message: messageOf(path, value, issue.message) })
-  }
-  if (value.measure === 'cost' && !value.currency)
-    context.addIssue({ code: 'custom', path: ['currency'], message: 'must not be empty' })
-})
+import type { LimitDraft, LimitEdit } from '@/components/limits/limit-shapes'
+import type { Limit, LimitCreate, LimitUpdate } from '@/lib/contracts/limit'
 
 export const emptyLimitDraft: LimitDraft = {
   name: '',
@@ -115,6 +73,15 @@ export function toLimitCreate(value: LimitDraft): LimitCreate {
   }
 }
 
+/** What was changed of a limit, as the API takes it. */
+export function toLimitUpdate(measure: Limit['measure'], { amount, thresholds, ...rest }: Partial<LimitEdit>): LimitUpdate {
+  return {
+    ...(rest as LimitUpdate),
+    ...(amount === undefined ? {} : { amount: parseAmount(measure, amount) }),
+    ...(thresholds === undefined ? {} : { thresholds: numbersOf(thresholds) }),
+  }
+}
+
 /** "50", "80 %" → 50, 80. */
 export function numbersOf(list: readonly (string | number)[]): number[] {
   return list.map((one) => Number(String(one).replace('%', '').trim()))
@@ -127,41 +94,8 @@ export function parseAmount(measure: Limit['measure'], text: string): number | s
   return /^\d+$/.test(plain) ? Number(plain) : Number.NaN
 }
 
-/** A raise as its form holds it. */
-export function raiseDraft(measure: Limit['measure']) {
-  return z
-    .object({ amount: z.string(), until: z.string('must not be empty'), reason: z.string().optional() })
-    .superRefine((value, context) => {
-      const checked = limitRaise.safeParse({ ...value, amount: parseAmount(measure, value.amount) })
-      for (const issue of checked.error?.issues ?? []) {
-        const path = String(issue.path[0] ?? 'amount')
-        context.addIssue({
-          code: 'custom',
-          path: [path],
-          message: path === 'amount' ? amountMessage({ measure }) : issue.message,
-        })
-      }
-    })
-}
-
 function countByOf(value: LimitDraft): LimitCreate['countBy'] {
   if (value.countBy === 'header') return { header: value.countByName ?? '' }
   if (value.countBy === 'claim') return { claim: value.countByName ?? '' }
   return value.countBy as LimitCreate['countBy']
-}
-
-function messageOf(path: string, value: { measure: Limit['measure'] }, otherwise: string): string {
-  if (path === 'thresholds') return 'must be percentages such as 50, 80'
-  return path === 'amount' ? amountMessage(value) : otherwise
-}
-
-function amountMessage({ measure }: { measure: Limit['measure'] }): string {
-  return measure === 'cost' ? 'must be money such as 250 or 0.50' : 'must be a whole number such as 10,000'
-}
-
-function fieldOf(path: string[]): string {
-  const [first = 'name', second] = path
-  if (first === 'scope') return second ?? 'tenantId'
-  if (first === 'window') return second === 'seconds' ? 'seconds' : 'period'
-  return first === 'countBy' ? 'countByName' : first
 }

@@ -2,18 +2,21 @@
 
 import { useWatch } from 'react-hook-form'
 import { SelectField } from '@/components/form/choice-fields'
+import { useContract } from '@/components/form/lazy-contract'
 import { LookupField } from '@/components/form/lookup-field'
 import { keyLookup, modelLookup, productLookup, subscriptionLookup, tenantLookup, userLookup } from '@/components/form/lookups'
 import { NumberField, TextField } from '@/components/form/text-fields'
-import { type LimitDraft, limitDraft, toLimitCreate } from '@/components/limits/limit-draft'
+import { toLimitCreate } from '@/components/limits/limit-draft'
 import { LimitForetold } from '@/components/limits/limit-foretold'
 import { LimitOptions } from '@/components/limits/limit-options'
 import { LimitPreview } from '@/components/limits/limit-preview'
+import type { LimitDraft } from '@/components/limits/limit-shapes'
 import { currencyChoices } from '@/components/ui/currencies'
 
 /** Every field of a new limit; those that do not apply are not there. */
 export function LimitFields({ canSeeUsers }: { canSeeUsers: boolean }) {
   const draft = useWatch() as LimitDraft
+  const checks = useContract(() => import('@/components/limits/limit-checks').then(({ limitDraft }) => limitDraft))
   const ofTenant = draft.tenantId ? { tenantId: draft.tenantId } : {}
   const ofSubscription = draft.subscriptionId ? { subscriptionId: draft.subscriptionId } : ofTenant
   const isConcurrency = draft.measure === 'concurrency'
@@ -76,7 +79,7 @@ export function LimitFields({ canSeeUsers }: { canSeeUsers: boolean }) {
       <LimitPreview draft={draft} />
       <LimitForetold
         path="limits/preview"
-        body={limitDraft.safeParse(draft.name ? draft : { ...draft, name: 'new' }).success ? toPreview(draft) : null}
+        body={checks?.safeParse(draft.name ? draft : { ...draft, name: 'new' }).success ? toPreview(draft) : null}
         limit={{ measure: draft.measure, currency: draft.currency ?? null }}
       />
     </>

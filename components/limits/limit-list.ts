@@ -1,7 +1,7 @@
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { modelLookup, productLookup, tenantLookup } from '@/components/form/lookups'
-import { measures } from '@/lib/contracts/limit'
+import { measures } from '@/lib/contracts/enumerations'
 
 export const limitSpec: TableQuerySpec = {
   filters: [

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeCounting } from '@/components/limits/counting-note'
-import { emptyLimitDraft, limitDraft, toLimitCreate } from '@/components/limits/limit-draft'
+import { limitDraft } from '@/components/limits/limit-checks'
+import { emptyLimitDraft, toLimitCreate } from '@/components/limits/limit-draft'
 import { reachedBy } from '@/components/limits/thresholds'
 import { limitCreate } from '@/lib/contracts/limit'
 

@@ -1,5 +1,6 @@
 import { keyLookup, productLookup, subscriptionLookup, tenantLookup, userLookup } from '@/components/form/lookups'
-import { type LimitDraft, parseAmount, toLimitCreate } from '@/components/limits/limit-draft'
+import { parseAmount, toLimitCreate } from '@/components/limits/limit-draft'
+import type { LimitDraft } from '@/components/limits/limit-shapes'
 import { describeCountBy, describeExceed, describeRule } from '@/components/limits/words'
 import { useChosen } from '@/lib/client/use-lookup'
 

@@ -5,7 +5,7 @@ import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { MomentField, TextAreaField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
-import { parseAmount, raiseDraft } from '@/components/limits/limit-draft'
+import { parseAmount } from '@/components/limits/limit-draft'
 import { describeRule } from '@/components/limits/words'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
@@ -30,12 +30,11 @@ export function RaiseLimit({ limit }: { limit: Limit }) {
 
 function RaiseForm({ limit, onDone }: { limit: Limit; onDone: () => void }) {
   const [until] = useState(() => new Date(Date.now() + 7 * 86_400_000).toISOString())
-  const [contract] = useState(() => raiseDraft(limit.measure))
   const command = useCommand(({ input, version }: { input: unknown; version?: number }) =>
     sendJson('POST', `limits/${limit.id}/raise`, input, { version }),
   )
   const contractForm = useContractForm({
-    contract,
+    contract: () => import('@/components/limits/limit-checks').then(({ raiseDraft }) => raiseDraft(limit.measure)),
     defaults: { amount: String(limit.effectiveAmount), until, reason: undefined },
     version: limit.version,
     submit: ({ amount, ...rest }, version) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { emptyLimitDraft, limitDraft, parseAmount, toLimitCreate } from '@/components/limits/limit-draft'
+import { limitDraft } from '@/components/limits/limit-checks'
+import { emptyLimitDraft, parseAmount, toLimitCreate } from '@/components/limits/limit-draft'
 import { describeCountBy, describeExceed, describeRule } from '@/components/limits/words'
 import { limitCreate } from '@/lib/contracts/limit'
 

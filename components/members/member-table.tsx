@@ -18,7 +18,7 @@ import { type OneTimeLink, showLink } from '@/components/users/show-link'
 import { tenantRoles } from '@/lib/access/roles'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Member, type MemberCreate, memberCreate, memberUpdate } from '@/lib/contracts/member'
+import type { Member, MemberCreate } from '@/lib/contracts/member'
 
 type Props = { tenantId: string; tenantName: string; canEdit: boolean }
 
@@ -59,7 +59,7 @@ function AddForm({ tenantId, onDone }: { tenantId: string; onDone: () => void })
     sendJson<{ member: Member | null; invitation: OneTimeLink | null }>('POST', `tenants/${tenantId}/members`, input),
   )
   const contractForm = useContractForm({
-    contract: memberCreate,
+    contract: () => import('@/lib/contracts/member').then(({ memberCreate }) => memberCreate),
     defaults: { email: '', role: 'developer' },
     submit: async (input) => {
       const { member, invitation } = await command.mutateAsync(input)
@@ -110,7 +110,7 @@ function RoleForm({ member, onDone }: { member: Member; onDone: () => void }) {
     sendJson('PATCH', `tenants/${member.tenantId}/members/${member.userId}`, input),
   )
   const contractForm = useContractForm({
-    contract: memberUpdate,
+    contract: () => import('@/lib/contracts/member').then(({ memberUpdate }) => memberUpdate),
     defaults: { role: member.role },
     submit: (input) => command.mutateAsync(input),
     onDone,

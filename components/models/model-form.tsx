@@ -9,14 +9,8 @@ import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useChoices } from '@/lib/client/use-choices'
 import { useCommand } from '@/lib/client/use-command'
-import {
-  knownCapabilities,
-  type Model,
-  type ModelCreate,
-  type ModelUpdate,
-  modelCreate,
-  modelUpdate,
-} from '@/lib/contracts/model'
+import { knownCapabilities } from '@/lib/contracts/enumerations'
+import type { Model, ModelCreate, ModelUpdate } from '@/lib/contracts/model'
 
 export function CreateModel() {
   return (
@@ -49,7 +43,7 @@ export function EditModel({ model, size = 'small' }: { model: Model; size?: 'sma
 function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: ModelCreate) => sendJson<Model>('POST', 'models', input))
   const contractForm = useContractForm({
-    contract: modelCreate,
+    contract: () => import('@/lib/contracts/model').then(({ modelCreate }) => modelCreate),
     defaults: {
       name: '',
       aliases: [],
@@ -84,7 +78,7 @@ function EditForm({ model, onDone }: { model: Model; onDone: () => void }) {
   )
   const { aliases, poolId, capabilities, contextWindow, maxOutputTokens } = model
   const contractForm = useContractForm({
-    contract: modelUpdate,
+    contract: () => import('@/lib/contracts/model').then(({ modelUpdate }) => modelUpdate),
     defaults: {
       aliases,
       poolId: poolId ?? undefined,

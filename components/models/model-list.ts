@@ -1,6 +1,6 @@
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
-import { knownCapabilities } from '@/lib/contracts/model'
+import { knownCapabilities } from '@/lib/contracts/enumerations'
 
 export const modelSpec: TableQuerySpec = {
   filters: [

@@ -8,7 +8,8 @@ import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { describeFailure } from '@/lib/client/api-error'
 import { useCommand } from '@/lib/client/use-command'
-import { type LiveMemberView, type SimulatedMode, simulatedModes } from '@/lib/contracts/pool-live'
+import { simulatedModes } from '@/lib/contracts/enumerations'
+import type { LiveMemberView, SimulatedMode } from '@/lib/contracts/pool-live'
 
 type Props = { member: LiveMemberView & { backendName: string } }
 

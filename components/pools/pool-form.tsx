@@ -12,7 +12,7 @@ import { strategyChoices } from '@/components/pools/words'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Pool, type PoolCreate, type PoolUpdate, poolCreate, poolUpdate } from '@/lib/contracts/pool'
+import type { Pool, PoolCreate, PoolUpdate } from '@/lib/contracts/pool'
 
 export function CreatePool() {
   return (
@@ -47,7 +47,7 @@ export function EditPool({ pool, size = 'small' }: { pool: Pool; size?: 'small' 
 function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: PoolCreate) => sendJson<Pool>('POST', 'pools', input))
   const contractForm = useContractForm({
-    contract: poolCreate,
+    contract: () => import('@/lib/contracts/pool').then(({ poolCreate }) => poolCreate),
     defaults: {
       name: '',
       strategy: 'weighted',
@@ -78,7 +78,7 @@ function EditForm({ pool, onDone }: { pool: Pool; onDone: () => void }) {
     sendJson('PATCH', `pools/${pool.id}`, input, { version }),
   )
   const contractForm = useContractForm({
-    contract: poolUpdate,
+    contract: () => import('@/lib/contracts/pool').then(({ poolUpdate }) => poolUpdate),
     defaults: {
       name: pool.name,
       strategy: pool.strategy,

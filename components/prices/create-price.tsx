@@ -12,7 +12,7 @@ import { currencyChoices } from '@/components/ui/currencies'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Price, type PriceCreate, priceCreate } from '@/lib/contracts/price'
+import type { Price, PriceCreate } from '@/lib/contracts/price'
 
 /** A price from a date on. Prices are never changed, only followed, so what was billed stays explained. */
 export function CreatePrice({ canSeeBackends }: { canSeeBackends: boolean }) {
@@ -34,7 +34,7 @@ function CreateForm({ canSeeBackends, onDone }: { canSeeBackends: boolean; onDon
   const [now] = useState(() => new Date().toISOString())
   const command = useCommand((input: PriceCreate) => sendJson<Price>('POST', 'prices', input))
   const contractForm = useContractForm({
-    contract: priceCreate,
+    contract: () => import('@/lib/contracts/price').then(({ priceCreate }) => priceCreate),
     defaults: { model: '', backendId: null, currency: 'USD', effectiveFrom: now, perMillion: { input: '', output: '' } },
     submit: async (input) => {
       const price = await command.mutateAsync(input)

@@ -12,7 +12,8 @@ import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import { useQuestion } from '@/lib/client/use-question'
-import { type PriceImported, priceCsvColumns } from '@/lib/contracts/price-import'
+import { priceCsvColumns } from '@/lib/contracts/enumerations'
+import type { PriceImported } from '@/lib/contracts/price-import'
 
 /** Prices from a file: what each line would do is shown first, and all of it is set or nothing. */
 export function ImportPrices() {

@@ -2,7 +2,7 @@ import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { backendLookup, modelLookup } from '@/components/form/lookups'
 
-import { priceStates } from '@/lib/contracts/price'
+import { priceStates } from '@/lib/contracts/enumerations'
 
 /** By code alone: the names differ between server and browser. */
 const filteredCurrencies = ['USD', 'EUR', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'JPY', 'CAD', 'AUD']

@@ -13,7 +13,7 @@ import { sendJson } from '@/lib/client/api-client'
 import { useAll } from '@/lib/client/use-choices'
 import { useCommand } from '@/lib/client/use-command'
 import type { Model } from '@/lib/contracts/model'
-import { type Product, type ProductCreate, type ProductUpdate, productCreate, productUpdate } from '@/lib/contracts/product'
+import type { Product, ProductCreate, ProductUpdate } from '@/lib/contracts/product'
 
 export function CreateProduct() {
   return (
@@ -41,7 +41,7 @@ export function EditProduct({ product }: { product: Product }) {
 function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: ProductCreate) => sendJson<Product>('POST', 'products', input))
   const contractForm = useContractForm({
-    contract: productCreate,
+    contract: () => import('@/lib/contracts/product').then(({ productCreate }) => productCreate),
     defaults: {
       name: '',
       description: '',
@@ -76,7 +76,7 @@ function EditForm({ product, onDone }: { product: Product; onDone: () => void })
   const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded } = product
   const { requestDefaults, requestForced, headerRules, headerNames, corsOrigins } = product
   const contractForm = useContractForm({
-    contract: productUpdate,
+    contract: () => import('@/lib/contracts/product').then(({ productUpdate }) => productUpdate),
     defaults: {
       name,
       description,

@@ -1,7 +1,7 @@
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { modelLookup } from '@/components/form/lookups'
-import { productStates } from '@/lib/contracts/product'
+import { productStates } from '@/lib/contracts/enumerations'
 
 export const productSpec: TableQuerySpec = {
   filters: [

@@ -8,7 +8,7 @@ import { countOf } from '@/components/ui/number-text'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Product, productDeprecate, productRetire } from '@/lib/contracts/product'
+import type { Product } from '@/lib/contracts/product'
 
 type Props = { product: Product }
 
@@ -47,7 +47,7 @@ function DeprecateForm({ product, onDone }: FormProps) {
     sendJson('POST', `products/${product.id}/deprecate`, input, { version }),
   )
   const contractForm = useContractForm({
-    contract: productDeprecate,
+    contract: () => import('@/lib/contracts/product').then(({ productDeprecate }) => productDeprecate),
     defaults: { retiresAt: product.retiresAt ?? undefined, note: product.retirementNote },
     version: product.version,
     submit: (input, version) => command.mutateAsync({ input: { ...input, retiresAt: input.retiresAt ?? null }, version }),
@@ -73,7 +73,7 @@ function RetireForm({ product, onDone }: FormProps) {
     sendJson('POST', `products/${product.id}/retire`, input, { version }),
   )
   const contractForm = useContractForm({
-    contract: productRetire,
+    contract: () => import('@/lib/contracts/product').then(({ productRetire }) => productRetire),
     defaults: { at: undefined, note: product.retirementNote },
     version: product.version,
     submit: (input, version) => command.mutateAsync({ input, version }),

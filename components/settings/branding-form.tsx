@@ -7,7 +7,7 @@ import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type BrandingSettings, type BrandingUpdate, brandingUpdate } from '@/lib/contracts/settings'
+import type { BrandingSettings, BrandingUpdate } from '@/lib/contracts/settings'
 
 /** What developers see of whose portal it is. */
 export function EditBranding({ branding }: { branding: BrandingSettings }) {
@@ -24,7 +24,7 @@ function BrandingForm({ branding, onDone }: { branding: BrandingSettings; onDone
   )
   const { name, welcome, supportUrl } = branding
   const contractForm = useContractForm({
-    contract: brandingUpdate,
+    contract: () => import('@/lib/contracts/settings').then(({ brandingUpdate }) => brandingUpdate),
     defaults: { name, welcome, supportUrl },
     isEdit: true,
     version: branding.version,

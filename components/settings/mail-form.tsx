@@ -8,7 +8,7 @@ import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type MailSettings, type MailUpdate, mailUpdate } from '@/lib/contracts/settings'
+import type { MailSettings, MailUpdate } from '@/lib/contracts/settings'
 
 /** The mail server notices go out by. Its password goes in and never comes out. */
 export function EditMail({ mail }: { mail: MailSettings }) {
@@ -25,7 +25,7 @@ function MailForm({ mail, onDone }: { mail: MailSettings; onDone: () => void }) 
   )
   const { host, port, security, user, from } = mail
   const contractForm = useContractForm({
-    contract: mailUpdate,
+    contract: () => import('@/lib/contracts/settings').then(({ mailUpdate }) => mailUpdate),
     defaults: { host, port: port ?? undefined, security, user, from, password: undefined },
     isEdit: true,
     version: mail.version,

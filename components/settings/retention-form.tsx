@@ -8,7 +8,7 @@ import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type RetentionSettings, type RetentionUpdate, retentionUpdate } from '@/lib/contracts/settings'
+import type { RetentionSettings, RetentionUpdate } from '@/lib/contracts/settings'
 
 /** How long calls and traces are kept. */
 export function EditRetention({ retention }: { retention: RetentionSettings }) {
@@ -30,7 +30,7 @@ function RetentionForm({ retention, onDone }: { retention: RetentionSettings; on
   )
   const { keepRecordMonths, keepTraceMonths, expired } = retention
   const contractForm = useContractForm({
-    contract: retentionUpdate,
+    contract: () => import('@/lib/contracts/settings').then(({ retentionUpdate }) => retentionUpdate),
     defaults: { keepRecordMonths, keepTraceMonths, expired },
     isEdit: true,
     version: retention.version,

@@ -2,31 +2,18 @@
 
 import { useState } from 'react'
 import { useWatch } from 'react-hook-form'
-import { z } from 'zod'
 import { CheckField, SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import type { ProviderDraft } from '@/components/settings/provider-check'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { SignInProvider, SignInSettings, SignInUpdate } from '@/lib/contracts/settings'
-
-const text = z.string().trim().min(1, 'must not be empty')
-const draft = z.object({
-  id: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be lower case letters, digits and dashes'),
-  name: text.max(60),
-  kind: z.enum(['entra', 'oidc']),
-  /** The directory's id for Entra ID, else the issuer's address. */
-  issuer: text,
-  clientId: text,
-  clientSecret: z.string().nullish(),
-  linksByEmail: z.boolean(),
-})
-type Draft = z.output<typeof draft>
 
 const MICROSOFT = 'https://login.microsoftonline.com/'
 
@@ -53,7 +40,7 @@ function ProviderForm({ settings, provider, onDone }: FormProps) {
     sendJson('PATCH', 'settings/sign-in', input, { version }),
   )
   const contractForm = useContractForm({
-    contract: draft,
+    contract: () => import('@/components/settings/provider-check').then(({ providerDraft }) => providerDraft),
     defaults: {
       id: provider?.id ?? 'entra',
       name: provider?.name ?? 'Microsoft',
@@ -78,7 +65,7 @@ function ProviderForm({ settings, provider, onDone }: FormProps) {
 }
 
 function Fields({ isNew, hasSecret }: { isNew: boolean; hasSecret: boolean }) {
-  const { kind, id } = useWatch() as Draft
+  const { kind, id } = useWatch() as ProviderDraft
   return (
     <>
       <SelectField name="kind" label="Kind" options={kinds} />
@@ -182,7 +169,7 @@ function inputsOf(settings: SignInSettings): ProviderInput[] {
     .map(({ id, name, kind, issuer, clientId, linksByEmail }) => ({ id, name, kind, issuer, clientId, linksByEmail }))
 }
 
-function withProvider(settings: SignInSettings, { clientSecret, ...fields }: Draft): SignInUpdate {
+function withProvider(settings: SignInSettings, { clientSecret, ...fields }: ProviderDraft): SignInUpdate {
   const issuer = fields.kind === 'entra' ? `${MICROSOFT}${fields.issuer}/v2.0` : fields.issuer
   const changed: ProviderInput = { ...fields, issuer, ...(clientSecret ? { clientSecret } : {}) }
   const others = inputsOf(settings).filter(({ id }) => id !== fields.id)

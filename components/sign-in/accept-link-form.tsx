@@ -1,21 +1,17 @@
 'use client'
 
 import { signIn } from 'next-auth/react'
-import type { z } from 'zod'
 import { Form } from '@/components/form/form'
 import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { sendJson } from '@/lib/client/api-client'
-import { type Link, linkAccept } from '@/lib/contracts/link'
+import type { Link } from '@/lib/contracts/link'
 
 /** Uses a one-time link: a name where there is none yet, a password, and straight in. */
 export function AcceptLinkForm({ token, link, verb }: { token: string; link: Link; verb: string }) {
   const needsEmail = link.email === null
   const contractForm = useContractForm({
-    contract: linkAccept.extend({
-      email: needsEmail ? linkAccept.shape.email.unwrap() : linkAccept.shape.email,
-      name: link.needsName ? linkAccept.shape.name.unwrap() : linkAccept.shape.name,
-    }) as unknown as z.ZodType<z.output<typeof linkAccept>, z.input<typeof linkAccept>>,
+    contract: () => import('@/components/sign-in/accept-link-check').then(({ acceptLinkCheck }) => acceptLinkCheck(link)),
     defaults: { token, email: needsEmail ? '' : undefined, name: link.needsName ? '' : undefined, password: '' },
     submit: async (input) => {
       const { email } = await sendJson<{ email: string }>('POST', 'links/accept', input)

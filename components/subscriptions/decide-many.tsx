@@ -10,7 +10,7 @@ import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { describeFailure } from '@/lib/client/api-error'
 import { useCommand } from '@/lib/client/use-command'
-import { decision, reasonedDecision, type Subscription } from '@/lib/contracts/subscription'
+import type { Subscription } from '@/lib/contracts/subscription'
 
 type Props = { subscriptions: Subscription[]; onDone: () => void }
 type Way = { verb: string; path: 'approve' | 'reject'; done: string; sentence: string; needsReason: boolean }
@@ -62,7 +62,10 @@ function ManyForm({ way, subscriptions, onCancel, onDone }: Props & { way: Way; 
     return failures
   })
   const contractForm = useContractForm<{ reason?: string }, { reason?: string }>({
-    contract: way.needsReason ? reasonedDecision : decision,
+    contract: () =>
+      import('@/lib/contracts/subscription').then(({ decision, reasonedDecision }) =>
+        way.needsReason ? reasonedDecision : decision,
+      ),
     defaults: { reason: way.needsReason ? '' : undefined },
     submit: async ({ reason }) => {
       const failures = await decide.mutateAsync(reason)

@@ -8,7 +8,7 @@ import type { ButtonLook } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { decision, reasonedDecision, type Subscription } from '@/lib/contracts/subscription'
+import type { Subscription } from '@/lib/contracts/subscription'
 
 type Props = { subscription: Subscription; size?: 'small' }
 
@@ -137,7 +137,10 @@ function DecisionForm({ subscription, look, verb, path, done, needsReason, onDon
     sendJson('POST', `subscriptions/${subscription.id}/${path}`, reason ? { reason } : {}, { version }),
   )
   const contractForm = useContractForm<{ reason?: string }, { reason?: string }>({
-    contract: needsReason ? reasonedDecision : decision,
+    contract: () =>
+      import('@/lib/contracts/subscription').then(({ decision, reasonedDecision }) =>
+        needsReason ? reasonedDecision : decision,
+      ),
     defaults: { reason: needsReason ? '' : undefined },
     version: subscription.version,
     submit: ({ reason }, version) => command.mutateAsync({ reason, version }),

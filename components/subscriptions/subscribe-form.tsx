@@ -14,7 +14,7 @@ import { sendJson } from '@/lib/client/api-client'
 import type { Choice } from '@/lib/client/use-choices'
 import { useCommand } from '@/lib/client/use-command'
 import type { Product } from '@/lib/contracts/product'
-import { type Subscription, type SubscriptionCreate, subscriptionCreate } from '@/lib/contracts/subscription'
+import type { Subscription, SubscriptionCreate } from '@/lib/contracts/subscription'
 
 /** One's own tenants; an admin's may be any. */
 type Payers = Choice[] | 'any'
@@ -41,7 +41,7 @@ function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants
   const router = useRouter()
   const command = useCommand((input: SubscriptionCreate) => sendJson<Subscription>('POST', 'subscriptions', input))
   const contractForm = useContractForm({
-    contract: subscriptionCreate,
+    contract: () => import('@/lib/contracts/subscription').then(({ subscriptionCreate }) => subscriptionCreate),
     defaults: {
       tenantId: tenants !== 'any' && tenants.length === 1 ? tenants[0]?.value : '',
       productId: product.id,

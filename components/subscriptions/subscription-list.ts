@@ -1,7 +1,7 @@
 import { optionsOf } from '@/components/data-table/columns'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { productLookup, tenantLookup } from '@/components/form/lookups'
-import { subscriptionStates } from '@/lib/contracts/subscription'
+import { subscriptionStates } from '@/lib/contracts/enumerations'
 
 export const subscriptionSpec: TableQuerySpec = {
   filters: [

@@ -12,7 +12,7 @@ import { currencyChoices } from '@/components/ui/currencies'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Tenant, type TenantCreate, type TenantUpdate, tenantCreate, tenantUpdate } from '@/lib/contracts/tenant'
+import type { Tenant, TenantCreate, TenantUpdate } from '@/lib/contracts/tenant'
 
 export function CreateTenant() {
   return (
@@ -39,7 +39,7 @@ export function EditTenant({ tenant }: { tenant: Tenant }) {
 function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: TenantCreate) => sendJson<Tenant>('POST', 'tenants', input))
   const contractForm = useContractForm({
-    contract: tenantCreate,
+    contract: () => import('@/lib/contracts/tenant').then(({ tenantCreate }) => tenantCreate),
     defaults: {
       name: '',
       costCentre: '',
@@ -67,7 +67,7 @@ function EditForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
   )
   const { name, costCentre, parentId, currency, regions } = tenant
   const contractForm = useContractForm({
-    contract: tenantUpdate,
+    contract: () => import('@/lib/contracts/tenant').then(({ tenantUpdate }) => tenantUpdate),
     defaults: { name, costCentre, parentId, currency, regions },
     isEdit: true,
     version: tenant.version,

@@ -9,9 +9,7 @@ import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type Tenant, tenantUpdate } from '@/lib/contracts/tenant'
-
-const zoneChange = tenantUpdate.pick({ timeZone: true, timeZoneFrom: true })
+import type { Tenant } from '@/lib/contracts/tenant'
 
 /** A time zone from a moment on: days that were counted keep theirs, so statements do not shift. */
 export function ChangeTimeZone({ tenant }: { tenant: Tenant }) {
@@ -34,7 +32,8 @@ function ZoneForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
     sendJson('PATCH', `tenants/${tenant.id}`, input, { version }),
   )
   const contractForm = useContractForm({
-    contract: zoneChange,
+    contract: () =>
+      import('@/lib/contracts/tenant').then(({ tenantUpdate }) => tenantUpdate.pick({ timeZone: true, timeZoneFrom: true })),
     defaults: { timeZone: tenant.timeZone, timeZoneFrom: undefined },
     version: tenant.version,
     submit: (input, version) => command.mutateAsync({ input, version }),

@@ -10,7 +10,7 @@ import { useContractForm } from '@/components/form/use-contract-form'
 import { SecretOnce } from '@/components/ui/secret-once'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type ManagementTokenCreate, type ManagementTokenCreated, managementTokenCreate } from '@/lib/contracts/management-token'
+import type { ManagementTokenCreate, ManagementTokenCreated } from '@/lib/contracts/management-token'
 
 /** A new management token, shown once. */
 export function CreateToken({ canChooseOwner }: { canChooseOwner: boolean }) {
@@ -47,7 +47,7 @@ function CreateForm({ canChooseOwner, onDone, onCreated }: FormProps) {
     sendJson<ManagementTokenCreated>('POST', 'management-tokens', input),
   )
   const contractForm = useContractForm({
-    contract: managementTokenCreate,
+    contract: () => import('@/lib/contracts/management-token').then(({ managementTokenCreate }) => managementTokenCreate),
     defaults: { name: '', scopes: ['*.read'], expiresAt, ownerId: undefined },
     submit: async (input) => onCreated(await command.mutateAsync(input)),
     onDone,

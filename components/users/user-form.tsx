@@ -10,7 +10,7 @@ import { MembershipsField } from '@/components/users/memberships-field'
 import { type OneTimeLink, showLink } from '@/components/users/show-link'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import { type User, type UserCreate, type UserUpdate, userCreate, userUpdate } from '@/lib/contracts/user'
+import type { User, UserCreate, UserUpdate } from '@/lib/contracts/user'
 
 export function CreateUser() {
   return (
@@ -37,7 +37,7 @@ export function EditUser({ user }: { user: User }) {
 function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: UserCreate) => sendJson<User & { link: OneTimeLink | null }>('POST', 'users', input))
   const contractForm = useContractForm({
-    contract: userCreate,
+    contract: () => import('@/lib/contracts/user').then(({ userCreate }) => userCreate),
     defaults: { kind: 'person', name: '', email: '', platformRole: null, memberships: [] },
     submit: async (input) => {
       const user = await command.mutateAsync(input)
@@ -68,7 +68,7 @@ function EditForm({ user, onDone }: { user: User; onDone: () => void }) {
     sendJson('PATCH', `users/${user.id}`, input, { version }),
   )
   const contractForm = useContractForm({
-    contract: userUpdate,
+    contract: () => import('@/lib/contracts/user').then(({ userUpdate }) => userUpdate),
     defaults: { name: user.name, platformRole: user.platformRole },
     isEdit: true,
     version: user.version,

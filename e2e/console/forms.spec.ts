@@ -63,6 +63,24 @@ test('a limit says in plain words what it will do before it is saved', async ({ 
   )
 })
 
+test('a form whose checks cannot be fetched says so, keeps what was typed, and goes on once they can', async ({ page }) => {
+  const name = `Unfetched ${Date.now().toString(36)}`
+  await signIn(page, 'admin')
+  await page.goto('/admin/tenants')
+  await page.waitForLoadState('networkidle')
+  await page.route('**/_next/static/chunks/**', (route) => route.abort())
+  await page.getByRole('button', { name: 'Create tenant' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByRole('button', { name: 'Create tenant' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('The server could not be reached.')
+  await page.unroute('**/_next/static/chunks/**')
+  await dialog.getByRole('button', { name: 'Create tenant' }).click()
+  await expect(dialog.getByText('Cost centre must not be empty')).toBeVisible()
+  await expect(dialog.getByRole('alert')).toHaveCount(0)
+  await expect(dialog.getByLabel('Name')).toHaveValue(name)
+})
+
 test('a save without a network says so and keeps what was typed', async ({ page, context }) => {
   await signIn(page, 'admin')
   await page.goto('/admin/limits')

@@ -1,21 +1,8 @@
 /** Rules that watch figures, and the alerts they raise. */
 import { z } from 'zod'
+import { alertStates, figures, isCallFigure, noticeSeverities } from '@/lib/contracts/enumerations'
 import { count, currency, idOf, instant, modelName, nameText, reasonText, version } from '@/lib/contracts/fields'
-import { noticeSeverities } from '@/lib/contracts/notice'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
-
-/** What can be watched. The first seven are of calls, and may be narrowed to a tenant, product, model or backend. */
-export const callFigures = ['errorRate', 'refusalRate', 'latencyP95', 'spend', 'calls', 'tokens', 'unpriced'] as const
-export const stateFigures = [
-  'spool',
-  'flushLag',
-  'breakersOpen',
-  'processesMissing',
-  'keysExpiring',
-  'jobsFailing',
-  'deliveriesFailing',
-] as const
-export const figures = [...callFigures, ...stateFigures] as const
 
 const severity = z.enum(noticeSeverities)
 const threshold = z.number().min(0).max(1e15)
@@ -106,8 +93,6 @@ export const ruleSilence = z
 export const ruleList = listQuery.extend({ figure: z.enum(figures).optional(), severity: severity.optional() })
 export const rulePage = pageOf(rule, 'AlertRulePage')
 
-export const alertStates = ['firing', 'acknowledged', 'resolved'] as const
-
 export const alert = z
   .object({
     id: idOf('alert'),
@@ -151,10 +136,6 @@ export type AlertRule = z.output<typeof rule>
 export type AlertRuleCreate = z.input<typeof ruleCreate>
 export type AlertRuleUpdate = z.input<typeof ruleUpdate>
 export type Alert = z.output<typeof alert>
-
-export function isCallFigure(figure: AlertFigure): boolean {
-  return (callFigures as readonly string[]).includes(figure)
-}
 
 function refineRule(input: z.output<typeof shape>, context: z.RefinementCtx): void {
   const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })

@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { providers } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, modelName, nameText, region, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
-
-export const providers = ['openai', 'azure-openai', 'openai-compatible'] as const
 
 export const credentialKinds = ['none', 'api-key', 'managed-identity', 'key-vault'] as const
 

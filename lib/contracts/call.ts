@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { outcomes } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, modelName, money } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
-
-export const outcomes = ['answered', 'refused', 'failed', 'cancelled', 'interrupted'] as const
 
 /** Tokens by disjoint class. */
 export const tokenClasses = z

@@ -1,10 +1,9 @@
 /** Channels: where notices go. What is secret goes in and never comes out. */
 import { z } from 'zod'
+import { channelKinds, noticeSeverities } from '@/lib/contracts/enumerations'
 import { count, emailText, idOf, instant, nameText, version } from '@/lib/contracts/fields'
-import { noticeSeverities, noticeTopic } from '@/lib/contracts/notice'
+import { noticeTopic } from '@/lib/contracts/notice'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
-
-export const channelKinds = ['email', 'webhook', 'slack', 'teams'] as const
 
 const recipients = z.array(emailText).max(50, 'must be at most 50 addresses')
 const hookUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).max(2000)

@@ -1,12 +1,13 @@
 /** The configuration as one document: things name each other by name, secrets by the variable they are in. */
 import { z } from 'zod'
 import { backendCreate } from '@/lib/contracts/backend'
+import { productStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, modelName, nameText } from '@/lib/contracts/fields'
 import { limitCreate } from '@/lib/contracts/limit'
 import { modelCreate } from '@/lib/contracts/model'
 import { poolCreate } from '@/lib/contracts/pool'
 import { priceCreate } from '@/lib/contracts/price'
-import { productCreate, productStates } from '@/lib/contracts/product'
+import { productCreate } from '@/lib/contracts/product'
 import { tenantCreate } from '@/lib/contracts/tenant'
 
 /** Never the secret itself: the environment variable it is in where the configuration is applied, or where a vault keeps it. */

@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { measures, periods } from '@/lib/contracts/enumerations'
 import { count, currency, idOf, instant, modelName, money, moneyIn, nameText, timeZone, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
-export const measures = ['requests', 'tokens', 'inputTokens', 'outputTokens', 'cost', 'concurrency'] as const
-export const periods = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
 export const countByNouns = ['platform', 'tenant', 'product', 'subscription', 'key', 'user', 'model'] as const
 
 /** Where it applies: everything that is set must match; nothing set means the whole platform. */

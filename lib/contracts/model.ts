@@ -2,9 +2,6 @@ import { z } from 'zod'
 import { idOf, instant, modelName, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
-/** The capabilities the gateway knows; others may be named and are shown as they are. */
-export const knownCapabilities = ['chat', 'tools', 'json', 'vision', 'reasoning', 'embeddings'] as const
-
 const capability = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a capability such as chat')
 const contextWindow = z.int('must be a whole number').min(1).max(100_000_000)
 const maxOutputTokens = z.int('must be a whole number').min(0).max(100_000_000)

@@ -1,32 +1,15 @@
 /** Notices: what people hear of, and what becomes of each on its way to a channel or a person. */
 import { z } from 'zod'
+import { deliveryStates, noticeSeverities, noticeTopics } from '@/lib/contracts/enumerations'
 import { count, idOf, instant } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
-/** What a notice is about. Channels choose by it. */
-export const noticeTopics = [
-  'alert.firing',
-  'alert.resolved',
-  'limit.threshold',
-  'key.expiring',
-  'key.rotated',
-  'key.revoked',
-  'subscription.requested',
-  'subscription.decided',
-  'subscription.expiring',
-  'product.deprecated',
-  'product.retired',
-  'terms.changed',
-  'audit.head',
-  'channel.test',
-] as const
 export const noticeTopic = z.enum(noticeTopics)
 
-export const noticeSeverities = ['info', 'warning', 'critical'] as const
 export const noticeSeverity = z.enum(noticeSeverities)
 export const severityRank = { info: 0, warning: 1, critical: 2 } as const
 
-export const deliveryState = z.enum(['pending', 'delivered', 'failed', 'skipped'])
+export const deliveryState = z.enum(deliveryStates)
 
 export const delivery = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { simulatedModes } from '@/lib/contracts/enumerations'
 import { count, idOf, instant } from '@/lib/contracts/fields'
 
 export const breakerStates = ['closed', 'open', 'half-open'] as const
@@ -55,19 +56,6 @@ export const poolTrafficQuery = z.strictObject({
     .regex(/^(bck_[0-9a-f]{32}(,bck_[0-9a-f]{32})*)?$/, 'must be ids of backends with commas between them')
     .default(''),
 })
-
-/** How a simulated provider may be told to behave. */
-export const simulatedModes = [
-  'ok',
-  'down',
-  'reset',
-  'hang',
-  'slow',
-  'status-429',
-  'status-500',
-  'garbage',
-  'die-mid-stream',
-] as const
 
 export const simulate = z.strictObject({ mode: z.enum(simulatedModes) }).meta({ id: 'Simulate' })
 export const simulated = z.object({ mode: z.enum(simulatedModes) }).meta({ id: 'Simulated' })

@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { poolStrategies } from '@/lib/contracts/enumerations'
 import { idOf, instant, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 import { affinity, deadlines, duration, lastResort, probe, retries } from '@/lib/contracts/pool-routing'
-
-export const poolStrategies = ['weighted', 'least-latency', 'least-busy'] as const
 
 const statusCode = z.int().min(100).max(599)
 

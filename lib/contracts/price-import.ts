@@ -2,22 +2,6 @@ import { z } from 'zod'
 import { count } from '@/lib/contracts/fields'
 import { price } from '@/lib/contracts/price'
 
-/** The price book as a file has it: these columns, in any order; those after `output` may be left out or empty. */
-export const priceCsvColumns = [
-  'model',
-  'backend',
-  'currency',
-  'effective_from',
-  'input',
-  'output',
-  'cache_read',
-  'cache_write',
-  'reasoning',
-  'audio_in',
-  'audio_out',
-  'image',
-] as const
-
 export const priceImport = z
   .strictObject({
     csv: z.string().max(900_000, 'must have at most 900,000 characters'),

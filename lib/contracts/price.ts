@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { priceStates } from '@/lib/contracts/enumerations'
 import { currency, idOf, instant, modelName, money, moneyIn } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
@@ -45,9 +46,6 @@ export const priceCreate = z
     }),
   })
   .meta({ id: 'PriceCreate' })
-
-/** By the date: it has begun and not been followed, begins later, or was followed. */
-export const priceStates = ['in-force', 'to-come', 'past'] as const
 
 export const priceList = listQuery.extend({
   model: modelName.optional(),

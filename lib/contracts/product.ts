@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { productStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, longText, modelName, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 import { corsOrigins, headerName, headerRules, requestDefaults, requestForced } from '@/lib/contracts/product-shaping'
-
-export const productStates = ['draft', 'published', 'deprecated', 'retired'] as const
 
 const outputCap = z.enum(['inject', 'refuse', 'trust'])
 

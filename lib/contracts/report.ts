@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { tokenClasses } from '@/lib/contracts/call'
+import { chargebackBy } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, money, month } from '@/lib/contracts/fields'
-
-export const chargebackBy = ['tenant', 'costCentre', 'product', 'model'] as const
 
 /** `month` is a calendar month of each tenant's own time zone. */
 export const chargebackQuery = z.strictObject({

@@ -1,9 +1,7 @@
 import { z } from 'zod'
+import { productStates, subscriptionStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, longText, nameText, reasonText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
-import { productStates } from '@/lib/contracts/product'
-
-export const subscriptionStates = ['submitted', 'active', 'suspended', 'rejected', 'cancelled', 'expired'] as const
 
 const person = z.object({ id: idOf('user'), name: z.string() }).nullable()
 

@@ -1,7 +1,7 @@
 /** What a file the browser gets may reach, followed through every import that is there at run time. */
 import { browserParts, partOf } from './layers'
 import type { Rule } from './rules'
-import { isBuiltin, type SourceFile } from './source-file'
+import { type ImportFact, isBuiltin, type SourceFile } from './source-file'
 
 export const browserStaysInItsParts: Rule = (sources) =>
   walkFromClients(sources, (from, trail) => {
@@ -15,7 +15,24 @@ export const browserStaysInItsParts: Rule = (sources) =>
       : null
   })
 
-function walkFromClients(sources: readonly SourceFile[], judge: (file: SourceFile, trail: string) => string | null): string[] {
+/** What checks a form is heavy, and most pages open none: it comes with the form. */
+export const checksComeLate: Rule = (sources) =>
+  walkFromClients(
+    sources,
+    (from, trail) => {
+      const isZod = ({ text }: ImportFact) => text === 'zod' || text === '@hookform/resolvers/zod'
+      return from.imports.some((found) => !found.isTypeOnly && !found.isLate && isZod(found))
+        ? `${trail} reaches ${from.path}, which imports zod: every reader of the page would load it. Fetch it with import() where it is used; put plain lists into lib/contracts/enumerations.ts.`
+        : null
+    },
+    ({ isLate }) => !isLate,
+  )
+
+function walkFromClients(
+  sources: readonly SourceFile[],
+  judge: (file: SourceFile, trail: string) => string | null,
+  follows: (found: ImportFact) => boolean = () => true,
+): string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]))
   const faults = new Map<string, string>()
   const seen = new Set<string>()
@@ -28,7 +45,7 @@ function walkFromClients(sources: readonly SourceFile[], judge: (file: SourceFil
       return
     }
     for (const found of source.imports) {
-      const next = found.isTypeOnly || !found.file ? undefined : byPath.get(found.file)
+      const next = found.isTypeOnly || !found.file || !follows(found) ? undefined : byPath.get(found.file)
       if (next) walk(next, origin)
     }
   }

@@ -10,6 +10,8 @@ export type ImportFact = {
   file: string | null
   /** Erased at run time. */
   isTypeOnly: boolean
+  /** Fetched when that line is run, not with the file. */
+  isLate: boolean
 }
 
 export type SourceFile = {
@@ -106,7 +108,12 @@ function readImport(node: Node, source: SourceFile, paths: ReadonlySet<string>):
     node.importKind === 'type' ||
     node.exportKind === 'type' ||
     (specifiers.length > 0 && specifiers.every((item) => item.importKind === 'type' || item.exportKind === 'type'))
-  source.imports.push({ text, file: resolveImport(source.path, text, paths), isTypeOnly })
+  source.imports.push({
+    text,
+    file: resolveImport(source.path, text, paths),
+    isTypeOnly,
+    isLate: node.type === 'ImportExpression',
+  })
   const namesEnv = specifiers.some((item) => nameOf(item.imported) === 'env')
   if ((text === 'node:process' || text === 'process') && namesEnv) source.readsProcessEnv = true
 }

@@ -1,8 +1,8 @@
 /** A price book's file, read: each line a price to be, or what is wrong with it. */
 import { readCsv } from '@/lib/base/csv-read'
 import { Fault } from '@/lib/base/faults'
+import { priceCsvColumns } from '@/lib/contracts/enumerations'
 import { type PriceCreate, priceCreate } from '@/lib/contracts/price'
-import { priceCsvColumns } from '@/lib/contracts/price-import'
 
 export type PriceLine = { line: number; model: string } & ({ price: PriceCreate } | { wrong: string })
 

@@ -2,7 +2,9 @@
  * Looks at every figure that is watched, opens an alert where it has been so for as long as the rule says, closes it when the
  * figure has been back for two minutes, and tells people of both: once, or again while nobody acknowledges it.
  */
-import { type AlertFigure, isCallFigure } from '@/lib/contracts/alert'
+
+import type { AlertFigure } from '@/lib/contracts/alert'
+import { isCallFigure } from '@/lib/contracts/enumerations'
 import { enqueueNotice } from '@/lib/control/notifications/enqueue-notice'
 import type { Database, Prisma, Transaction } from '@/lib/db/client'
 import { callSummary, stateSummary, titleOf } from '@/lib/jobs/notify/alert-words'

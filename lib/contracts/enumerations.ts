@@ -1,0 +1,85 @@
+/** The closed lists that pages offer as choices too. No zod here: a page that only shows them need not carry it. */
+
+/** What can be watched of calls; may be narrowed to a tenant, product, model or backend. */
+export const callFigures = ['errorRate', 'refusalRate', 'latencyP95', 'spend', 'calls', 'tokens', 'unpriced'] as const
+const stateFigures = [
+  'spool',
+  'flushLag',
+  'breakersOpen',
+  'processesMissing',
+  'keysExpiring',
+  'jobsFailing',
+  'deliveriesFailing',
+] as const
+/** What an alert rule can watch. */
+export const figures = [...callFigures, ...stateFigures] as const
+
+export function isCallFigure(figure: (typeof figures)[number]): boolean {
+  return (callFigures as readonly string[]).includes(figure)
+}
+
+export const alertStates = ['firing', 'acknowledged', 'resolved'] as const
+
+/** What a notice is about. Channels choose by it. */
+export const noticeTopics = [
+  'alert.firing',
+  'alert.resolved',
+  'limit.threshold',
+  'key.expiring',
+  'key.rotated',
+  'key.revoked',
+  'subscription.requested',
+  'subscription.decided',
+  'subscription.expiring',
+  'product.deprecated',
+  'product.retired',
+  'terms.changed',
+  'audit.head',
+  'channel.test',
+] as const
+export const noticeSeverities = ['info', 'warning', 'critical'] as const
+export const deliveryStates = ['pending', 'delivered', 'failed', 'skipped'] as const
+export const channelKinds = ['email', 'webhook', 'slack', 'teams'] as const
+
+export const providers = ['openai', 'azure-openai', 'openai-compatible'] as const
+export const poolStrategies = ['weighted', 'least-latency', 'least-busy'] as const
+/** How a simulated provider may be told to behave. */
+export const simulatedModes = [
+  'ok',
+  'down',
+  'reset',
+  'hang',
+  'slow',
+  'status-429',
+  'status-500',
+  'garbage',
+  'die-mid-stream',
+] as const
+/** The capabilities the gateway knows; others may be named and are shown as they are. */
+export const knownCapabilities = ['chat', 'tools', 'json', 'vision', 'reasoning', 'embeddings'] as const
+export const measures = ['requests', 'tokens', 'inputTokens', 'outputTokens', 'cost', 'concurrency'] as const
+export const periods = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
+
+export const productStates = ['draft', 'published', 'deprecated', 'retired'] as const
+export const subscriptionStates = ['submitted', 'active', 'suspended', 'rejected', 'cancelled', 'expired'] as const
+export const outcomes = ['answered', 'refused', 'failed', 'cancelled', 'interrupted'] as const
+export const chargebackBy = ['tenant', 'costCentre', 'product', 'model'] as const
+
+/** By the date: it has begun and not been followed, begins later, or was followed. */
+export const priceStates = ['in-force', 'to-come', 'past'] as const
+
+/** The price book as a file has it: these columns, in any order; those after `output` may be left out or empty. */
+export const priceCsvColumns = [
+  'model',
+  'backend',
+  'currency',
+  'effective_from',
+  'input',
+  'output',
+  'cache_read',
+  'cache_write',
+  'reasoning',
+  'audio_in',
+  'audio_out',
+  'image',
+] as const
