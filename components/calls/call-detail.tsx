@@ -62,6 +62,7 @@ export function CallDetails({
             },
             { label: 'Key', value: call.keyLast4 ? `…${call.keyLast4}` : (call.keyId ?? 'not shown to you') },
             { label: 'End user, asserted', value: call.endUser ?? 'none' },
+            { label: 'Tags, asserted', value: call.tags.length === 0 ? 'none' : call.tags.join(', ') },
             { label: "Caller's own id", value: call.clientRequestId ?? 'none' },
           ]}
         />

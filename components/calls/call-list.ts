@@ -16,6 +16,7 @@ export const callSpec: TableQuerySpec = {
     { name: 'keyLast4', label: 'Key ends in', input: 'text', isMore: true },
     { name: 'clientRequestId', label: 'Caller’s own id', input: 'text', isMore: true },
     { name: 'endUser', label: 'End user', input: 'text', isMore: true },
+    { name: 'tag', label: 'Tag', input: 'text', isMore: true },
     { name: 'productId', label: 'Product', lookup: productLookup, isMore: true },
     { name: 'backendId', label: 'Backend', lookup: backendLookup, isMore: true },
     { name: 'operation', label: 'Operation', input: 'text', isMore: true },

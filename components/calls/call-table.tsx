@@ -94,6 +94,7 @@ const columnsFor = (base: Props['base']): ColumnSpec<Call>[] => [
   { id: 'operation', title: 'Operation', text: (call) => call.operation, isHiddenAtFirst: true },
   { id: 'key', title: 'Key', text: (call) => (call.keyLast4 ? `…${call.keyLast4}` : ''), isHiddenAtFirst: true },
   { id: 'endUser', title: 'End user', text: (call) => call.endUser ?? '', isHiddenAtFirst: true },
+  { id: 'tags', title: 'Tags', text: (call) => call.tags.join(', '), isHiddenAtFirst: true },
   { id: 'clientRequestId', title: 'Caller’s own id', text: (call) => call.clientRequestId ?? '', isHiddenAtFirst: true },
   { id: 'status', title: 'Status', text: (call) => String(call.status), isHiddenAtFirst: true },
   { id: 'id', title: 'Request id', text: (call) => call.id, isHiddenAtFirst: true },

@@ -35,6 +35,8 @@ export const call = z
     keyLast4: z.string().nullable(),
     userId: idOf('user').nullable(),
     endUser: z.string().nullable(),
+    /** What the caller says it is for (x-tollgate-tags), each `name=value`. */
+    tags: z.array(z.string()),
     model: z.string().nullable(),
     backendId: idOf('backend').nullable(),
     backendName: z.string().nullable(),
@@ -84,6 +86,7 @@ export const callList = listQuery.omit({ sort: true }).extend({
   /** The caller's own id (x-client-request-id). */
   clientRequestId: z.string().max(128).optional(),
   endUser: z.string().max(256).optional(),
+  tag: z.string().max(130).regex(/=/, 'must be a tag such as team=search').optional(),
   keyLast4: z
     .string()
     .regex(/^[A-Za-z0-9_-]{4}$/, 'must be the last four characters of a key')

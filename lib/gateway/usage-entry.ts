@@ -23,6 +23,8 @@ export type CallIdentity = {
   streamed: boolean
   clientRequestId: string | null
   bytesIn: number
+  /** Each `name=value`, sorted. */
+  tags: readonly string[]
 }
 
 /** What a quota or budget is charged, beside the record. */

@@ -69,6 +69,7 @@ function entryOf(snapshot: Snapshot, caller: DemoCaller, atMs: number, random: (
       streamed: isChat && random() < 0.7,
       clientRequestId: null,
       bytesIn: 200 + tokens.input * 4,
+      tags: [],
     },
     durationMs: isSent ? firstByteMs + tokens.output * 14 + tokens.reasoning * 6 : 1,
     firstByteMs: isSent ? firstByteMs : null,

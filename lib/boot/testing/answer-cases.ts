@@ -16,6 +16,20 @@ const tools = [
 
 export const answerCases: ConformanceCase[] = [
   {
+    name: 'keeps the tags a caller sends, and refuses those nobody could look for',
+    async run(target) {
+      const body = chat(target.estate.models.mini, 'say hello')
+      const ask = (tags: string) =>
+        post(target, '/v1/chat/completions', target.estate.open.key, body, { 'x-tollgate-tags': tags })
+      const tagged = await ask('team=search, env=prod')
+      assert.equal(tagged.status, 200, tagged.text)
+      assert.deepEqual((await recordOf(target, tagged.headers.get('x-request-id'))).tags, ['env=prod', 'team=search'])
+      const refused = await ask('team')
+      assert.equal(refused.status, 400)
+      assert.match(refused.text, /x-tollgate-tags/)
+    },
+  },
+  {
     name: 'answers the OpenAI client and books tokens, cost, price and backend',
     async run(target) {
       const { data, response } = await openai(target)

@@ -20,6 +20,8 @@ export const listCalls = query('calls.read', { in: callList, out: callPage }, as
   if (input.status) where.status = input.status
   if (input.clientRequestId) where.clientRequestId = input.clientRequestId
   if (input.endUser) where.endUser = input.endUser
+  // `not empty` lets PostgreSQL use the index, which leaves out calls without tags.
+  if (input.tag) found.push({ tags: { has: input.tag } }, { tags: { isEmpty: false } })
   if (input.limitId) where.limitId = dbId('limit', input.limitId)
   if (input.operation) where.operation = input.operation
   if (input.replica) where.replica = input.replica

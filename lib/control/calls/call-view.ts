@@ -27,6 +27,7 @@ export async function callViewer(context: Context, rows: CallRow[]): Promise<(ro
     keyLast4: isAllowed(context.actor, 'keys.read', row.tenantId) ? (names.get(row.keyId) ?? null) : null,
     userId: row.userId && toPublicId('user', row.userId),
     endUser: row.endUser,
+    tags: row.tags,
     model: row.model,
     backendId: row.backendId && toPublicId('backend', row.backendId),
     backendName: row.backendId && nameOf(row.backendId),

@@ -21,7 +21,7 @@ beforeAll(async () => {
   marked = await addUsage(control, acme)
   await control.db.usageRecord.updateMany({
     where: { id: marked },
-    data: { clientRequestId: 'trace-77', endUser: 'alice', replica: 'r9', operation: 'embeddings', status: 201 },
+    data: { clientRequestId: 'trace-77', endUser: 'alice', replica: 'r9', operation: 'embeddings', status: 201, tags: ['env=prod', 'team=search'] },
   })
 })
 afterAll(() => control.close())
@@ -37,6 +37,7 @@ describe('a call', () => {
     ['its process', () => ({ replica: 'r9' })],
     ['its operation', () => ({ operation: 'embeddings' })],
     ['its status', () => ({ status: 201 })],
+    ['one of its tags', () => ({ tag: 'team=search' })],
   ])('is found by %s', async (_, filter) => {
     expect((await found(filter())).map(({ id }) => id)).toEqual([toPublicId('call', marked)])
   })

@@ -2,6 +2,7 @@
 import { zoneAt } from '@/lib/gateway/catalog'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
+import { tagsOf } from '@/lib/gateway/tags'
 import type { CallIdentity } from '@/lib/gateway/usage-entry'
 import { localDayAt } from '@/lib/policy/limits/calendar'
 
@@ -27,5 +28,6 @@ export function identityOf(
     streamed: resolved?.request.isStream ?? false,
     clientRequestId: call.header('x-client-request-id')?.slice(0, 128) ?? null,
     bytesIn: resolved?.bytesIn ?? 0,
+    tags: tagsOf(call),
   }
 }

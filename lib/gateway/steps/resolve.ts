@@ -9,6 +9,7 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { capabilityOf, type UpstreamOperation } from '@/lib/gateway/providers/provider'
 import { Refusal, type RefusalCode } from '@/lib/gateway/refusal'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
+import { requireTags } from '@/lib/gateway/tags'
 import type { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
 import { denialOf, type KeyDenial } from '@/lib/policy/key-access'
 
@@ -33,6 +34,7 @@ export function admit(ports: GatewayPorts, authenticated: Authenticated): Routed
   if (route.method !== call.method) {
     throw new Refusal('method_not_allowed', `${call.path} answers ${route.method}, not ${call.method}.`)
   }
+  requireTags(call)
   const { id, bodyShare, snapshot } = authenticated
   return { call, dialect, id, startedAtMs, bodyShare, key, snapshot, operation: route.operation, pathModel: route.model }
 }

@@ -91,6 +91,17 @@ describe('the ledger', () => {
     expect(readdirSync(join(dataDir, 'spool')), 'an empty spool goes with its instance').toEqual([])
   })
 
+  it('keeps the tags of a call, and books a line that was written before there were any', async () => {
+    const open = openOf()
+    open.identity.tags = ['env=prod', 'team=search']
+    const close = jsonOf(closeOf(open))
+    const older = jsonOf(closeOf(openOf())).toString()
+    expect(older.endsWith(',null]')).toBe(true)
+    await insertBatch(pool, [close, Buffer.from(`${older.slice(0, -',null]'.length)}]`)], 'replica')
+    const { rows } = await pool.query<{ tags: string[] }>('select tags from usage_records order by cardinality(tags)')
+    expect(rows.map(({ tags }) => tags)).toEqual([[], ['env=prod', 'team=search']])
+  })
+
   it('changes nothing when a batch comes again', async () => {
     const batch = Array.from({ length: 20 }, () => jsonOf(closeOf(openOf())))
     expect(await insertBatch(pool, batch, 'r')).toBe(20)

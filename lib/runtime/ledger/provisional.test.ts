@@ -32,6 +32,7 @@ const recordOf = async (id: string) => (await pool.query('select * from usage_re
 it('books a call without an end at its prompt and last progress, to the last nano', () => {
   const open = openOf()
   open.identity.endUser = 'O"Brien, [Ann] \\ ü'
+  open.identity.tags = ['env=prod', 'team=search']
   open.estimate.costNano = 9_007_199_254_740_993_123n
   const opened = lineOf({ kind: 'open', entry: open })
   const close = closeOf(open, {

@@ -1,5 +1,5 @@
 /** The record of a call of which nobody knows how it ended: its prompt and last progress, until its true close appears. */
-import { IDENTITY_LENGTH } from '@/lib/runtime/ledger/record-columns'
+import { IDENTITY_LENGTH, OPEN_TAGS_AT } from '@/lib/runtime/ledger/record-columns'
 
 /**
  * The JSON of a close line, made of an open and a progress line. Put together as text: amounts beyond what a double holds
@@ -15,10 +15,12 @@ export function provisionalJson(open: Buffer, progress: Buffer | null): Buffer {
   const [tokens = '[0,0,0,0,0,0,0,0]', priceId = 'null', currency = 'null', costNano = 'null', charges = '[]'] = estimate
   const [durationMs, firstByteMs, deployment, status, attempts, bytesOut, calls] = ['0', 'null', 'null', '0', '0', '0', '1']
   const [outputCap, limitId, trace] = ['null', 'null', 'null']
+  const tags = opened[OPEN_TAGS_AT] ?? 'null'
   const text = [
     ...identity,
     ...[durationMs, firstByteMs, backendId, deployment, status, '"interrupted"', '"gateway_stopped"', '"estimated"'],
     ...[tokens.slice(1, -1), hold, outputCap, limitId, attempts, priceId, currency, costNano, bytesOut, calls, charges, trace],
+    tags,
   ].join(',')
   return Buffer.from(`[${text}]`, 'latin1')
 }

@@ -54,15 +54,21 @@ const line = [...identity, ...ending]
 export const IDENTITY_LENGTH = identity.length
 export const CHARGES_AT = line.length
 export const TRACE_AT = line.length + 1
+const TAGS_AT = line.length + 2
+/** On an open line, behind hold and estimate. */
+export const OPEN_TAGS_AT = IDENTITY_LENGTH + 6
 
-export const recordColumns = line.map(([name]) => name)
+export const recordColumns = [...line.map(([name]) => name), 'tags']
 
 /** Reads each column from `r`, the line's array. */
-export const columnReads = line.map(([name, type], at) =>
-  name === 'started_at'
-    ? `to_timestamp((r->>${at})::double precision / 1000)::${type} as ${name}`
-    : `(r->>${at})::${type} as ${name}`,
-)
+export const columnReads = [
+  ...line.map(([name, type], at) =>
+    name === 'started_at'
+      ? `to_timestamp((r->>${at})::double precision / 1000)::${type} as ${name}`
+      : `(r->>${at})::${type} as ${name}`,
+  ),
+  `case when jsonb_typeof(r->${TAGS_AT}) = 'array' then array(select jsonb_array_elements_text(r->${TAGS_AT})) else '{}' end as tags`,
+]
 
 export const rollupDimensions = [
   'tenant_id',

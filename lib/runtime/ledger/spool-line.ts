@@ -29,7 +29,7 @@ export function lineBody(line: SpoolLine, identity?: string): string {
   switch (line.kind) {
     case 'open': {
       const { entry } = line
-      return `o[${identity ?? identityText(entry.identity)},${entry.holdTokens},${estimateText(entry.estimate)}]`
+      return `o[${identity ?? identityText(entry.identity)},${entry.holdTokens},${estimateText(entry.estimate)},${tagsText(entry.identity)}]`
     }
     case 'progress':
       return `p[${idText(line.entry.id)},${idText(line.entry.backendId)},${estimateText(line.entry.estimate)}]`
@@ -98,7 +98,7 @@ function closeText(entry: CloseEntry): string {
     `${whole(entry.durationMs)},${firstByteMs},${idText(entry.backendId)},${text(entry.deployment)},${entry.status},"${entry.outcome}",` +
     `${text(entry.code)},"${entry.measured}",${tokensText(entry.tokens)},${entry.holdTokens},${entry.outputCap},${idText(entry.limitId)},` +
     `${entry.attempts},${idText(entry.priceId)},${text(entry.currency)},${entry.costNano},${entry.bytesOut},${entry.calls},` +
-    `${chargesText(entry.charges)},${entry.trace === null ? 'null' : asciiJson(entry.trace)}`
+    `${chargesText(entry.charges)},${entry.trace === null ? 'null' : asciiJson(entry.trace)},${tagsText(entry.identity)}`
   )
 }
 
@@ -115,6 +115,11 @@ function chargesText(charges: readonly Charge[]): string {
     list += `${list === '' ? '' : ','}["${limitId}",${text(countKey)},${periodStartMs},${amount}]`
   }
   return `[${list}]`
+}
+
+/** The last of a line: those written before there were tags end without. Nothing in a tag needs escaping. */
+function tagsText({ tags }: CallIdentity): string {
+  return tags.length === 0 ? 'null' : `["${tags.join('","')}"]`
 }
 
 function whole(ms: number): number {

@@ -26,6 +26,7 @@ export function openOf(id = newUuid(AT_MS)): OpenEntry {
       operation: 'chat',
       streamed: true,
       clientRequestId: null,
+      tags: [],
       bytesIn: 1,
     },
     holdTokens: 100,
