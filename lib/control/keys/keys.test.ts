@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
 import { hmac } from '@/lib/base/digest'
-import { parsePublicId } from '@/lib/base/ids'
+import { parsePublicId, toPublicId } from '@/lib/base/ids'
 import { isWellFormedSecret } from '@/lib/base/secret-text'
 import { issueKey } from '@/lib/control/keys/issue-key'
 import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
 import { getKey, getKeyImpact, listKeys } from '@/lib/control/keys/key-queries'
+import { createToken } from '@/lib/control/management-tokens/token-operations'
 import { createProduct } from '@/lib/control/products/product-commands'
 import { deprecateProduct, publishProduct } from '@/lib/control/products/product-states'
 import { createSubscription, updateSubscription } from '@/lib/control/subscriptions/subscription-commands'
@@ -62,6 +63,18 @@ describe('a subscription', () => {
     await expect(rejectSubscription(other, { id: asked.id, reason: 'Changed my mind' })).rejects.toMatchObject({
       code: 'resource.wrong_state',
     })
+  })
+
+  it('is not approved by who made the token of the service account that asks', async () => {
+    const service = await makeActor(control, { memberships: { [estate.tenantUuid]: 'developer' } })
+    await control.db.user.update({ where: { id: service.userId }, data: { kind: 'service' } })
+    const maker = await makeActor(control, { platformRole: 'admin' })
+    const expiresAt = new Date(START_MS + 86_400_000).toISOString()
+    const ownerId = toPublicId('user', service.userId)
+    await createToken(maker, { name: 'script', scopes: ['subscriptions.create'], expiresAt, ownerId })
+    const asked = await subscribe(service, await approvedOnly())
+    await expect(approveSubscription(maker, { id: asked.id })).rejects.toMatchObject({ code: 'access.self_approval' })
+    expect((await approveSubscription(admin, { id: asked.id })).state).toBe('active')
   })
 
   it('is rejected, suspended, resumed and cancelled, each with its reason', async () => {

@@ -72,7 +72,7 @@ export const createToken = command(
     forReplay: (output) => ({ ...output, token: null, replayed: true }),
   },
   async (context, { name, scopes, expiresAt, ownerId }) => {
-    const { db, ports, now } = context
+    const { db, ports, actor, now } = context
     const until = new Date(expiresAt)
     if (until <= now) throw invalidField('expiresAt', 'must be in the future')
     if (until.getTime() - now.getTime() > YEAR_MS) throw invalidField('expiresAt', 'must be at most a year ahead')
@@ -82,6 +82,7 @@ export const createToken = command(
       data: {
         id: newUuid(),
         ownerId: owner,
+        createdBy: actor.kind === 'system' ? null : actor.userId,
         name,
         scopes: [...new Set(scopes)],
         ...secretLabel(secret),

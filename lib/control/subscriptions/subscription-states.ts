@@ -2,6 +2,7 @@
 import type { Action } from '@/lib/access/permissions'
 import { Fault } from '@/lib/base/faults'
 import { decision, reasonedDecision, type Subscription, subscription } from '@/lib/contracts/subscription'
+import type { CommandContext } from '@/lib/control/context'
 import { command } from '@/lib/control/operation'
 import { tellOfDecision } from '@/lib/control/subscriptions/subscription-notices'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
@@ -56,7 +57,7 @@ function move({ action, from, to, in: input = decision, byAnother = false }: Mov
         public: `The subscription is ${before.state}; only a ${from.join(' or ')} one can become ${to}.`,
       })
     }
-    if (byAnother && actor.kind !== 'system' && row.requestedBy === actor.userId) {
+    if (byAnother && (await hasAsked(context, row))) {
       throw new Fault('access.self_approval', { public: 'You asked for this subscription; somebody else must decide about it.' })
     }
     const updated = await db.subscription.update({
@@ -75,4 +76,11 @@ function move({ action, from, to, in: input = decision, byAnother = false }: Mov
     context.record({ noun: 'subscription', id, tenantId: row.tenantId, before, after })
     return after
   })
+}
+
+/** By themselves, or through a service account whose token they made. */
+async function hasAsked({ db, actor }: CommandContext, { requestedBy }: { requestedBy: string | null }): Promise<boolean> {
+  if (actor.kind === 'system' || requestedBy === null) return false
+  if (requestedBy === actor.userId) return true
+  return (await db.managementToken.count({ where: { ownerId: requestedBy, createdBy: actor.userId } })) > 0
 }
