@@ -21,7 +21,14 @@ beforeAll(async () => {
   marked = await addUsage(control, acme)
   await control.db.usageRecord.updateMany({
     where: { id: marked },
-    data: { clientRequestId: 'trace-77', endUser: 'alice', replica: 'r9', operation: 'embeddings', status: 201, tags: ['env=prod', 'team=search'] },
+    data: {
+      clientRequestId: 'trace-77',
+      endUser: 'alice',
+      replica: 'r9',
+      operation: 'embeddings',
+      status: 201,
+      tags: ['env=prod', 'team=search'],
+    },
   })
 })
 afterAll(() => control.close())
