@@ -163,3 +163,8 @@ function refusalOf({ limit }: Demand): Refusal {
     limitName: limit.name,
   })
 }
+
+/** What is logged when the store is lost. */
+export function awayError(cause: unknown): Error {
+  return new Error('Redis is away: until it is back each limit decides by its storeDown.', { cause })
+}

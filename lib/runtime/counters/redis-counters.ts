@@ -18,7 +18,7 @@ import {
 } from '@/lib/runtime/counters/counter-wire'
 import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
 import type { MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counters'
-import { type Charge, createOutageCounters } from '@/lib/runtime/counters/outage-counters'
+import { awayError, type Charge, createOutageCounters } from '@/lib/runtime/counters/outage-counters'
 import { KEY_PREFIX } from '@/lib/runtime/counters/redis-library'
 import { connectRedis, LateError } from '@/lib/runtime/counters/redis-link'
 import { type OrphanOptions, sweepOrphans } from '@/lib/runtime/counters/redis-orphans'
@@ -94,7 +94,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   let isUp = false
   let heardMs = 0
   let localMs = 0
-  let isFlushing = false
+  let flushing: Promise<void> | null = null
   let isKnownDown = false
   let epoch: string | null = null
 
@@ -231,6 +231,8 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       const found = (await link.get(EPOCH, BACKGROUND_MS)) ?? (await seeding.fill())
       if (epoch !== null && found !== epoch) await readd(found)
       epoch = found
+      // One that began before may have failed half-way; nobody is told that the store is back before it knows everything.
+      await flushing?.catch(() => {})
       await flush()
       isUp = true
       heardMs = Date.now()
@@ -254,26 +256,27 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     seeding.raiseLater()
   }
 
-  async function flush(): Promise<void> {
-    if (isFlushing) return
-    isFlushing = true
-    try {
-      for (const id of uncancelled) {
-        await link.run(settleScript, [], [at(), id, 'cancel'], BACKGROUND_MS)
-        uncancelled.delete(id)
-      }
-      for (const [id, actuals] of unsettled) await sendSettlement(id, actuals)
-      for (;;) {
-        const { id, charges } = unsent ?? { id: randomUUID(), charges: outage.takeCharges(PART) }
-        if (charges.length === 0) break
-        unsent = { id, charges }
-        const args = charges.flatMap(({ wire, amount }) => [wire.kind, amount, wire.extra, wire.limitId])
-        const keys = charges.map(({ wire }) => wire.key)
-        await link.run(chargeScript, keys, [at(), epoch ?? '', id, ...args], BACKGROUND_MS)
-        unsent = null
-      }
-    } finally {
-      isFlushing = false
+  function flush(): Promise<void> {
+    flushing ??= flushAll().finally(() => {
+      flushing = null
+    })
+    return flushing
+  }
+
+  async function flushAll(): Promise<void> {
+    for (const id of uncancelled) {
+      await link.run(settleScript, [], [at(), id, 'cancel'], BACKGROUND_MS)
+      uncancelled.delete(id)
+    }
+    for (const [id, actuals] of unsettled) await sendSettlement(id, actuals)
+    for (;;) {
+      const { id, charges } = unsent ?? { id: randomUUID(), charges: outage.takeCharges(PART) }
+      if (charges.length === 0) break
+      unsent = { id, charges }
+      const args = charges.flatMap(({ wire, amount }) => [wire.kind, amount, wire.extra, wire.limitId])
+      const keys = charges.map(({ wire }) => wire.key)
+      await link.run(chargeScript, keys, [at(), epoch ?? '', id, ...args], BACKGROUND_MS)
+      unsent = null
     }
   }
 
@@ -293,8 +296,4 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       goDown(error)
     }
   }
-}
-
-function awayError(cause: unknown): Error {
-  return new Error('Redis is away: until it is back each limit decides by its storeDown.', { cause })
 }
