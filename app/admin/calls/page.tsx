@@ -2,7 +2,6 @@ import type { Metadata } from 'next'
 import { firstPage, type PageProps } from '@/app/page-data'
 import { callSpec } from '@/components/calls/call-list'
 import { CallTable } from '@/components/calls/call-table'
-import { FindCall } from '@/components/calls/find-call'
 import { rangeQuery } from '@/components/reports/range-links'
 import { TopList } from '@/components/reports/top-list'
 import { describeCount } from '@/components/ui/number-text'
@@ -31,7 +30,6 @@ export default async function CallsPage({ searchParams }: PageProps) {
       <PageHeader
         title="Calls"
         sentence={`${describeCount(calls)} ${span ? 'in the hours asked for' : 'in the last 24 hours'}, ${describeCount(refused)} refused and ${describeCount(failed)} failed. Each says how it was decided.`}
-        actions={<FindCall base="/admin/calls" />}
       />
       {span && span.total.calls > 0 ? <WhoAndWhat span={span} from={params.from} to={params.to} /> : null}
       <CallTable base="/admin/calls" first={first} />

@@ -2,7 +2,6 @@ import type { Metadata } from 'next'
 import { firstPage, type PageProps } from '@/app/page-data'
 import { portalCallSpec } from '@/components/calls/call-list'
 import { CallTable } from '@/components/calls/call-table'
-import { FindCall } from '@/components/calls/find-call'
 import { rangeQuery } from '@/components/reports/range-links'
 import { countOf, describeCount } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
@@ -24,7 +23,6 @@ export default async function MyCallsPage({ searchParams }: PageProps) {
       <PageHeader
         title="Calls"
         sentence={`${countOf(day.total.calls, 'call')} in the last 24 hours, ${describeCount(day.total.refused)} refused. The id is the x-request-id your code got.`}
-        actions={<FindCall base="/portal/calls" />}
       />
       <CallTable base="/portal/calls" first={first} />
     </>
