@@ -1,13 +1,12 @@
 'use client'
 
-import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { TextField } from '@/components/form/text-fields'
-import { useContractForm } from '@/components/form/use-contract-form'
-import { toast } from '@/components/ui/toast'
-import { sendJson } from '@/lib/client/api-client'
-import { useCommand } from '@/lib/client/use-command'
+import { lazyForm } from '@/components/form/lazy-form'
 import type { Alert } from '@/lib/contracts/alert'
+
+const AcknowledgeForm = lazyForm(() =>
+  import('@/components/alerts/acknowledge-alert-form').then(({ AcknowledgeForm }) => AcknowledgeForm),
+)
 
 /** Says that somebody is on it: nobody is told again until it is over. */
 export function AcknowledgeAlert({ alert }: { alert: Alert }) {
@@ -17,28 +16,11 @@ export function AcknowledgeAlert({ alert }: { alert: Alert }) {
       look="quiet"
       trigger="Acknowledge"
       triggerLabel={`Acknowledge ${alert.ruleName}`}
+      prefetch={AcknowledgeForm.prefetch}
       title={`Acknowledge ${alert.ruleName}`}
       sentence={`${alert.summary} Nobody is reminded of it any more; its end is told.`}
     >
       {(close) => <AcknowledgeForm alert={alert} onDone={close} />}
     </FormDialog>
-  )
-}
-
-function AcknowledgeForm({ alert, onDone }: { alert: Alert; onDone: () => void }) {
-  const command = useCommand((input: unknown) => sendJson('POST', `alerts/${alert.id}/acknowledge`, input))
-  const contractForm = useContractForm({
-    contract: () => import('@/lib/contracts/alert').then(({ alertAcknowledge }) => alertAcknowledge),
-    defaults: { note: '' },
-    submit: (input) => command.mutateAsync(input),
-    onDone: () => {
-      toast.done('Acknowledged; all see that you are on it.')
-      onDone()
-    },
-  })
-  return (
-    <Form contractForm={contractForm} verb="Acknowledge" onCancel={onDone}>
-      <TextField name="note" label="Note" placeholder="Looking into it; ticket 4711" autoComplete="off" />
-    </Form>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { EditChannel, SigningSecret } from '@/components/alerts/channel-form'
+import { EditChannel, SigningSecret } from '@/components/alerts/channel-dialogs'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DeleteButton } from '@/components/ui/delete-button'

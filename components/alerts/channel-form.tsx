@@ -1,83 +1,20 @@
 'use client'
 
-import { useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { kindWords, topicWords } from '@/components/alerts/words'
 import { CheckField, ChecksField, SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { LookupField } from '@/components/form/lookup-field'
 import { tenantLookup } from '@/components/form/lookups'
 import { ListField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
-import { SecretOnce } from '@/components/ui/secret-once'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { Channel, ChannelCreate, ChannelCreated, ChannelKind, ChannelUpdate } from '@/lib/contracts/channel'
 import { channelKinds, noticeTopics } from '@/lib/contracts/enumerations'
 
-/** Says where notices go. A webhook's signing secret is shown once. */
-export function CreateChannel() {
-  const [made, setMade] = useState<ChannelCreated | null>(null)
-  return (
-    <>
-      <FormDialog
-        trigger="Create channel"
-        look="primary"
-        title="Create channel"
-        sentence="Where notices go, and which of them."
-        width="wide"
-      >
-        {(close) => (
-          <CreateForm
-            onDone={(channel) => {
-              close()
-              if (channel?.signingSecret) setMade(channel)
-              else if (channel) toast.done(`Channel ${channel.name} created.`)
-            }}
-          />
-        )}
-      </FormDialog>
-      {made?.signingSecret ? <SigningSecret name={made.name} secret={made.signingSecret} onClose={() => setMade(null)} /> : null}
-    </>
-  )
-}
-
-/** The secret, and what a receiver does with it. */
-export function SigningSecret({ name, secret, onClose }: { name: string; secret: string; onClose: () => void }) {
-  return (
-    <SecretOnce
-      title={`Signing secret of ${name}`}
-      sentence="It is shown this once. Each webhook is signed with it, as Standard Webhooks says."
-      label="Signing secret"
-      value={secret}
-      onClose={onClose}
-    >
-      <p className="text-sm text-ink-muted">
-        Your receiver checks <code>webhook-id</code>, <code>webhook-timestamp</code> and <code>webhook-signature</code> with any
-        library of Standard Webhooks, and keeps each <code>webhook-id</code> it has seen: a notice may come twice, with one id.
-      </p>
-    </SecretOnce>
-  )
-}
-
-export function EditChannel({ channel }: { channel: Channel }) {
-  return (
-    <FormDialog
-      size="small"
-      look="quiet"
-      trigger="Edit"
-      triggerLabel={`Edit channel ${channel.name}`}
-      title={`Edit ${channel.name}`}
-      width="wide"
-    >
-      {(close) => <EditForm channel={channel} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function CreateForm({ onDone }: { onDone: (channel?: ChannelCreated) => void }) {
+export function CreateForm({ onDone }: { onDone: (channel?: ChannelCreated) => void }) {
   const command = useCommand((input: ChannelCreate) => sendJson<ChannelCreated>('POST', 'channels', input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/channel').then(({ channelCreate }) => channelCreate),
@@ -105,7 +42,7 @@ function CreateForm({ onDone }: { onDone: (channel?: ChannelCreated) => void }) 
   )
 }
 
-function EditForm({ channel, onDone }: { channel: Channel; onDone: () => void }) {
+export function EditForm({ channel, onDone }: { channel: Channel; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: ChannelUpdate; version?: number }) =>
     sendJson('PATCH', `channels/${channel.id}`, input, { version }),
   )

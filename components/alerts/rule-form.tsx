@@ -4,7 +4,6 @@ import { useWatch } from 'react-hook-form'
 import { figureWords } from '@/components/alerts/words'
 import { CheckField, SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { LookupField } from '@/components/form/lookup-field'
 import { backendLookup, modelLookup, productLookup, tenantLookup } from '@/components/form/lookups'
 import { NumberField, TextField } from '@/components/form/text-fields'
@@ -15,38 +14,7 @@ import { useCommand } from '@/lib/client/use-command'
 import type { AlertFigure, AlertRule, AlertRuleCreate, AlertRuleUpdate } from '@/lib/contracts/alert'
 import { figures, isCallFigure } from '@/lib/contracts/enumerations'
 
-/** Watches another figure. */
-export function CreateRule() {
-  return (
-    <FormDialog
-      trigger="Create rule"
-      look="primary"
-      title="Create rule"
-      sentence="A figure, the value from which it is an alert, and how long it must be so."
-      width="wide"
-    >
-      {(close) => <CreateForm onDone={close} />}
-    </FormDialog>
-  )
-}
-
-export function EditRule({ rule }: { rule: AlertRule }) {
-  return (
-    <FormDialog
-      size="small"
-      look="quiet"
-      trigger="Edit"
-      triggerLabel={`Edit rule ${rule.name}`}
-      title={`Edit ${rule.name}`}
-      sentence={`${figureWords[rule.figure].title}. ${figureWords[rule.figure].hint}`}
-      width="wide"
-    >
-      {(close) => <EditForm rule={rule} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function CreateForm({ onDone }: { onDone: () => void }) {
+export function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: AlertRuleCreate) => sendJson<AlertRule>('POST', 'alert-rules', input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/alert').then(({ ruleCreate }) => ruleCreate),
@@ -77,7 +45,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function EditForm({ rule, onDone }: { rule: AlertRule; onDone: () => void }) {
+export function EditForm({ rule, onDone }: { rule: AlertRule; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: AlertRuleUpdate; version?: number }) =>
     sendJson('PATCH', `alert-rules/${rule.id}`, input, { version }),
   )

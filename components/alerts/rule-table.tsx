@@ -1,7 +1,7 @@
 'use client'
 
 import { ruleSpec } from '@/components/alerts/alert-list'
-import { EditRule } from '@/components/alerts/rule-form'
+import { EditRule } from '@/components/alerts/rule-dialogs'
 import { SilenceRule } from '@/components/alerts/silence-rule'
 import { describeCondition, describeLast, figureWords, severityTone } from '@/components/alerts/words'
 import type { ColumnSpec } from '@/components/data-table/columns'

@@ -1,15 +1,14 @@
 'use client'
 
-import { useState } from 'react'
-import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { MomentField, TextField } from '@/components/form/text-fields'
-import { useContractForm } from '@/components/form/use-contract-form'
+import { lazyForm } from '@/components/form/lazy-form'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { AlertRule } from '@/lib/contracts/alert'
+
+const SilenceForm = lazyForm(() => import('@/components/alerts/silence-rule-form').then(({ SilenceForm }) => SilenceForm))
 
 /** Sends nothing of a rule until a time; afterwards, what is still so is told. */
 export function SilenceRule({ rule }: { rule: AlertRule }) {
@@ -32,31 +31,11 @@ export function SilenceRule({ rule }: { rule: AlertRule }) {
       look="quiet"
       trigger="Silence"
       triggerLabel={`Silence ${rule.name}`}
+      prefetch={SilenceForm.prefetch}
       title={`Silence ${rule.name}`}
       sentence="Until then nobody is told. Alerts are kept all the same, and what is still wrong afterwards is told."
     >
       {(close) => <SilenceForm rule={rule} onDone={close} send={(input) => command.mutateAsync(input)} />}
     </FormDialog>
-  )
-}
-
-type FormProps = { rule: AlertRule; onDone: () => void; send: (input: unknown) => Promise<unknown> }
-
-function SilenceForm({ rule, onDone, send }: FormProps) {
-  const [until] = useState(() => new Date(Date.now() + 2 * 3_600_000).toISOString())
-  const contractForm = useContractForm({
-    contract: () => import('@/lib/contracts/alert').then(({ ruleSilence }) => ruleSilence),
-    defaults: { until, reason: undefined },
-    submit: send,
-    onDone: () => {
-      toast.done(`${rule.name} is silenced.`)
-      onDone()
-    },
-  })
-  return (
-    <Form contractForm={contractForm} verb="Silence" onCancel={onDone}>
-      <MomentField name="until" label="Until" hint="In your time zone." />
-      <TextField name="reason" label="Reason" isOptional autoComplete="off" placeholder="Maintenance at the provider" />
-    </Form>
   )
 }

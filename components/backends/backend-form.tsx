@@ -6,7 +6,6 @@ import { DeploymentsField } from '@/components/backends/deployments-field'
 import { drainChoices, providerChoices } from '@/components/backends/words'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
@@ -15,30 +14,7 @@ import { useCommand } from '@/lib/client/use-command'
 import type { Backend, BackendCreate, BackendUpdate } from '@/lib/contracts/backend'
 import { providers } from '@/lib/contracts/enumerations'
 
-export function CreateBackend() {
-  return (
-    <FormDialog
-      trigger="Create backend"
-      act="create-backend"
-      look="primary"
-      title="Create backend"
-      sentence="One provider endpoint with its credential."
-      width="wide"
-    >
-      {(close) => <CreateForm onDone={close} />}
-    </FormDialog>
-  )
-}
-
-export function EditBackend({ backend }: { backend: Backend }) {
-  return (
-    <FormDialog trigger="Edit" triggerLabel={`Edit backend ${backend.name}`} title={`Edit ${backend.name}`} width="wide">
-      {(close) => <EditForm backend={backend} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function CreateForm({ onDone }: { onDone: () => void }) {
+export function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: BackendCreate) => sendJson<Backend>('POST', 'backends', input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/backend').then(({ backendCreate }) => backendCreate),
@@ -67,7 +43,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function EditForm({ backend, onDone }: { backend: Backend; onDone: () => void }) {
+export function EditForm({ backend, onDone }: { backend: Backend; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: BackendUpdate; version?: number }) =>
     sendJson('PATCH', `backends/${backend.id}`, input, { version }),
   )

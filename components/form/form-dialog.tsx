@@ -16,11 +16,13 @@ type Props = {
   width?: 'narrow' | 'wide'
   /** The name by which a link opens it: ?do=create-tenant. */
   act?: string
+  /** Fetches what is inside, once somebody points at the button or comes to it with the keyboard. */
+  prefetch?: () => void
   children: (close: () => void) => ReactNode
 }
 
 /** A button and the dialog it opens. The form inside is made anew each time, so it starts from what is true now. */
-export function FormDialog({ trigger, triggerLabel, look, size, title, sentence, width, act, children }: Props) {
+export function FormDialog({ trigger, triggerLabel, look, size, title, sentence, width, act, prefetch, children }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   const asked = useSearchParams().get('do')
   useEffect(() => {
@@ -32,7 +34,15 @@ export function FormDialog({ trigger, triggerLabel, look, size, title, sentence,
   }, [act, asked])
   return (
     <>
-      <Button look={look} size={size} aria-label={triggerLabel} aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
+      <Button
+        look={look}
+        size={size}
+        aria-label={triggerLabel}
+        aria-haspopup="dialog"
+        onPointerEnter={prefetch}
+        onFocus={prefetch}
+        onClick={() => setIsOpen(true)}
+      >
         {trigger}
       </Button>
       {isOpen ? (

@@ -1,55 +1,23 @@
 'use client'
 
-import { SelectField } from '@/components/form/choice-fields'
-import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { ListField, MomentField, TextField } from '@/components/form/text-fields'
-import { useContractForm } from '@/components/form/use-contract-form'
-import { ScheduleFields } from '@/components/keys/edit-key'
-import { showKey } from '@/components/keys/show-key'
-import { sendJson } from '@/lib/client/api-client'
-import { useCommand } from '@/lib/client/use-command'
-import type { KeyCreate, KeyCreated } from '@/lib/contracts/key'
+import { lazyForm } from '@/components/form/lazy-form'
+import type { IssueKeyProps } from '@/components/keys/issue-key-form'
 
-type Props = { subscriptionId: string; freeSlots: ('primary' | 'secondary')[] }
+const IssueForm = lazyForm(() => import('@/components/keys/issue-key-form').then(({ IssueForm }) => IssueForm))
 
 /** Issues a key into a free slot and shows it once. */
-export function IssueKey({ subscriptionId, freeSlots }: Props) {
+export function IssueKey({ subscriptionId, freeSlots }: IssueKeyProps) {
   if (freeSlots.length === 0) return null
   return (
     <FormDialog
       look="primary"
       trigger="Issue key"
+      prefetch={IssueForm.prefetch}
       title="Issue key"
       sentence="Both slots work at the same time, so that one can be replaced while the other is in use."
     >
       {(close) => <IssueForm subscriptionId={subscriptionId} freeSlots={freeSlots} onDone={close} />}
     </FormDialog>
-  )
-}
-
-function IssueForm({ subscriptionId, freeSlots, onDone }: Props & { onDone: () => void }) {
-  const command = useCommand((input: KeyCreate) => sendJson<KeyCreated>('POST', `subscriptions/${subscriptionId}/keys`, input))
-  const contractForm = useContractForm({
-    contract: () => import('@/lib/contracts/key').then(({ keyCreate }) => keyCreate),
-    defaults: {
-      slot: freeSlots[0] ?? 'primary',
-      name: '',
-      expiresAt: undefined,
-      cidrs: [],
-      rotateEveryDays: undefined,
-      rotationGraceDays: 1,
-    },
-    submit: async (input) => showKey(await command.mutateAsync(input)),
-    onDone,
-  })
-  return (
-    <Form contractForm={contractForm} verb="Issue key" onCancel={onDone}>
-      <SelectField name="slot" label="Slot" options={freeSlots.map((slot) => ({ value: slot, label: slot }))} />
-      <TextField name="name" label="Name (optional)" autoComplete="off" hint="Where it is used, such as “batch job”." />
-      <MomentField name="expiresAt" label="Expires" isOptional hint="In your time zone. Empty: never." />
-      <ListField name="cidrs" label="Only from networks" isOptional placeholder="10.0.0.0/8" hint="Empty: from anywhere." />
-      <ScheduleFields />
-    </Form>
   )
 }

@@ -1,16 +1,10 @@
 'use client'
 
-import { useState } from 'react'
-import { SelectField } from '@/components/form/choice-fields'
-import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { MomentField } from '@/components/form/text-fields'
-import { useContractForm } from '@/components/form/use-contract-form'
-import { showKey } from '@/components/keys/show-key'
-import { Button } from '@/components/ui/button'
-import { sendJson } from '@/lib/client/api-client'
-import { useCommand } from '@/lib/client/use-command'
-import type { Key, KeyCreated, KeyRotate } from '@/lib/contracts/key'
+import { lazyForm } from '@/components/form/lazy-form'
+import type { Key } from '@/lib/contracts/key'
+
+const RotateForm = lazyForm(() => import('@/components/keys/rotate-key-form').then(({ RotateForm }) => RotateForm))
 
 /** A new secret in the same slot; the old one goes on for a while, so that callers can be moved over. */
 export function RotateKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'small' | 'medium' }) {
@@ -20,6 +14,7 @@ export function RotateKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'sma
       look={size === 'small' ? 'quiet' : 'secondary'}
       trigger="Rotate"
       triggerLabel={`Rotate ${apiKey.slot} key ending in ${apiKey.last4}`}
+      prefetch={RotateForm.prefetch}
       title={`Rotate the ${apiKey.slot} key`}
       sentence="You get a new key for this slot; the old one goes on until the moment you choose, so that callers can be moved over."
     >
@@ -27,35 +22,3 @@ export function RotateKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'sma
     </FormDialog>
   )
 }
-
-function RotateForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }) {
-  const command = useCommand((input: KeyRotate) => sendJson<KeyCreated>('POST', `keys/${apiKey.id}/rotate`, input))
-  const [isOwnMoment, setIsOwnMoment] = useState(false)
-  const contractForm = useContractForm({
-    contract: () => import('@/lib/contracts/key').then(({ keyRotate }) => keyRotate),
-    defaults: { graceSeconds: 86_400 },
-    submit: async ({ graceSeconds, oldKeyUntil }) =>
-      showKey(await command.mutateAsync(isOwnMoment && oldKeyUntil ? { oldKeyUntil } : { graceSeconds })),
-    onDone,
-  })
-  return (
-    <Form contractForm={contractForm} verb="Rotate key" onCancel={onDone}>
-      {isOwnMoment ? (
-        <MomentField name="oldKeyUntil" label="The old key lives until" hint="In your time zone, at most 30 days on." />
-      ) : (
-        <SelectField name="graceSeconds" label="The old key goes on for" options={graces} parse={Number} />
-      )}
-      <Button size="small" look="quiet" onClick={() => setIsOwnMoment(!isOwnMoment)}>
-        {isOwnMoment ? 'Choose how long instead' : 'Choose the moment instead'}
-      </Button>
-    </Form>
-  )
-}
-
-const graces = [
-  { value: '0', label: 'no time: it ends now' },
-  { value: '3600', label: 'one hour' },
-  { value: '86400', label: 'one day' },
-  { value: '604800', label: 'one week' },
-  { value: '2592000', label: 'thirty days' },
-]

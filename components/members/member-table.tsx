@@ -1,24 +1,21 @@
 'use client'
 
 import { useState } from 'react'
-import { type ColumnSpec, optionsOf } from '@/components/data-table/columns'
+import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
-import { SelectField } from '@/components/form/choice-fields'
-import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { TextField } from '@/components/form/text-fields'
-import { useContractForm } from '@/components/form/use-contract-form'
+import { lazyForm } from '@/components/form/lazy-form'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
-import { toast } from '@/components/ui/toast'
-import { type OneTimeLink, showLink } from '@/components/users/show-link'
-import { tenantRoles } from '@/lib/access/roles'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import type { Member, MemberCreate } from '@/lib/contracts/member'
+import type { Member } from '@/lib/contracts/member'
+
+const AddForm = lazyForm(() => import('@/components/members/member-forms').then(({ AddForm }) => AddForm))
+const RoleForm = lazyForm(() => import('@/components/members/member-forms').then(({ RoleForm }) => RoleForm))
 
 type Props = { tenantId: string; tenantName: string; canEdit: boolean }
 
@@ -46,33 +43,12 @@ export function AddMember({ tenantId, tenantName }: { tenantId: string; tenantNa
   return (
     <FormDialog
       trigger="Add member"
+      prefetch={AddForm.prefetch}
       title={`Add somebody to ${tenantName}`}
       sentence="Somebody with an account is a member at once; anybody else gets an invitation."
     >
       {(close) => <AddForm tenantId={tenantId} onDone={close} />}
     </FormDialog>
-  )
-}
-
-function AddForm({ tenantId, onDone }: { tenantId: string; onDone: () => void }) {
-  const command = useCommand((input: MemberCreate) =>
-    sendJson<{ member: Member | null; invitation: OneTimeLink | null }>('POST', `tenants/${tenantId}/members`, input),
-  )
-  const contractForm = useContractForm({
-    contract: () => import('@/lib/contracts/member').then(({ memberCreate }) => memberCreate),
-    defaults: { email: '', role: 'developer' },
-    submit: async (input) => {
-      const { member, invitation } = await command.mutateAsync(input)
-      if (invitation) showLink('Send this invitation', invitation)
-      else if (member) toast.done(`${member.name} is now ${member.role}.`)
-    },
-    onDone,
-  })
-  return (
-    <Form contractForm={contractForm} verb="Add member" onCancel={onDone}>
-      <TextField name="email" label="E-mail" type="email" autoComplete="off" />
-      <SelectField name="role" label="Role" options={roleChoices} />
-    </Form>
   )
 }
 
@@ -86,6 +62,7 @@ function MemberActions({ member, tenantName }: { member: Member; tenantName: str
         look="quiet"
         trigger="Change role"
         triggerLabel={`Change the role of ${member.name}`}
+        prefetch={RoleForm.prefetch}
         title={`Role of ${member.name} in ${tenantName}`}
       >
         {(close) => <RoleForm member={member} onDone={close} />}
@@ -104,30 +81,6 @@ function MemberActions({ member, tenantName }: { member: Member; tenantName: str
     </span>
   )
 }
-
-function RoleForm({ member, onDone }: { member: Member; onDone: () => void }) {
-  const command = useCommand((input: { role: string }) =>
-    sendJson('PATCH', `tenants/${member.tenantId}/members/${member.userId}`, input),
-  )
-  const contractForm = useContractForm({
-    contract: () => import('@/lib/contracts/member').then(({ memberUpdate }) => memberUpdate),
-    defaults: { role: member.role },
-    submit: (input) => command.mutateAsync(input),
-    onDone,
-  })
-  return (
-    <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
-      <SelectField name="role" label="Role" options={roleChoices} />
-    </Form>
-  )
-}
-
-const roleWords: Record<string, string> = {
-  owner: 'owner: people, limits, subscriptions, keys, spend',
-  developer: 'developer: subscriptions and keys',
-  viewer: 'viewer: sees, changes nothing',
-}
-const roleChoices = optionsOf(tenantRoles).map(({ value }) => ({ value, label: roleWords[value] ?? value }))
 
 const columns: ColumnSpec<Member>[] = [
   { id: 'name', title: 'Name', text: (member) => member.name },

@@ -2,7 +2,6 @@
 
 import { ChecksField, SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { ListField, NumberField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
@@ -12,35 +11,7 @@ import { useCommand } from '@/lib/client/use-command'
 import { knownCapabilities } from '@/lib/contracts/enumerations'
 import type { Model, ModelCreate, ModelUpdate } from '@/lib/contracts/model'
 
-export function CreateModel() {
-  return (
-    <FormDialog
-      trigger="Create model"
-      act="create-model"
-      look="primary"
-      title="Create model"
-      sentence="The public name callers write, and the pool of backends that answers it."
-    >
-      {(close) => <CreateForm onDone={close} />}
-    </FormDialog>
-  )
-}
-
-export function EditModel({ model, size = 'small' }: { model: Model; size?: 'small' | 'medium' }) {
-  return (
-    <FormDialog
-      size={size}
-      look={size === 'small' ? 'quiet' : 'secondary'}
-      trigger="Edit"
-      triggerLabel={`Edit model ${model.name}`}
-      title={`Edit ${model.name}`}
-    >
-      {(close) => <EditForm model={model} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function CreateForm({ onDone }: { onDone: () => void }) {
+export function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: ModelCreate) => sendJson<Model>('POST', 'models', input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/model').then(({ modelCreate }) => modelCreate),
@@ -72,7 +43,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function EditForm({ model, onDone }: { model: Model; onDone: () => void }) {
+export function EditForm({ model, onDone }: { model: Model; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: ModelUpdate; version?: number }) =>
     sendJson('PATCH', `models/${model.id}`, input, { version }),
   )

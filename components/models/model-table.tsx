@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
-import { EditModel } from '@/components/models/model-form'
+import { EditModel } from '@/components/models/model-dialogs'
 import { modelSpec } from '@/components/models/model-list'
 import { DeleteButton } from '@/components/ui/delete-button'
 import { EmptyState } from '@/components/ui/empty-state'

@@ -2,7 +2,6 @@
 
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { BreakerField } from '@/components/pools/breaker-field'
@@ -14,37 +13,7 @@ import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { Pool, PoolCreate, PoolUpdate } from '@/lib/contracts/pool'
 
-export function CreatePool() {
-  return (
-    <FormDialog
-      trigger="Create pool"
-      act="create-pool"
-      look="primary"
-      title="Create pool"
-      sentence="Backends that serve a model together. The lowest priority number is tried first."
-      width="wide"
-    >
-      {(close) => <CreateForm onDone={close} />}
-    </FormDialog>
-  )
-}
-
-export function EditPool({ pool, size = 'small' }: { pool: Pool; size?: 'small' | 'medium' }) {
-  return (
-    <FormDialog
-      size={size}
-      look={size === 'small' ? 'quiet' : 'secondary'}
-      trigger="Edit"
-      triggerLabel={`Edit pool ${pool.name}`}
-      title={`Edit ${pool.name}`}
-      width="wide"
-    >
-      {(close) => <EditForm pool={pool} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function CreateForm({ onDone }: { onDone: () => void }) {
+export function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: PoolCreate) => sendJson<Pool>('POST', 'pools', input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/pool').then(({ poolCreate }) => poolCreate),
@@ -73,7 +42,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function EditForm({ pool, onDone }: { pool: Pool; onDone: () => void }) {
+export function EditForm({ pool, onDone }: { pool: Pool; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: PoolUpdate; version?: number }) =>
     sendJson('PATCH', `pools/${pool.id}`, input, { version }),
   )

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
-import { EditPool } from '@/components/pools/pool-form'
+import { EditPool } from '@/components/pools/pool-dialogs'
 import { poolSpec } from '@/components/pools/pool-list'
 import { PoolMembers } from '@/components/pools/pool-members'
 import { describeBreaker } from '@/components/pools/words'

@@ -1,18 +1,9 @@
 'use client'
 
-import { useState } from 'react'
-import { SelectField } from '@/components/form/choice-fields'
-import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { LookupField } from '@/components/form/lookup-field'
-import { backendLookup, modelLookup } from '@/components/form/lookups'
-import { MomentField, TextField } from '@/components/form/text-fields'
-import { useContractForm } from '@/components/form/use-contract-form'
-import { currencyChoices } from '@/components/ui/currencies'
-import { toast } from '@/components/ui/toast'
-import { sendJson } from '@/lib/client/api-client'
-import { useCommand } from '@/lib/client/use-command'
-import type { Price, PriceCreate } from '@/lib/contracts/price'
+import { lazyForm } from '@/components/form/lazy-form'
+
+const CreateForm = lazyForm(() => import('@/components/prices/create-price-form').then(({ CreateForm }) => CreateForm))
 
 /** A price from a date on. Prices are never changed, only followed, so what was billed stays explained. */
 export function CreatePrice({ canSeeBackends }: { canSeeBackends: boolean }) {
@@ -21,6 +12,7 @@ export function CreatePrice({ canSeeBackends }: { canSeeBackends: boolean }) {
       look="primary"
       trigger="Set price"
       act="set-price"
+      prefetch={CreateForm.prefetch}
       title="Set price"
       sentence="In force from a date on, until the next price of the same model begins. Money per million tokens."
       width="wide"
@@ -29,56 +21,3 @@ export function CreatePrice({ canSeeBackends }: { canSeeBackends: boolean }) {
     </FormDialog>
   )
 }
-
-function CreateForm({ canSeeBackends, onDone }: { canSeeBackends: boolean; onDone: () => void }) {
-  const [now] = useState(() => new Date().toISOString())
-  const command = useCommand((input: PriceCreate) => sendJson<Price>('POST', 'prices', input))
-  const contractForm = useContractForm({
-    contract: () => import('@/lib/contracts/price').then(({ priceCreate }) => priceCreate),
-    defaults: { model: '', backendId: null, currency: 'USD', effectiveFrom: now, perMillion: { input: '', output: '' } },
-    submit: async (input) => {
-      const price = await command.mutateAsync(input)
-      toast.done(`Price of ${price.model} set.`)
-    },
-    onDone,
-  })
-  return (
-    <Form contractForm={contractForm} verb="Set price" onCancel={onDone}>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <LookupField name="model" label="Model" lookup={modelLookup} />
-        {canSeeBackends ? (
-          <LookupField name="backendId" label="Backend" isOptional none="Any backend" lookup={backendLookup} />
-        ) : null}
-        <SelectField name="currency" label="Currency" options={currencyChoices} />
-        <MomentField name="effectiveFrom" label="From" hint="In your time zone." />
-      </div>
-      <fieldset>
-        <legend className="mb-1 font-medium">Per million tokens</legend>
-        <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-          {classes.map((one) => (
-            <TextField
-              key={one.name}
-              name={`perMillion.${one.name}`}
-              label={one.label}
-              isOptional={one.isOptional}
-              inputMode="decimal"
-              autoComplete="off"
-              placeholder={one.placeholder}
-            />
-          ))}
-        </div>
-      </fieldset>
-    </Form>
-  )
-}
-
-const classes = [
-  { name: 'input', label: 'Input', placeholder: '0.15', isOptional: false },
-  { name: 'cacheRead', label: 'Cache read', placeholder: 'as input', isOptional: true },
-  { name: 'cacheWrite', label: 'Cache write', placeholder: 'as input', isOptional: true },
-  { name: 'output', label: 'Output', placeholder: '0.60', isOptional: false },
-  { name: 'reasoning', label: 'Reasoning', placeholder: 'as output', isOptional: true },
-  { name: 'audioIn', label: 'Audio in', placeholder: '', isOptional: true },
-  { name: 'audioOut', label: 'Audio out', placeholder: '', isOptional: true },
-  { name: 'image', label: 'Image', placeholder: '', isOptional: true },
-]

@@ -2,7 +2,6 @@
 
 import { CheckField, ChecksField, SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { ListField, TextAreaField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { HeaderNamesFields } from '@/components/products/header-names-fields'
@@ -15,30 +14,7 @@ import { useCommand } from '@/lib/client/use-command'
 import type { Model } from '@/lib/contracts/model'
 import type { Product, ProductCreate, ProductUpdate } from '@/lib/contracts/product'
 
-export function CreateProduct() {
-  return (
-    <FormDialog
-      trigger="Create product"
-      act="create-product"
-      look="primary"
-      title="Create product"
-      sentence="What developers subscribe to. It begins as a draft that only admins see."
-      width="wide"
-    >
-      {(close) => <CreateForm onDone={close} />}
-    </FormDialog>
-  )
-}
-
-export function EditProduct({ product }: { product: Product }) {
-  return (
-    <FormDialog trigger="Edit" triggerLabel={`Edit product ${product.name}`} title={`Edit ${product.name}`} width="wide">
-      {(close) => <EditForm product={product} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function CreateForm({ onDone }: { onDone: () => void }) {
+export function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: ProductCreate) => sendJson<Product>('POST', 'products', input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/product').then(({ productCreate }) => productCreate),
@@ -69,7 +45,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function EditForm({ product, onDone }: { product: Product; onDone: () => void }) {
+export function EditForm({ product, onDone }: { product: Product; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: ProductUpdate; version?: number }) =>
     sendJson('PATCH', `products/${product.id}`, input, { version }),
   )

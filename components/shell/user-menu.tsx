@@ -2,7 +2,6 @@
 
 import { Check } from 'lucide-react'
 import Link from 'next/link'
-import { signOut } from 'next-auth/react'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
 import { type Theme, themeCookie } from '@/components/shell/theme'
@@ -59,12 +58,20 @@ export function UserMenu({ user, theme }: { user: { name: string; email: string 
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Item className={menuItemClass} onSelect={() => signOut({ callbackUrl: '/sign-in' })}>
+          <DropdownMenu.Item className={menuItemClass} onSelect={leave}>
             Sign out
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  )
+}
+
+/** The way out comes when it is taken; where it cannot be fetched, the server's own page asks. */
+function leave(): void {
+  import('next-auth/react').then(
+    ({ signOut }) => signOut({ callbackUrl: '/sign-in' }),
+    () => window.location.assign('/api/auth/signout'),
   )
 }
 

@@ -1,14 +1,11 @@
 'use client'
 
-import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { TextAreaField } from '@/components/form/text-fields'
-import { useContractForm } from '@/components/form/use-contract-form'
+import { lazyForm } from '@/components/form/lazy-form'
 import type { ButtonLook } from '@/components/ui/button'
-import { toast } from '@/components/ui/toast'
-import { sendJson } from '@/lib/client/api-client'
-import { useCommand } from '@/lib/client/use-command'
 import type { Subscription } from '@/lib/contracts/subscription'
+
+const DecisionForm = lazyForm(() => import('@/components/subscriptions/decision-form').then(({ DecisionForm }) => DecisionForm))
 
 type Props = { subscription: Subscription; size?: 'small' }
 
@@ -104,6 +101,7 @@ function Decision({ subscription, size, look, verb, path, done, sentence, needsR
       look={look}
       trigger={verb}
       triggerLabel={`${verb} ${subscription.name}`}
+      prefetch={DecisionForm.prefetch}
       title={`${verb}: ${subscription.name}`}
       sentence={sentence}
     >
@@ -119,43 +117,5 @@ function Decision({ subscription, size, look, verb, path, done, sentence, needsR
         />
       )}
     </FormDialog>
-  )
-}
-
-type FormProps = {
-  subscription: Subscription
-  look: ButtonLook
-  verb: string
-  path: string
-  done: string
-  needsReason: boolean
-  onDone: () => void
-}
-
-function DecisionForm({ subscription, look, verb, path, done, needsReason, onDone }: FormProps) {
-  const command = useCommand(({ reason, version }: { reason?: string; version?: number }) =>
-    sendJson('POST', `subscriptions/${subscription.id}/${path}`, reason ? { reason } : {}, { version }),
-  )
-  const contractForm = useContractForm<{ reason?: string }, { reason?: string }>({
-    contract: () =>
-      import('@/lib/contracts/subscription').then(({ decision, reasonedDecision }) =>
-        needsReason ? reasonedDecision : decision,
-      ),
-    defaults: { reason: needsReason ? '' : undefined },
-    version: subscription.version,
-    submit: ({ reason }, version) => command.mutateAsync({ reason, version }),
-    onDone: () => {
-      toast.done(`${subscription.name} ${done}.`)
-      onDone()
-    },
-  })
-  return (
-    <Form contractForm={contractForm} verb={verb} look={look === 'secondary' ? 'primary' : look} onCancel={onDone}>
-      <p className="text-ink-muted">
-        {subscription.tenantName} · {subscription.productName}
-        {subscription.purpose ? ` · “${subscription.purpose}”` : ''}
-      </p>
-      <TextAreaField name="reason" label="Reason" isOptional={!needsReason} />
-    </Form>
   )
 }

@@ -3,7 +3,6 @@
 import { useRouter } from 'next/navigation'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { LookupField } from '@/components/form/lookup-field'
 import { tenantLookup } from '@/components/form/lookups'
 import { TextAreaField, TextField } from '@/components/form/text-fields'
@@ -17,27 +16,9 @@ import type { Product } from '@/lib/contracts/product'
 import type { Subscription, SubscriptionCreate } from '@/lib/contracts/subscription'
 
 /** One's own tenants; an admin's may be any. */
-type Payers = Choice[] | 'any'
+export type Payers = Choice[] | 'any'
 
-/** Asks for a product on behalf of one of the reader's tenants. */
-export function Subscribe({ product, tenants }: { product: Product; tenants: Payers }) {
-  const sentence = product.requiresApproval
-    ? 'An admin looks at each request; you see the decision under My subscriptions.'
-    : 'Active at once.'
-  return (
-    <FormDialog
-      look="primary"
-      trigger="Subscribe"
-      triggerLabel={`Subscribe to ${product.name}`}
-      title={`Subscribe to ${product.name}`}
-      sentence={sentence}
-    >
-      {(close) => <SubscribeForm product={product} tenants={tenants} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants: Payers; onDone: () => void }) {
+export function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants: Payers; onDone: () => void }) {
   const router = useRouter()
   const command = useCommand((input: SubscriptionCreate) => sendJson<Subscription>('POST', 'subscriptions', input))
   const contractForm = useContractForm({

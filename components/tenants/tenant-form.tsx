@@ -2,7 +2,6 @@
 
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { LookupField } from '@/components/form/lookup-field'
 import { tenantLookup } from '@/components/form/lookups'
 import { ListField, TextField } from '@/components/form/text-fields'
@@ -14,29 +13,7 @@ import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { Tenant, TenantCreate, TenantUpdate } from '@/lib/contracts/tenant'
 
-export function CreateTenant() {
-  return (
-    <FormDialog
-      trigger="Create tenant"
-      act="create-tenant"
-      look="primary"
-      title="Create tenant"
-      sentence="A team, department or customer that pays for its calls."
-    >
-      {(close) => <CreateForm onDone={close} />}
-    </FormDialog>
-  )
-}
-
-export function EditTenant({ tenant }: { tenant: Tenant }) {
-  return (
-    <FormDialog trigger="Edit" triggerLabel={`Edit tenant ${tenant.name}`} title={`Edit ${tenant.name}`}>
-      {(close) => <EditForm tenant={tenant} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function CreateForm({ onDone }: { onDone: () => void }) {
+export function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: TenantCreate) => sendJson<Tenant>('POST', 'tenants', input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/tenant').then(({ tenantCreate }) => tenantCreate),
@@ -61,7 +38,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function EditForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
+export function EditForm({ tenant, onDone }: { tenant: Tenant; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: TenantUpdate; version?: number }) =>
     sendJson<Tenant>('PATCH', `tenants/${tenant.id}`, input, { version }),
   )

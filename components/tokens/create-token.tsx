@@ -1,16 +1,12 @@
 'use client'
 
 import { useState } from 'react'
-import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
-import { LookupField } from '@/components/form/lookup-field'
-import { serviceLookup } from '@/components/form/lookups'
-import { ListField, MomentField, TextField } from '@/components/form/text-fields'
-import { useContractForm } from '@/components/form/use-contract-form'
+import { lazyForm } from '@/components/form/lazy-form'
 import { SecretOnce } from '@/components/ui/secret-once'
-import { sendJson } from '@/lib/client/api-client'
-import { useCommand } from '@/lib/client/use-command'
-import type { ManagementTokenCreate, ManagementTokenCreated } from '@/lib/contracts/management-token'
+import type { ManagementTokenCreated } from '@/lib/contracts/management-token'
+
+const CreateForm = lazyForm(() => import('@/components/tokens/create-token-form').then(({ CreateForm }) => CreateForm))
 
 /** A new management token, shown once. */
 export function CreateToken({ canChooseOwner }: { canChooseOwner: boolean }) {
@@ -21,6 +17,7 @@ export function CreateToken({ canChooseOwner }: { canChooseOwner: boolean }) {
         look="primary"
         trigger="Create token"
         act="create-token"
+        prefetch={CreateForm.prefetch}
         title="Create management token"
         sentence="For scripts. It may do what its scopes say and its owner may do at that moment, never more."
       >
@@ -36,38 +33,5 @@ export function CreateToken({ canChooseOwner }: { canChooseOwner: boolean }) {
         />
       ) : null}
     </>
-  )
-}
-
-type FormProps = { canChooseOwner: boolean; onDone: () => void; onCreated: (created: ManagementTokenCreated) => void }
-
-function CreateForm({ canChooseOwner, onDone, onCreated }: FormProps) {
-  const [expiresAt] = useState(() => new Date(Date.now() + 90 * 86_400_000).toISOString())
-  const command = useCommand((input: ManagementTokenCreate) =>
-    sendJson<ManagementTokenCreated>('POST', 'management-tokens', input),
-  )
-  const contractForm = useContractForm({
-    contract: () => import('@/lib/contracts/management-token').then(({ managementTokenCreate }) => managementTokenCreate),
-    defaults: { name: '', scopes: ['*.read'], expiresAt, ownerId: undefined },
-    submit: async (input) => onCreated(await command.mutateAsync(input)),
-    onDone,
-  })
-  return (
-    <Form contractForm={contractForm} verb="Create token" onCancel={onDone}>
-      <TextField name="name" label="Name" autoComplete="off" hint="What it is for." />
-      <ListField name="scopes" label="Scopes" hint="Such as *.read, keys.*, limits.update, or * for all." />
-      <MomentField name="expiresAt" label="Expires" hint="At most a year ahead." />
-      {canChooseOwner ? (
-        <LookupField
-          name="ownerId"
-          label="Owner"
-          isOptional
-          none="Yourself"
-          isLeftOut
-          lookup={serviceLookup}
-          hint="A service account outlives the people who look after it."
-        />
-      ) : null}
-    </Form>
   )
 }

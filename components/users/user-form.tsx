@@ -2,7 +2,6 @@
 
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
-import { FormDialog } from '@/components/form/form-dialog'
 import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { toast } from '@/components/ui/toast'
@@ -12,29 +11,7 @@ import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { User, UserCreate, UserUpdate } from '@/lib/contracts/user'
 
-export function CreateUser() {
-  return (
-    <FormDialog
-      trigger="Create user"
-      act="create-user"
-      look="primary"
-      title="Create user"
-      sentence="They get a link with which they set their password. A role on the platform and roles in tenants are separate."
-    >
-      {(close) => <CreateForm onDone={close} />}
-    </FormDialog>
-  )
-}
-
-export function EditUser({ user }: { user: User }) {
-  return (
-    <FormDialog trigger="Edit" triggerLabel={`Edit user ${user.name}`} title={`Edit ${user.name}`}>
-      {(close) => <EditForm user={user} onDone={close} />}
-    </FormDialog>
-  )
-}
-
-function CreateForm({ onDone }: { onDone: () => void }) {
+export function CreateForm({ onDone }: { onDone: () => void }) {
   const command = useCommand((input: UserCreate) => sendJson<User & { link: OneTimeLink | null }>('POST', 'users', input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/user').then(({ userCreate }) => userCreate),
@@ -63,7 +40,7 @@ function CreateForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-function EditForm({ user, onDone }: { user: User; onDone: () => void }) {
+export function EditForm({ user, onDone }: { user: User; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: UserUpdate; version?: number }) =>
     sendJson('PATCH', `users/${user.id}`, input, { version }),
   )

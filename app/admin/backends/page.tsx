@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { allOf, firstPage, type PageProps } from '@/app/page-data'
-import { CreateBackend } from '@/components/backends/backend-form'
+import { CreateBackend } from '@/components/backends/backend-dialogs'
 import { backendSpec } from '@/components/backends/backend-list'
 import { BackendTable } from '@/components/backends/backend-table'
 import { countOf } from '@/components/ui/number-text'

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { allOf, firstPage, type PageProps } from '@/app/page-data'
-import { CreateModel } from '@/components/models/model-form'
+import { CreateModel } from '@/components/models/model-dialogs'
 import { modelSpec } from '@/components/models/model-list'
 import { ModelTable } from '@/components/models/model-table'
 import { countOf } from '@/components/ui/number-text'

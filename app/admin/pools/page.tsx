@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { allOf, firstPage, type PageProps } from '@/app/page-data'
 import { DrainRegion } from '@/components/pools/drain-region'
-import { CreatePool } from '@/components/pools/pool-form'
+import { CreatePool } from '@/components/pools/pool-dialogs'
 import { poolSpec } from '@/components/pools/pool-list'
 import { PoolTable } from '@/components/pools/pool-table'
 import { countOf } from '@/components/ui/number-text'

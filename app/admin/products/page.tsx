@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { firstPage, type PageProps } from '@/app/page-data'
-import { CreateProduct } from '@/components/products/product-form'
+import { CreateProduct } from '@/components/products/product-dialogs'
 import { productSpec } from '@/components/products/product-list'
 import { ProductTable } from '@/components/products/product-table'
 import { countOf } from '@/components/ui/number-text'

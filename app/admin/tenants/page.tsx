@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { firstPage, type PageProps } from '@/app/page-data'
-import { CreateTenant } from '@/components/tenants/tenant-form'
+import { CreateTenant } from '@/components/tenants/tenant-dialogs'
 import { tenantSpec } from '@/components/tenants/tenant-list'
 import { TenantTable } from '@/components/tenants/tenant-table'
 import { TenantTree } from '@/components/tenants/tenant-tree'

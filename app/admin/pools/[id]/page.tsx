@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { type DetailProps, found } from '@/app/page-data'
 import { LivePool } from '@/components/pools/live-pool'
-import { EditPool } from '@/components/pools/pool-form'
+import { EditPool } from '@/components/pools/pool-dialogs'
 import {
   describeAffinity,
   describeBreaker,

@@ -1,0 +1,79 @@
+/** What a page costs its reader: the script it needs before it can be used, when its main content is there, and whether it jumps. */
+import { gzipSync } from 'node:zlib'
+import { expect, type Page, test } from '@playwright/test'
+import { signIn } from './demo'
+import { audiences, listPages } from './pages'
+
+const MOST_SCRIPT_KIB = 250
+/** What counts as good: https://web.dev/articles/vitals */
+const GOOD_LCP_MS = 2_500
+const GOOD_CLS = 0.1
+
+/** Compressed sizes by address: pages share most of their scripts. */
+const sizes = new Map<string, number>()
+
+/** The scripts named in the page as the server sends it, compressed, in KiB. */
+async function scriptKibOf(page: Page, url: string): Promise<number> {
+  const html = await (await page.request.get(url)).text()
+  let bytes = 0
+  // What only a browser without modules would load costs nobody anything.
+  const scripts = [...html.matchAll(/<script([^>]+)>/g)]
+    .map(([, attributes = '']) => attributes)
+    .filter((one) => !/nomodule/i.test(one))
+  for (const source of new Set(scripts.flatMap((one) => /src="([^"]+)"/.exec(one)?.[1] ?? []))) {
+    const known = sizes.get(source) ?? gzipSync(await (await page.request.get(source)).body()).length
+    sizes.set(source, known)
+    bytes += known
+  }
+  return bytes / 1024
+}
+
+type Vitals = { lcpMs: number; cls: number }
+
+/** As the browser has seen it since the page began to load. */
+function vitalsOf(page: Page): Promise<Vitals> {
+  return page.evaluate(
+    () =>
+      new Promise<Vitals>((resolve) => {
+        const vitals = { lcpMs: 0, cls: 0 }
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) vitals.lcpMs = Math.max(vitals.lcpMs, entry.startTime)
+        }).observe({ type: 'largest-contentful-paint', buffered: true })
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+            if (!entry.hadRecentInput) vitals.cls += entry.value
+        }).observe({ type: 'layout-shift', buffered: true })
+        // Buffered entries come with the next frames.
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(vitals), 0)))
+      }),
+  )
+}
+
+for (const { folder, role } of audiences) {
+  test(`every page of ${folder} is light, soon there, and does not jump`, async ({ page }) => {
+    test.setTimeout(240_000)
+    await signIn(page, role)
+    const rows = []
+    for (const url of listPages(folder)) {
+      const scriptKib = Math.round(await scriptKibOf(page, url))
+      await page.goto(url)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await page.waitForLoadState('networkidle')
+      const { lcpMs, cls } = await vitalsOf(page)
+      rows.push({ url, scriptKib, lcpMs: Math.round(lcpMs), cls: Number(cls.toFixed(3)) })
+    }
+    process.stdout.write(`${rows.map((row) => JSON.stringify(row)).join('\n')}\n`)
+    expect(
+      rows.filter(({ scriptKib }) => scriptKib === 0 || scriptKib > MOST_SCRIPT_KIB),
+      'script before first use',
+    ).toEqual([])
+    expect(
+      rows.filter(({ cls }) => cls > GOOD_CLS),
+      'pages that jump',
+    ).toEqual([])
+    expect(
+      rows.filter(({ lcpMs }) => lcpMs === 0 || lcpMs > GOOD_LCP_MS),
+      'pages that come late',
+    ).toEqual([])
+  })
+}
