@@ -31,10 +31,12 @@ export const headerName = z
   .regex(/^[A-Za-z][A-Za-z0-9-]{0,59}$/, 'must be a header name such as x-tokens-left')
   .refine((name) => !taken.test(name), 'is a header that has another meaning')
 
-/** A backend's credential is the backend's own; what encoding we can read is ours. */
+/** A backend's credential is the backend's own; what encoding we can read is ours; and what changes how a call is carried would fail every call. */
 const ofRequest = headerName.refine(
   (name) =>
-    !/^(authorization|api-key|x-api-key|x-goog-api-key|ocp-apim-subscription-key|accept|accept-encoding|cookie)$/i.test(name),
+    !/^(authorization|api-key|x-api-key|x-goog-api-key|ocp-apim-subscription-key|accept|accept-encoding|cookie|expect|forwarded|via|proxy-.*|x-forwarded-.*)$/i.test(
+      name,
+    ),
   'is a header the gateway sets itself',
 )
 

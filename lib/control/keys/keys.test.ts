@@ -75,6 +75,11 @@ describe('a subscription', () => {
     const asked = await subscribe(service, await approvedOnly())
     await expect(approveSubscription(maker, { id: asked.id })).rejects.toMatchObject({ code: 'access.self_approval' })
     expect((await approveSubscription(admin, { id: asked.id })).state).toBe('active')
+    // Nor the other way round.
+    await control.db.user.update({ where: { id: service.userId }, data: { platformRole: 'admin' } })
+    const own = await subscribe(maker, await approvedOnly())
+    const robot = { ...service, platformRole: 'admin' as const }
+    await expect(approveSubscription(robot, { id: own.id })).rejects.toMatchObject({ code: 'access.self_approval' })
   })
 
   it('is rejected, suspended, resumed and cancelled, each with its reason', async () => {

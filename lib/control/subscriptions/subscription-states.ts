@@ -78,9 +78,11 @@ function move({ action, from, to, in: input = decision, byAnother = false }: Mov
   })
 }
 
-/** By themselves, or through a service account whose token they made. */
+/** By themselves, or one of the two is a service account for which the other has made a token. */
 async function hasAsked({ db, actor }: CommandContext, { requestedBy }: { requestedBy: string | null }): Promise<boolean> {
   if (actor.kind === 'system' || requestedBy === null) return false
   if (requestedBy === actor.userId) return true
-  return (await db.managementToken.count({ where: { ownerId: requestedBy, createdBy: actor.userId } })) > 0
+  const madeFor = (ownerId: string, createdBy: string) => ({ ownerId, createdBy })
+  const where = { OR: [madeFor(requestedBy, actor.userId), madeFor(actor.userId, requestedBy)] }
+  return (await db.managementToken.count({ where })) > 0
 }
