@@ -56,7 +56,7 @@ function Confirm({ entry, to, onClose, onDone }: ConfirmProps) {
       verb={to === 'before' ? 'Undo this change' : 'Restore this version'}
       onConfirm={async () => {
         const restored = await command.mutateAsync(current.data?.version)
-        toast.done(`The ${restored.noun} is as it was${restored.created ? ', under a new id' : ''}; in force within a second.`)
+        toast.done(`The ${restored.noun} is as it was; in force within a second.`)
         onDone()
       }}
     >
@@ -67,7 +67,7 @@ function Confirm({ entry, to, onClose, onDone }: ConfirmProps) {
 
 function sentenceOf(noun: string, isNew: boolean): string {
   if (noun === 'price') return 'A price with these figures is set from now on; what was charged stays charged.'
-  if (isNew) return `The ${noun} is gone; it is made anew, under a new id.`
+  if (isNew) return `The ${noun} is gone; it is made anew, under its former id: what was used counts on.`
   return 'It is now as on the left, and will be as on the right. This is an edit like any other, and can be undone too.'
 }
 

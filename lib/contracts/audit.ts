@@ -36,7 +36,7 @@ export const auditRestore = z
   .strictObject({ version: z.int().min(1), to: z.enum(['before', 'after']).default('before') })
   .meta({ id: 'AuditRestore' })
 
-/** `created` where it was gone and had to be made anew, under a new id; a price always is. */
+/** `created` where it was gone and had to be made anew: under its former id, but a price, which always is made anew. */
 export const auditRestored = z.object({ noun: z.string(), id: z.string(), created: z.boolean() }).meta({ id: 'AuditRestored' })
 
 /** The chain's head now and at the ends of the last days, as they were exported. */

@@ -13,6 +13,8 @@ export type CallInfo = {
   idempotencyKey?: string | null
   /** The audit entry whose state is brought back by this. */
   restoredFrom?: number
+  /** What was deleted comes back as itself: counters and trail know it by its id, and it stays whose it was. */
+  restoredAs?: { id: string; setByOwner: boolean }
 }
 
 export type Context = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
-import { toPublicId } from '@/lib/base/ids'
+import { parsePublicId, toPublicId } from '@/lib/base/ids'
 import { getAuditHead } from '@/lib/control/audit/audit-head'
 import { listAudit } from '@/lib/control/audit/audit-queries'
 import { erasePerson } from '@/lib/control/audit/erase-person'
@@ -11,9 +11,9 @@ import { restoreVersion } from '@/lib/control/audit/restore'
 import { verifyAudit } from '@/lib/control/audit/verify-audit'
 import { createLimit, deleteLimit, updateLimit } from '@/lib/control/limits/limit-commands'
 import { getLimit } from '@/lib/control/limits/limit-queries'
-import { getPool, updatePool } from '@/lib/control/pools/pool-operations'
+import { createPool, deletePool, getPool, updatePool } from '@/lib/control/pools/pool-operations'
 import { listPrices } from '@/lib/control/prices/price-operations'
-import { updateProduct } from '@/lib/control/products/product-commands'
+import { createProduct, deleteProduct, updateProduct } from '@/lib/control/products/product-commands'
 import { getProduct } from '@/lib/control/products/product-queries'
 import { updateTenant } from '@/lib/control/tenants/tenant-commands'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
@@ -46,10 +46,10 @@ describe('a former version', () => {
     })
     await updateLimit(admin, { id: limit.id, amount: 6, thresholds: [90] }, any)
     const bad = await latestVersion()
-    expect(await restoreVersion(admin, { version: bad })).toEqual({ noun: 'limit', id: limit.id, created: false })
+    expect(await restoreVersion(admin, { version: bad }, any)).toEqual({ noun: 'limit', id: limit.id, created: false })
     expect(await getLimit(admin, { id: limit.id })).toMatchObject({ amount: 600, thresholds: limit.thresholds, version: 3 })
     expect(await latest()).toMatchObject({ action: 'limits.update', after: { amount: 600, restoredFrom: bad } })
-    await restoreVersion(admin, { version: bad, to: 'after' })
+    await restoreVersion(admin, { version: bad, to: 'after' }, any)
     expect((await getLimit(admin, { id: limit.id })).amount).toBe(6)
   })
 
@@ -74,14 +74,40 @@ describe('a former version', () => {
     })
     await deleteLimit(admin, { id: limit.id }, any)
     const restored = await restoreVersion(admin, { version: await latestVersion() })
-    expect(restored).toMatchObject({ noun: 'limit', created: true })
-    expect(await getLimit(admin, { id: restored.id })).toMatchObject({ name: 'gone', amount: 9 })
+    expect(restored).toEqual({ noun: 'limit', id: limit.id, created: true })
+    expect(await getLimit(admin, { id: limit.id })).toMatchObject({ name: 'gone', amount: 9 })
+  })
+
+  it('of a limit that an owner had deleted comes back once, and is the owner’s again', async () => {
+    const owner = await makeActor(control, { memberships: { [parsePublicId('tenant', acme.tenant.id) ?? '']: 'owner' } })
+    const { id } = await createLimit(owner, {
+      name: 'own',
+      scope: { tenantId: acme.tenant.id },
+      measure: 'tokens',
+      window: { kind: 'quota', period: 'month' },
+      amount: 1_000,
+    })
+    await deleteLimit(owner, { id }, any)
+    const version = await latestVersion()
+    expect(await restoreVersion(admin, { version })).toEqual({ noun: 'limit', id, created: true })
+    expect(await getLimit(admin, { id })).toMatchObject({ setByOwner: true })
+    await expect(restoreVersion(admin, { version })).rejects.toMatchObject({ code: 'request.precondition_required' })
+    expect(await control.db.limit.count({ where: { name: 'own' } })).toBe(1)
+  })
+
+  it('of a product and a pool that were deleted comes back under the same id', async () => {
+    const pool = await createPool(admin, { name: 'gone', members: [{ backendId: acme.backend.id }] })
+    await deletePool(admin, { id: pool.id }, any)
+    expect(await restoreVersion(admin, { version: await latestVersion() })).toMatchObject({ id: pool.id, created: true })
+    const product = await createProduct(admin, { name: 'Gone', models: [] })
+    await deleteProduct(admin, { id: product.id }, any)
+    expect(await restoreVersion(admin, { version: await latestVersion() })).toMatchObject({ id: product.id, created: true })
   })
 
   it('of a product and of a pool has all its fields', async () => {
     const product = await getProduct(admin, { id: acme.product.id })
     await updateProduct(admin, { id: product.id, name: 'oops', requestDefaults: { max_tokens: 1 } }, any)
-    await restoreVersion(admin, { version: await latestVersion() })
+    await restoreVersion(admin, { version: await latestVersion() }, any)
     expect(await getProduct(admin, { id: product.id })).toMatchObject({
       name: product.name,
       models: product.models,
@@ -90,7 +116,7 @@ describe('a former version', () => {
     const pool = await getPool(admin, { id: acme.pool.id })
     const members = [{ backendId: acme.backend.id, priority: 3, weight: 7 }]
     await updatePool(admin, { id: pool.id, strategy: 'least-busy', members }, any)
-    await restoreVersion(admin, { version: await latestVersion() })
+    await restoreVersion(admin, { version: await latestVersion() }, any)
     expect(await getPool(admin, { id: pool.id })).toMatchObject({ strategy: pool.strategy, members: pool.members })
   })
 

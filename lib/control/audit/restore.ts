@@ -1,6 +1,7 @@
 /**
  * Undo: what an audit entry knows of a product, pool, limit or price is written again, through the same operation as any other
- * edit, so it is checked, versioned and audited like one. What has gone meanwhile is made anew; a price is followed by a new one.
+ * edit, so it is checked, versioned and audited like one. What was deleted comes back under its id, with what it has used; a price
+ * is followed by a new one.
  */
 import type { z } from 'zod'
 import { Fault } from '@/lib/base/faults'
@@ -38,7 +39,6 @@ export const restoreVersion = query(
       throw new Fault('resource.wrong_state', { public: `${when}: there is nothing to bring back.` })
     }
     const call: CallInfo = { ...context.call, idempotencyKey: null, restoredFrom: version }
-    call.ifMatch ??= '*'
     return { noun: entry.noun, ...(await restore(context, entry.entityId, state, call)) }
   },
 )
@@ -46,23 +46,27 @@ export const restoreVersion = query(
 const restorers: Record<string, Restorer> = {
   async product({ actor, db }, uuid, state, call) {
     if ((await db.product.count({ where: { id: uuid } })) === 0)
-      return made(await createProduct(actor, inputOf(productCreate, state), call))
+      return made(await createProduct(actor, inputOf(productCreate, state), asItself(uuid, state, call)))
     return kept(await updateProduct(actor, { id: toPublicId('product', uuid), ...inputOf(productUpdate, state) }, call))
   },
   async pool({ actor, db }, uuid, state, call) {
     if ((await db.pool.count({ where: { id: uuid } })) === 0)
-      return made(await createPool(actor, inputOf(poolCreate, state), call))
+      return made(await createPool(actor, inputOf(poolCreate, state), asItself(uuid, state, call)))
     return kept(await updatePool(actor, { id: toPublicId('pool', uuid), ...inputOf(poolUpdate, state) }, call))
   },
   async limit({ actor, db }, uuid, state, call) {
     if ((await db.limit.count({ where: { id: uuid } })) === 0)
-      return made(await createLimit(actor, inputOf(limitCreate, state), call))
+      return made(await createLimit(actor, inputOf(limitCreate, state), asItself(uuid, state, call)))
     return kept(await updateLimit(actor, { id: toPublicId('limit', uuid), ...inputOf(limitUpdate, state) }, call))
   },
   async price({ actor, now }, _, state, call) {
     // Prices are followed, never changed: what was charged stays charged.
     return made(await createPrice(actor, inputOf(priceCreate, { ...state, effectiveFrom: now.toISOString() }), call))
   },
+}
+
+function asItself(id: string, state: State, call: CallInfo): CallInfo {
+  return { ...call, restoredAs: { id, setByOwner: state.setByOwner === true } }
 }
 
 const made = ({ id }: { id: string }): Restored => ({ id, created: true })

@@ -12,14 +12,14 @@ import { requireVersion } from '@/lib/control/versions'
 
 /** Every limit that applies must admit a call, so one that an owner adds can only tighten. */
 export const createLimit = command('limits.create', { in: limitCreate, out: limit, creates: true }, async (context, input) => {
-  const { db, now } = context
+  const { call, db, now } = context
   const { name, scope, countBy, measure, window, amount, currency, timeZone, ...options } = input
   const { ownerTenant, ...ids } = await checkedScope(context, scope)
   if (!window && measure !== 'concurrency') throw invalidField('window', 'is missing')
   const counts = countByColumn(countBy, { ...ids, ownerTenant })
   const row = await db.limit.create({
     data: {
-      id: newUuid(),
+      id: call.restoredAs?.id ?? newUuid(),
       name,
       ...ids,
       countBy: counts,
@@ -32,7 +32,7 @@ export const createLimit = command('limits.create', { in: limitCreate, out: limi
       // Counters that several tenants share have no tenant whose midnight they could turn at.
       timeZone: timeZone ?? (ownerTenant || ['tenant', 'subscription', 'key'].includes(counts) ? null : 'UTC'),
       ...options,
-      setByOwner: context.scope.tenantIds !== null,
+      setByOwner: context.scope.tenantIds !== null || (call.restoredAs?.setByOwner ?? false),
       createdAt: now,
     },
     include: limitInclude,

@@ -37,7 +37,7 @@ export const createPool = command(
     await requireFallback(context, routing.lastResort)
     const row = await context.db.pool.create({
       data: {
-        id: newUuid(),
+        id: context.call.restoredAs?.id ?? newUuid(),
         name,
         strategy: strategyColumn[strategy],
         breaker: breaker ?? Prisma.DbNull,

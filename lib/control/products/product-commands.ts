@@ -17,7 +17,7 @@ export const createProduct = command(
     const modelIds = await modelIdsOf(context, models)
     const row = await context.db.product.create({
       data: {
-        id: newUuid(),
+        id: context.call.restoredAs?.id ?? newUuid(),
         ...fields,
         models: { create: modelIds.map((modelId) => ({ modelId })) },
         createdAt: context.now,
