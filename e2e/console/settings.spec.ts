@@ -15,7 +15,10 @@ const email = `olga-${tag}@example.com`
 let issuer: Issuer
 
 test.beforeAll(async () => {
-  await callApi('POST', 'users', { kind: 'person', email, name: `Olga ${tag}`, platformRole: 'auditor' })
+  const fields = { name: `Sign-in ${tag}`, costCentre: 'CC', timeZone: 'UTC', currency: 'USD' }
+  const tenant = await callApi<{ id: string }>('POST', 'tenants', fields)
+  const memberships = [{ tenantId: tenant.id, role: 'developer' }]
+  await callApi('POST', 'users', { kind: 'person', email, name: `Olga ${tag}`, memberships })
   issuer = await startIssuer({ sub: `subject-${tag}`, email, name: 'Olga' })
 })
 test.afterAll(async () => {
@@ -60,9 +63,9 @@ test('a provider set in the console lets its people in at once, each as the user
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   await expect(provider.getByText(/First sign-ins are linked by e-mail/)).toBeVisible()
 
-  await outside.goto('/sign-in?callbackUrl=/admin')
+  await outside.goto('/sign-in?callbackUrl=/portal')
   await outside.getByRole('button', { name: `Sign in with Test ${tag}` }).click()
-  await expect(outside.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible({ timeout: 60_000 })
+  await expect(outside.getByRole('heading', { level: 1, name: 'My subscriptions' })).toBeVisible({ timeout: 60_000 })
   await expect(outside.getByText(`Olga ${tag}`).first()).toBeVisible()
   await other.close()
 

@@ -12,13 +12,13 @@ import { endSession, SESSION_MAX_AGE_S, startSession } from '@/lib/auth/sessions
 import { signInWithPassword } from '@/lib/auth/sign-in'
 import { isFault } from '@/lib/base/faults'
 import { controlPorts } from '@/lib/control/control-ports'
-import { readSignIn } from '@/lib/control/settings/sign-in-settings'
+import { type OpenIdProvider, readSignIn } from '@/lib/control/settings/sign-in-settings'
 import { linkIdentity } from '@/lib/control/users/link-identity'
 
 /** Made for each request: which providers there are is a setting, and holds from the moment it is saved. */
 export async function authOptions(): Promise<NextAuthOptions> {
   const { providers, allowsPasswords } = await readSignIn(controlPorts())
-  const trusts = (id: string | undefined) => providers.find((one) => one.id === id)?.linksByEmail ?? false
+  const vouching = (id: string | undefined) => providers.find((one) => one.id === id && one.linksByEmail) ?? null
   return {
     session: { strategy: 'jwt', maxAge: SESSION_MAX_AGE_S },
     pages: { signIn: '/sign-in', error: '/sign-in' },
@@ -26,12 +26,12 @@ export async function authOptions(): Promise<NextAuthOptions> {
     callbacks: {
       signIn: async ({ account, profile }) => {
         if (account?.type === 'credentials') return true
-        return (await userOfClaims(profile as Claims | undefined, trusts(account?.provider))) !== null
+        return (await userOfClaims(profile as Claims | undefined, vouching(account?.provider))) !== null
       },
       jwt: async ({ token, user, account, profile }) => {
         if (!user) return token
         if (account?.type === 'credentials') return { sub: user.id, sid: sessionIdIn(user) }
-        const known = await userOfClaims(profile as Claims | undefined, false)
+        const known = await userOfClaims(profile as Claims | undefined, null)
         return known ? { sub: known.id, sid: await startSession(known.id, { address: null, userAgent: null }) } : {}
       },
       session: ({ session }) => ({ expires: session.expires }),
@@ -52,12 +52,12 @@ const passwordProvider = CredentialsProvider({
 })
 
 /** By issuer and subject; where the provider proves e-mails, the first time by the e-mail, which links the two for good. */
-async function userOfClaims(claims: Claims | undefined, trustsEmail: boolean): Promise<{ id: string } | null> {
+async function userOfClaims(claims: Claims | undefined, vouching: OpenIdProvider | null): Promise<{ id: string } | null> {
   const { iss: issuer, sub: subject } = claims ?? {}
   if (typeof issuer !== 'string' || typeof subject !== 'string') return null
   const known = await findUserOfIdentity(issuer, subject)
-  const email = claims && emailOf(claims)
-  if (known || !trustsEmail || !email) return known
+  const email = claims && vouching && emailOf(claims, vouching.kind)
+  if (known || !email) return known
   try {
     const { userId } = await linkIdentity(systemActor('sign-in'), { issuer, subject, email })
     return { id: userId }

@@ -4,7 +4,7 @@ import type { OpenIdProvider } from '@/lib/control/settings/sign-in-settings'
 
 export type Claims = Record<string, unknown>
 
-export function openIdConfig({ id, name, issuer, clientId, clientSecret }: OpenIdProvider): OAuthConfig<Claims> {
+export function openIdConfig({ id, name, kind, issuer, clientId, clientSecret }: OpenIdProvider): OAuthConfig<Claims> {
   const base = issuer.replace(/\/$/, '')
   return {
     id,
@@ -20,15 +20,23 @@ export function openIdConfig({ id, name, issuer, clientId, clientSecret }: OpenI
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
     authorization: { params: { scope: 'openid profile email' } },
-    profile: (claims) => ({ id: String(claims.sub), name: textOf(claims.name), email: emailOf(claims) }),
+    profile: (claims) => ({ id: String(claims.sub), name: textOf(claims.name), email: emailOf(claims, kind) }),
   }
 }
 
-/** The e-mail a provider vouches for; null where it says that it has not been proven. */
-export function emailOf(claims: Claims): string | null {
-  if (claims.email_verified === false || claims.email_verified === 'false') return null
-  const email = textOf(claims.email) ?? textOf(claims.preferred_username)
-  return email?.includes('@') ? email.toLowerCase() : null
+/**
+ * The e-mail a provider says it has proven; null for any other. Entra ID lets a directory's admin write any e-mail, and says by
+ * `xms_edov` that the directory owns its domain. A name such as `preferred_username` proves nothing.
+ */
+export function emailOf(claims: Claims, kind: OpenIdProvider['kind']): string | null {
+  const isProven = claims.email_verified === true || (kind === 'entra' && isYes(claims.xms_edov))
+  const email = textOf(claims.email)
+  return isProven && email?.includes('@') ? email.toLowerCase() : null
+}
+
+/** Entra ID writes its claim in several ways. */
+function isYes(value: unknown): boolean {
+  return value === true || value === 1 || value === '1' || value === 'true'
 }
 
 function textOf(value: unknown): string | null {

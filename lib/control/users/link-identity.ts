@@ -14,7 +14,8 @@ export const linkIdentity = command(
   async (context, { issuer, subject, email }) => {
     const { db } = context
     const user = await db.user.findUnique({ where: { email }, include: { identities: { where: { issuer } } } })
-    if (!user || user.disabledAt || user.kind !== 'person' || user.identities.length > 0) {
+    // The platform's own people are not handed out by a provider's word for an e-mail: whoever runs it could take the installation.
+    if (!user || user.platformRole || user.disabledAt || user.kind !== 'person' || user.identities.length > 0) {
       throw new Fault('access.denied', { public: 'Nobody here has this account. Ask an admin to invite you.' })
     }
     await db.identity.create({ data: { issuer, subject, userId: user.id, createdAt: context.now } })
