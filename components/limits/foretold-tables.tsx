@@ -16,7 +16,7 @@ export function ForetoldSubscriptions({ rows }: { rows: LimitPreview['subscripti
   return (
     <Small title="Whom" heads={['Subscription', 'Really', 'Would be', 'First', 'Last']} count={rows.length}>
       {rows.slice(0, MOST_SHOWN).map((row) => (
-        <tr key={row.subscriptionId} className="border-t border-line align-top">
+        <tr key={row.subscriptionId ?? 'below'} className="border-t border-line align-top">
           <th scope="row" className="py-1.5 pr-3 text-left font-normal">
             {row.subscriptionName} <span className="text-ink-muted">{row.tenantName}</span>
           </th>

@@ -35,12 +35,12 @@ export const limitPreview = z
     /** The same calls against the amounts that were in force: how many of the calls were decided as they really were. */
     check: z.object({ since: instant, refused: count, replayed: count, differing: count }).nullable(),
     days: z.array(z.object({ day: z.iso.date(), calls: count, refused: count, wouldRefuse: count })),
-    /** Whom: those with most to lose first, at most a hundred. */
+    /** Whom: those with most to lose first, at most a hundred. Last and without ids, in one line, tenants below that the reader may not see. */
     subscriptions: z.array(
       z.object({
-        subscriptionId: idOf('subscription'),
+        subscriptionId: idOf('subscription').nullable(),
         subscriptionName: z.string(),
-        tenantId: idOf('tenant'),
+        tenantId: idOf('tenant').nullable(),
         tenantName: z.string(),
         calls: count,
         refused: count,

@@ -26,7 +26,7 @@ export async function replayLimit(context: Context, limit: Limit, history: Limit
   const [rates, startOf] = await Promise.all([ratesOf(context, limit), usedAtStart(context, limit, filter, zones)])
   const sinceMs = history && history.sinceMs > filter.from.getTime() ? history.sinceMs : 0
   const resetAt = history?.resetAt
-  const tally = createTally(sinceMs)
+  const tally = createTally(sinceMs, seenBy(context))
   const changed = createReplay({ limit, amountAt: () => limit.amount, resetAt, startOf, sinceMs }, tally.judged)
   const check = history && createReplay({ limit, amountAt: history.amountAt, resetAt, startOf, sinceMs }, tally.checked)
   for await (const rows of pastCalls(db, filter)) {
@@ -53,7 +53,9 @@ export async function replayLimit(context: Context, limit: Limit, history: Limit
     days: tally.days(),
     subscriptions: tally
       .subscriptions()
-      .map((one) => ({ ...one, ...names(one.id), subscriptionId: toPublicId('subscription', one.id) })),
+      .map(({ id, ...one }) =>
+        id === null ? { ...one, ...unseen } : { ...one, ...names(id), subscriptionId: toPublicId('subscription', id) },
+      ),
     examples: tally.examples().map(({ call, row, left }) => {
       const { tenantName, subscriptionName } = names(row.subscription_id)
       const at = new Date(call.atMs).toISOString()
@@ -96,6 +98,14 @@ async function filterOf(
     if (calls > MOST_CALLS) return { ...filter, from: new Date(Math.max(fromMs, day.day.getTime() + DAY_MS)), isShortened: true }
   }
   return { ...filter, isShortened: false }
+}
+
+const unseen = { subscriptionId: null, subscriptionName: 'tenants below', tenantId: null, tenantName: '' }
+
+/** Calls below count against a tenant's limit, but whose they are is not the owner's to know. */
+function seenBy({ scope }: Context): (tenantId: string) => boolean {
+  const own = scope.tenantIds && new Set(scope.tenantIds)
+  return (tenantId) => own === null || own.has(tenantId)
 }
 
 async function namesOf({ db }: Context, ids: string[]) {

@@ -6,11 +6,13 @@ const MOST_SUBSCRIPTIONS = 100
 const MOST_EXAMPLES = 50
 
 type Sums = { calls: number; refused: number; wouldRefuse: number }
-type Who = Sums & { id: string; firstAt: string | null; lastAt: string | null }
+type Who = Sums & { id: string | null; firstAt: string | null; lastAt: string | null }
 type Example = { call: PastCall; row: PastCallRow; left: number }
 
-/** `sinceMs`: the check looks at what came later; 0 for all. */
-export function createTally(sinceMs: number) {
+const noCalls: Sums = { calls: 0, refused: 0, wouldRefuse: 0 }
+
+/** `sinceMs`: the check looks at what came later; 0 for all. Calls of tenants that may not be seen are counted, and named nowhere. */
+export function createTally(sinceMs: number, isSeen: (tenantId: string) => boolean) {
   const figures = { calls: 0, refused: 0, wouldRefuse: 0, newlyRefused: 0, newlyPassed: 0, wouldWait: 0, wouldWarn: 0 }
   const check = { refused: 0, replayed: 0, differing: 0 }
   const days = new Map<string, Sums>()
@@ -21,19 +23,15 @@ export function createTally(sinceMs: number) {
 
   const dayOf = (call: PastCall): Sums => {
     const name = new Date(call.atMs).toISOString().slice(0, 10)
-    return entry(days, name, () => ({ calls: 0, refused: 0, wouldRefuse: 0 }))
+    return entry(days, name, () => ({ ...noCalls }))
   }
+  const below: Who = { ...noCalls, id: null, firstAt: null, lastAt: null }
   const whoOf = (row: PastCallRow): Who =>
-    entry(who, row.subscription_id, () => ({
-      id: row.subscription_id,
-      calls: 0,
-      refused: 0,
-      wouldRefuse: 0,
-      firstAt: null,
-      lastAt: null,
-    }))
+    isSeen(row.tenant_id)
+      ? entry(who, row.subscription_id, () => ({ ...noCalls, id: row.subscription_id, firstAt: null, lastAt: null }))
+      : below
 
-  const subscriptions = () =>
+  const seen = () =>
     [...who.values()]
       .toSorted((a, b) => b.wouldRefuse - a.wouldRefuse || b.refused - a.refused || b.calls - a.calls)
       .slice(0, MOST_SUBSCRIPTIONS)
@@ -60,11 +58,11 @@ export function createTally(sinceMs: number) {
       }
       const one = whoOf(row)
       for (const sums of [figures, dayOf(call), one]) sums.wouldRefuse++
-      one.lastAt = new Date(call.atMs).toISOString()
+      if (one !== below) one.lastAt = new Date(call.atMs).toISOString()
       one.firstAt ??= one.lastAt
       if (call.wasRefused) return
       figures.newlyRefused++
-      if (examples.length < MOST_EXAMPLES) examples.push({ call, row, left })
+      if (one !== below && examples.length < MOST_EXAMPLES) examples.push({ call, row, left })
     },
 
     checked(call: PastCall, verdict: ReplayVerdict): void {
@@ -77,9 +75,10 @@ export function createTally(sinceMs: number) {
     figures: () => figures,
     check: () => check,
     days: () => [...days].map(([day, sums]) => ({ day, ...sums })).toSorted((a, b) => (a.day < b.day ? -1 : 1)),
-    subscriptions,
+    /** The one without an id is all that may not be seen. */
+    subscriptions: () => (below.calls > 0 ? [...seen(), below] : seen()),
     subscriptionIds: () => [
-      ...new Set([...subscriptions().map(({ id }) => id), ...examples.map(({ row }) => row.subscription_id)]),
+      ...new Set([...seen().flatMap(({ id }) => id ?? []), ...examples.map(({ row }) => row.subscription_id)]),
     ],
     examples: () => examples,
   }
