@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authOptions } from '@/lib/auth/auth-options'
 import { findUserOfIdentity } from '@/lib/auth/identities'
-import { newUuid } from '@/lib/base/ids'
+import { actorOfSession } from '@/lib/auth/sessions'
+import { signInWithPassword } from '@/lib/auth/sign-in'
+import { newUuid, toPublicId } from '@/lib/base/ids'
 import { provideControl } from '@/lib/control/control-ports'
-import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
+import { acceptLink } from '@/lib/control/links/link-operations'
+import { createToken } from '@/lib/control/management-tokens/token-operations'
+import { makeActor, START_MS, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate } from '@/lib/control/testing/test-estate'
+import { hashPassword } from '@/lib/control/users/password'
+import { createResetLink } from '@/lib/control/users/user-commands'
 
 const provider = { name: 'Okta', clientId: 'tollgate', clientSecret: 'given', linksByEmail: true }
+const PASSWORD = 'correct horse battery'
+const inAWeek = new Date(START_MS + 7 * 86_400_000).toISOString()
 const issuer = 'https://id.example.com'
 
 let control: TestControl
@@ -61,6 +69,29 @@ describe('a first sign-in by a provider', () => {
     expect(await enter('entra', { email: emailFor(developer), preferred_username: emailFor(developer) })).toBeNull()
     expect(await enter('entra', { email: emailFor(developer), xms_edov: false })).toBeNull()
     expect(await enter('entra', { email: emailFor(developer), xms_edov: '1' })).toBe(developer.userId)
+  })
+
+  it('takes from whoever made the account all that would still open it', async () => {
+    const developer = await makeDeveloper()
+    const passwordHash = await hashPassword(PASSWORD)
+    await control.db.user.update({ where: { id: developer.userId }, data: { passwordHash } })
+    const session = await signInWithPassword(emailFor(developer), PASSWORD, { address: null, userAgent: null })
+    const token = await createToken(developer, { name: 'kept', scopes: ['subscriptions.read'], expiresAt: inAWeek })
+    const admin = await makeActor(control, { platformRole: 'admin' })
+    const link = await createResetLink(admin, { id: toPublicId('user', developer.userId) })
+
+    expect(await enter('oidc', { email: emailFor(developer), email_verified: true })).toBe(developer.userId)
+
+    await expect(signInWithPassword(emailFor(developer), PASSWORD, { address: null, userAgent: null })).rejects.toMatchObject({
+      code: 'auth.wrong_password',
+    })
+    expect(await actorOfSession(session.sessionId)).toBeNull()
+    const kept = await control.db.managementToken.findMany({ where: { ownerId: developer.userId } })
+    expect([token.name, kept.map(({ revokedAt }) => revokedAt !== null)]).toEqual(['kept', [true]])
+    const secret = new URL(link.url ?? '').pathname.split('/').at(-1) ?? ''
+    await expect(acceptLink(control.system, { token: secret, password: 'another horse battery' })).rejects.toMatchObject({
+      code: 'auth.link_invalid',
+    })
   })
 
   it('is never linked to somebody with a role in the platform', async () => {
