@@ -30,46 +30,96 @@ export type NoticeInput = {
   channelIds?: readonly string[]
 }
 
+const CHUNK = 1_000
+
 /** The notice's id, or null where its dedupKey has been used. Ids are database ids. */
 export async function enqueueNotice(db: Tx, notice: NoticeInput, now: Date): Promise<string | null> {
+  const [id] = await enqueueNotices(db, [notice], now)
+  return id ?? null
+}
+
+/** Many at once, in a few statements however many they are: a product may have ten thousand tenants to tell. */
+export async function enqueueNotices(db: Tx, notices: readonly NoticeInput[], now: Date): Promise<(string | null)[]> {
+  const ids: (string | null)[] = []
+  for (let from = 0; from < notices.length; from += CHUNK) {
+    ids.push(...(await enqueueChunk(db, notices.slice(from, from + CHUNK), now)))
+  }
+  return ids
+}
+
+async function enqueueChunk(db: Tx, notices: readonly NoticeInput[], now: Date): Promise<(string | null)[]> {
+  const rows = notices.map((notice) => ({ id: newUuid(now.getTime()), notice }))
+  const data = rows.map(({ id, notice }) => rowOf(id, notice, now))
+  const made = await db.notice.createManyAndReturn({ data, skipDuplicates: true, select: { id: true } })
+  const madeIds = new Set(made.map(({ id }) => id))
+  const fresh = rows.filter(({ id }) => madeIds.has(id))
+  if (fresh.length > 0) {
+    const channelsFor = await channelFinder(
+      db,
+      fresh.map(({ notice }) => notice),
+    )
+    const peopleFor = await peopleFinder(
+      db,
+      fresh.map(({ notice }) => notice),
+    )
+    const deliveries = fresh.flatMap(({ id, notice }) => {
+      const to = [...channelsFor(notice).map((channelId) => ({ channelId })), ...peopleFor(notice).map((userId) => ({ userId }))]
+      return to.map((target) => ({ id: newUuid(now.getTime()), noticeId: id, ...target, nextAt: now, createdAt: now }))
+    })
+    for (let from = 0; from < deliveries.length; from += CHUNK) {
+      await db.delivery.createMany({ data: deliveries.slice(from, from + CHUNK) })
+    }
+  }
+  return rows.map(({ id }) => (madeIds.has(id) ? id : null))
+}
+
+function rowOf(id: string, notice: NoticeInput, now: Date) {
   const { topic, severity = 'info', title, text, path, tenantId = null, alertId = null, dedupKey, data = {} } = notice
-  const id = newUuid(now.getTime())
-  const row = { id, topic, severity, title, text, path: path ?? null, tenantId, alertId, data, dedupKey: dedupKey ?? null }
-  const made = await db.notice.createMany({ data: [{ ...row, createdAt: now }], skipDuplicates: true })
-  if (made.count === 0) return null
-  const channelIds = await channelsFor(db, notice, severity)
-  const userIds = await peopleFor(db, notice)
-  const to = [...channelIds.map((channelId) => ({ channelId })), ...userIds.map((userId) => ({ userId }))]
-  await db.delivery.createMany({
-    data: to.map((target) => ({ id: newUuid(now.getTime()), noticeId: id, ...target, nextAt: now, createdAt: now })),
-  })
-  return id
+  return {
+    id,
+    topic,
+    severity,
+    title,
+    text,
+    path: path ?? null,
+    tenantId,
+    alertId,
+    data,
+    dedupKey: dedupKey ?? null,
+    createdAt: now,
+  }
 }
 
-async function channelsFor(db: Tx, notice: NoticeInput, severity: NoticeSeverity): Promise<string[]> {
-  if (notice.channelIds) return [...new Set(notice.channelIds)]
-  const channels = await db.channel.findMany({
-    where: {
-      enabled: true,
-      AND: [
-        { OR: [{ tenantId: null }, ...(notice.tenantId ? [{ tenantId: notice.tenantId }] : [])] },
-        { OR: [{ topics: { isEmpty: true } }, { topics: { has: notice.topic } }] },
-      ],
-    },
-    select: { id: true, minSeverity: true },
-  })
-  return channels.filter(({ minSeverity }) => severityRank[minSeverity] <= severityRank[severity]).map(({ id }) => id)
+async function channelFinder(db: Tx, notices: readonly NoticeInput[]): Promise<(notice: NoticeInput) => string[]> {
+  const isNamed = notices.every(({ channelIds }) => channelIds)
+  const select = { id: true, minSeverity: true, tenantId: true, topics: true }
+  const channels = isNamed ? [] : await db.channel.findMany({ where: { enabled: true }, select })
+  return ({ channelIds, tenantId, topic, severity = 'info' }) => {
+    if (channelIds) return [...new Set(channelIds)]
+    const takes = (channel: (typeof channels)[number]) =>
+      (channel.tenantId === null || channel.tenantId === tenantId) &&
+      (channel.topics.length === 0 || channel.topics.includes(topic)) &&
+      severityRank[channel.minSeverity] <= severityRank[severity]
+    return channels.filter(takes).map(({ id }) => id)
+  }
 }
 
-async function peopleFor(db: Tx, { userIds = [], ownersOf = [] }: NoticeInput): Promise<string[]> {
-  if (userIds.length === 0 && ownersOf.length === 0) return []
-  const people = await db.user.findMany({
-    where: {
-      kind: 'person',
-      disabledAt: null,
-      OR: [{ id: { in: [...userIds] } }, { memberships: { some: { role: 'owner', tenantId: { in: [...ownersOf] } } } }],
-    },
-    select: { id: true },
-  })
-  return people.map(({ id }) => id)
+async function peopleFinder(db: Tx, notices: readonly NoticeInput[]): Promise<(notice: NoticeInput) => string[]> {
+  const named = [...new Set(notices.flatMap(({ userIds = [] }) => userIds))]
+  const tenantIds = [...new Set(notices.flatMap(({ ownersOf = [] }) => ownersOf))]
+  const isReached = { kind: 'person', disabledAt: null } as const
+  const people = named.length ? await db.user.findMany({ where: { id: { in: named }, ...isReached }, select: { id: true } }) : []
+  const owners = tenantIds.length
+    ? await db.membership.findMany({
+        where: { role: 'owner', tenantId: { in: tenantIds }, user: isReached },
+        select: { tenantId: true, userId: true },
+      })
+    : []
+  const reached = new Set(people.map(({ id }) => id))
+  const ownersBy = new Map<string, string[]>()
+  for (const { tenantId, userId } of owners) ownersBy.set(tenantId, [...(ownersBy.get(tenantId) ?? []), userId])
+  return ({ userIds = [], ownersOf = [] }) => {
+    const ofTenants = ownersOf.flatMap((tenantId) => ownersBy.get(tenantId) ?? [])
+    return [...new Set([...userIds.filter((id) => reached.has(id)), ...ofTenants])]
+  }
 }

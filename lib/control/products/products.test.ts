@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { parsePublicId } from '@/lib/base/ids'
+import { newUuid, parsePublicId } from '@/lib/base/ids'
+import type { CommandContext } from '@/lib/control/context'
+import type { Tx } from '@/lib/control/database'
 import { deleteProduct, updateProduct } from '@/lib/control/products/product-commands'
 import { getProduct, listProducts } from '@/lib/control/products/product-queries'
 import { deprecateProduct, publishProduct, retireProduct } from '@/lib/control/products/product-states'
+import { tellSubscribers } from '@/lib/control/products/tell-subscribers'
 import { makeActor, START_MS, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, type TestEstate } from '@/lib/control/testing/test-estate'
 
@@ -62,6 +65,39 @@ describe('what a product changes about its calls', () => {
 })
 
 describe('the end of a product', () => {
+  it('is told to each of many tenants in a few statements, however many they are', async () => {
+    const { db, system } = control
+    const product = await getProduct(system, { id: estate.product.id })
+    const productId = parsePublicId('product', product.id) ?? ''
+    const tenants = Array.from({ length: 120 }, (_, i) => ({
+      id: newUuid(),
+      name: `many ${i}`,
+      costCentre: 'CC',
+      currency: 'EUR',
+      regions: [],
+    }))
+    await db.tenant.createMany({ data: tenants })
+    const own = tenants.map(({ id }) => ({ tenantId: id, productId, name: 'mine', state: 'active' as const }))
+    await db.subscription.createMany({ data: own })
+    await db.membership.createMany({ data: tenants.map(({ id }) => ({ tenantId: id, userId: owner.userId, role: 'owner' })) })
+    let statements = 0
+    const counting = db.$extends({
+      query: {
+        $allOperations: ({ args, query }) => {
+          statements++
+          return query(args)
+        },
+      },
+    })
+    const context = { db: counting as unknown as Tx, now: new Date(START_MS) } as CommandContext
+    await tellSubscribers(context, product, { ...product, state: 'retired', retiresAt: inDays(0) })
+    const where = { notice: { tenantId: { in: tenants.map(({ id }) => id) } }, userId: owner.userId }
+    expect(await db.delivery.count({ where })).toBe(120)
+    expect(statements).toBeLessThan(10)
+    await db.notice.deleteMany()
+    await db.subscription.deleteMany({ where: { tenantId: { in: tenants.map(({ id }) => id) } } })
+  })
+
   it('is announced with its date, put off, and comes by the clock', async () => {
     const { system, clock } = control
     const { id } = estate.product

@@ -3,7 +3,7 @@ import { parsePublicId } from '@/lib/base/ids'
 import type { NoticeTopic } from '@/lib/contracts/notice'
 import type { Product } from '@/lib/contracts/product'
 import type { CommandContext } from '@/lib/control/context'
-import { enqueueNotice } from '@/lib/control/notifications/enqueue-notice'
+import { enqueueNotices, type NoticeInput } from '@/lib/control/notifications/enqueue-notice'
 
 export async function tellSubscribers(context: CommandContext, before: Product, after: Product): Promise<void> {
   const said = sentenceOf(before, after)
@@ -16,27 +16,29 @@ async function tell({ db, now }: CommandContext, after: Product, said: Said): Pr
     where: { productId, state: { in: ['submitted', 'active', 'suspended'] } },
     select: { tenantId: true, requestedBy: true, name: true },
   })
-  for (const tenantId of new Set(subscriptions.map((subscription) => subscription.tenantId))) {
-    const own = subscriptions.filter((subscription) => subscription.tenantId === tenantId)
+  const byTenant = new Map<string, typeof subscriptions>()
+  for (const one of subscriptions) {
+    const own = byTenant.get(one.tenantId)
+    if (own) own.push(one)
+    else byTenant.set(one.tenantId, [one])
+  }
+  const notices = [...byTenant].map(([tenantId, own]): NoticeInput => {
     const names = own.map((subscription) => subscription.name)
     const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')
-    await enqueueNotice(
-      db,
-      {
-        topic: said.topic,
-        severity: after.state === 'published' ? 'info' : 'warning',
-        title: said.title,
-        text: `${said.text}${after.retirementNote ? ` ${after.retirementNote}` : ''} Your subscriptions to it: ${shown}.`,
-        path: '/portal',
-        tenantId,
-        ownersOf: [tenantId],
-        userIds: own.map((subscription) => subscription.requestedBy).filter((id) => id !== null),
-        data: { productId: after.id, productName: after.name, state: after.state, retiresAt: after.retiresAt },
-        dedupKey: `product:${after.id}:${after.version}:${tenantId}`,
-      },
-      now,
-    )
-  }
+    return {
+      topic: said.topic,
+      severity: after.state === 'published' ? 'info' : 'warning',
+      title: said.title,
+      text: `${said.text}${after.retirementNote ? ` ${after.retirementNote}` : ''} Your subscriptions to it: ${shown}.`,
+      path: '/portal',
+      tenantId,
+      ownersOf: [tenantId],
+      userIds: own.map((subscription) => subscription.requestedBy).filter((id) => id !== null),
+      data: { productId: after.id, productName: after.name, state: after.state, retiresAt: after.retiresAt },
+      dedupKey: `product:${after.id}:${after.version}:${tenantId}`,
+    }
+  })
+  await enqueueNotices(db, notices, now)
 }
 
 /** Terms that were changed are told, too: those who accepted the former ones go on under them until they read the new. */
