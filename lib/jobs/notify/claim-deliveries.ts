@@ -31,18 +31,21 @@ export type DueDelivery = {
 
 const LEASE_MS = 120_000
 const BATCH = 40
-/** Of one receiver at a time: a thousand for one that hangs do not push all others out of the batch. */
+/** Under way to one receiver at a time, all mail to people being one: a thousand for one that hangs do not keep others waiting. */
 const PER_RECEIVER = 8
 
 export async function claimDeliveries(pool: SqlPool, now: Date): Promise<DueDelivery[]> {
   const { rows } = await pool.query<DueDelivery>(
     `with ranked as (
-       select id, row_number() over (partition by channel_id, user_id order by next_at, id) as place
+       select id, leased_until, row_number() over (
+                partition by channel_id order by coalesce(leased_until >= $1, false) desc, next_at, id) as place
          from deliveries
-        where state = 'pending' and next_at <= $1 and (leased_until is null or leased_until < $1)
+        where state = 'pending' and next_at <= $1
      ), claimed as (
        update deliveries d set leased_until = $2, attempts = d.attempts + 1
-        where d.id in (select id from ranked where place <= ${PER_RECEIVER} limit ${BATCH})
+        where d.id in (
+                select id from ranked
+                 where place <= ${PER_RECEIVER} and (leased_until is null or leased_until < $1) limit ${BATCH})
           and d.state = 'pending' and (d.leased_until is null or d.leased_until < $1)
        returning d.*
      )

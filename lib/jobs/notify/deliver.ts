@@ -24,9 +24,15 @@ export type DeliverPorts = {
 
 /** Sends all that is due now, one batch. Returns how many were taken. */
 export async function deliverDue(ports: DeliverPorts): Promise<number> {
+  const sending = await startDue(ports)
+  await Promise.all(sending)
+  return sending.length
+}
+
+/** Begins to send what is due now, one batch; each is settled by itself. */
+export async function startDue(ports: DeliverPorts): Promise<Promise<void>[]> {
   const due = await claimDeliveries(ports.pool, new Date(ports.now()))
-  await Promise.all(due.map((one) => deliverOne(ports, one)))
-  return due.length
+  return due.map((one) => deliverOne(ports, one))
 }
 
 type Outcome = { result: 'sent'; status: number | null } | { result: 'skipped'; why: string }

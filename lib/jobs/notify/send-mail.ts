@@ -9,8 +9,15 @@ export type Mail = { to: readonly string[]; subject: string; text: string; html:
 
 const CONNECT_TIMEOUT_MS = 10_000
 const SOCKET_TIMEOUT_MS = 20_000
+/** For all of it, well below an outbox lease: a server that drips a byte now and then is never inactive. */
+const DEADLINE_MS = 60_000
 
-export async function sendMail(server: MailServer, mail: Mail, allowedNetworks: readonly string[]): Promise<void> {
+export async function sendMail(
+  server: MailServer,
+  mail: Mail,
+  allowedNetworks: readonly string[],
+  deadlineMs = DEADLINE_MS,
+): Promise<void> {
   const { host, port, security, user, password, from } = server
   const socket = await openSocket(host, port, allowedNetworks)
   const transport = createTransport({
@@ -27,9 +34,14 @@ export async function sendMail(server: MailServer, mail: Mail, allowedNetworks: 
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${host}:${port} did not take the mail in ${deadlineMs / 1000} s`)), deadlineMs)
+  })
   try {
-    await transport.sendMail({ from, ...mail, to: [...mail.to] })
+    await Promise.race([transport.sendMail({ from, ...mail, to: [...mail.to] }), deadline])
   } finally {
+    clearTimeout(timer)
     transport.close()
     socket.destroy()
   }

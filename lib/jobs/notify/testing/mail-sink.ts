@@ -5,13 +5,14 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 export type MailSink = {
   port: number
   messages: { to: string[]; data: string }[]
-  state: { refuses: boolean }
+  /** Drips: says again and again that more is to come, and never what. */
+  state: { refuses: boolean; drips: boolean }
   close(): Promise<void>
 }
 
 export async function startMailSink(): Promise<MailSink> {
   const messages: MailSink['messages'] = []
-  const state = { refuses: false }
+  const state = { refuses: false, drips: false }
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -30,6 +31,9 @@ export async function startMailSink(): Promise<MailSink> {
         data = null
         to = []
         say('250 kept')
+      } else if (state.drips) {
+        const drip = setInterval(() => say('250-and'), 20)
+        socket.on('close', () => clearInterval(drip))
       } else if (/^DATA/i.test(line)) {
         data = ''
         say('354 go on')
