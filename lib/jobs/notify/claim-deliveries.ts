@@ -27,6 +27,7 @@ export type DueDelivery = {
   secret_cipher: Buffer | null
   email: string | null
   disabled_at: Date | null
+  platform_role: string | null
 }
 
 const LEASE_MS = 120_000
@@ -52,7 +53,7 @@ export async function claimDeliveries(pool: SqlPool, now: Date): Promise<DueDeli
      select c.id, c.attempts, c.created_at, c.notice_id, n.topic, n.severity::text as severity, n.title, n.text, n.path,
             n.tenant_id, n.alert_id, n.data, n.created_at as said_at,
             c.channel_id, h.kind::text as kind, h.enabled, h.recipients, h.url, h.secret_key_id, h.secret_cipher,
-            u.email, u.disabled_at
+            u.email, u.disabled_at, u.platform_role::text as platform_role
        from claimed c join notices n on n.id = c.notice_id
        left join notification_channels h on h.id = c.channel_id
        left join users u on u.id = c.user_id

@@ -264,6 +264,24 @@ describe('mail', () => {
     expect((await deliveryOf()).state).toBe('delivered')
   })
 
+  it('links each to a page they can open: owners to their tenant, admins and channels to the console', async () => {
+    const tenant = await control.db.tenant.create({
+      data: { name: 'linked', costCentre: 'L', currency: 'EUR' },
+    })
+    const owner = await makeActor(control, { memberships: { [tenant.id]: 'owner' } })
+    await createChannel(admin, { name: 'mail', kind: 'email', recipients: ['ops@example.com'] })
+    const about = { path: '/admin/limits', tenantId: tenant.id, ownersOf: [tenant.id], userIds: [admin.userId] }
+    await enqueueNotice(control.db, notice('Half is used', about), new Date())
+    const server = { host: '127.0.0.1', port: mail.port, security: 'none' as const, user: null, password: null }
+    await deliverDue(portsAt(Date.now, { findMailServer: async () => ({ ...server, from: 'tollgate@example.com' }) }))
+    // Long lines are folded in a mail.
+    const textTo = (to: string) => mail.messages.find((message) => message.to.includes(to))?.data.replaceAll('=\n', '')
+    const pageOf = (to: string) => textTo(to)?.match(/https:\/\/tollgate.example.com(\/[\w/]*)/)?.[1]
+    expect(pageOf(`${owner.userId}@example.com`)).toBe(`/portal/tenants/${toPublicId('tenant', tenant.id)}`)
+    expect(pageOf(`${admin.userId}@example.com`)).toBe('/admin/limits')
+    expect(pageOf('ops@example.com')).toBe('/admin/limits')
+  })
+
   it('to a person waits for no mail server: it says there is none', async () => {
     await enqueueNotice(control.db, notice('To you', { userIds: [admin.userId] }), new Date())
     await deliverDue(portsAt(Date.now))

@@ -8,6 +8,7 @@ import type { SqlPool } from '@/lib/db/sql-pool'
 import { claimDeliveries, type DueDelivery, settleDelivered, settleNotDelivered } from '@/lib/jobs/notify/claim-deliveries'
 import type { GuardedPost, PostResult } from '@/lib/jobs/notify/guarded-post'
 import { mailOf, type OutgoingNotice, slackBody, teamsBody, webhookBody } from '@/lib/jobs/notify/notice-messages'
+import { pageFor } from '@/lib/jobs/notify/page-for'
 import { GIVE_UP_AFTER_MS, retryDelayMs } from '@/lib/jobs/notify/retry-schedule'
 import { sendMail } from '@/lib/jobs/notify/send-mail'
 
@@ -121,13 +122,14 @@ function sent(result: PostResult): Outcome {
 }
 
 function outgoing(due: DueDelivery, publicUrl: string): OutgoingNotice {
+  const page = pageFor(due)
   return {
     id: toPublicId('notice', due.notice_id),
     topic: due.topic,
     severity: due.severity,
     title: due.title,
     text: due.text,
-    url: due.path && `${publicUrl}${due.path}`,
+    url: page && `${publicUrl}${page}`,
     tenantId: due.tenant_id && toPublicId('tenant', due.tenant_id),
     alertId: due.alert_id && toPublicId('alert', due.alert_id),
     createdAt: due.said_at,
