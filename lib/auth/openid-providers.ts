@@ -1,5 +1,6 @@
 /** The providers as next-auth wants them. What they say is believed because the id token is signed for this client, and fresh. */
 import type { OAuthConfig } from 'next-auth/providers/oauth'
+import { guardedAgent } from '@/lib/auth/guarded-agent'
 import type { OpenIdProvider } from '@/lib/control/settings/sign-in-settings'
 
 export type Claims = Record<string, unknown>
@@ -12,6 +13,7 @@ export function openIdConfig({ id, name, kind, issuer, clientId, clientSecret }:
     type: 'oauth',
     wellKnown: `${base}/.well-known/openid-configuration`,
     issuer: base,
+    httpOptions: { agent: guardedAgent(new URL(base).protocol) },
     clientId,
     ...(clientSecret
       ? { clientSecret }

@@ -30,6 +30,7 @@ import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
 import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
+import { checkedLookup } from '@/lib/runtime/upstream/undici-upstream'
 
 export type StartOptions = {
   env?: Env
@@ -173,6 +174,7 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks,
         ? null
         : 'This address is private or reserved and not in ALLOWED_PRIVATE_BACKENDS.'
     },
+    checkedLookup: checkedLookup(allowedNetworks),
     limitUsage(limitIds) {
       const nowMs = Date.now()
       const snapshot = dataPlane.catalog.current()

@@ -48,6 +48,19 @@ export type MailUpdate = z.input<typeof mailUpdate>
 const slug = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be lower case letters, digits and dashes')
 const https = z.url({ protocol: /^https?$/, error: 'must be a URL' }).max(500)
 
+/** Secrets go over this way: none of them stands in the address, and all are encrypted unless they stay on this machine. */
+const issuerUrl = https
+  .refine((text) => !urlOf(text)?.username && !urlOf(text)?.password, 'must not contain a user or a password')
+  .refine((text) => urlOf(text)?.protocol !== 'http:' || isLoopback(urlOf(text)), 'must be an https:// address')
+
+function urlOf(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}
+
+function isLoopback(url: URL | null): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? '')
+}
+
 /** An OpenID provider. For Entra ID the issuer is made from the directory's id. */
 const providerShape = {
   /** In the redirect address: /api/auth/callback/<id>. */
@@ -76,7 +89,7 @@ export const signInSettings = z
 export const signInUpdate = z
   .strictObject({
     providers: z
-      .array(z.strictObject({ ...providerShape, clientSecret: z.string().max(2000).optional() }))
+      .array(z.strictObject({ ...providerShape, issuer: issuerUrl, clientSecret: z.string().max(2000).optional() }))
       .max(10)
       .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'name an id twice')
       .optional(),

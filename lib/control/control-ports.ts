@@ -2,6 +2,7 @@
  * What the control plane needs from outside, filled once by boot. Kept on globalThis: the server bundle and Next's bundle
  * load this module twice, and both must meet the same ports.
  */
+import type { LookupFunction } from 'node:net'
 import type { Clock } from '@/lib/base/clock'
 import type { KeyRing } from '@/lib/base/encryption'
 import { Fault } from '@/lib/base/faults'
@@ -89,6 +90,8 @@ export type ControlPorts = {
   probeBackend(target: ProbeTarget): Promise<ProbeResult>
   /** In a sentence, why a backend's host may not be called (a private or loopback address that is not allowed); or null. */
   refuseAddress?(host: string): string | null
+  /** Resolves a name to addresses that may be called; fails where it has none. */
+  checkedLookup?: LookupFunction
   limitUsage(limitIds: string[]): Promise<LiveUsage[]> | LiveUsage[]
   /** The members of pools in this process, and its name among the replicas. */
   livePools(): { instanceId: string; servesCalls: boolean; members: LiveMember[] }

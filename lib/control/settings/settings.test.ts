@@ -91,6 +91,22 @@ describe('sign-in providers', () => {
     ])
   })
 
+  it('have an issuer without a password in it, encrypted unless it is on this machine', async () => {
+    const outcome = (issuer: string) =>
+      setProviders({ providers: [{ ...okta, issuer }] }).then(
+        () => 'saved',
+        (fault) => [fault.code, fault.fields?.[0]?.path],
+      )
+    const invalid = ['request.invalid', 'providers.0.issuer']
+    expect(await outcome('https://user:pw@id.example.com')).toEqual(invalid)
+    expect(await outcome('https://user@id.example.com')).toEqual(invalid)
+    expect(await outcome('http://id.example.com')).toEqual(invalid)
+    expect(await outcome('http://127.evil.example.com')).toEqual(invalid)
+    expect(await outcome('not an address')).toEqual(invalid)
+    expect(await outcome('http://127.0.0.1:8080')).toBe('saved')
+    expect(await outcome('http://localhost:8080')).toBe('saved')
+  })
+
   it('must be there before passwords go off', async () => {
     await expect(setProviders({ allowsPasswords: false })).rejects.toMatchObject({ fields: [{ path: 'allowsPasswords' }] })
     await setProviders({ providers: [okta] })
