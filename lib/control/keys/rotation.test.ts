@@ -51,6 +51,9 @@ describe('a key that is rotated', () => {
     expect(await codeOf(rotateKey(developer, { id: next.id, oldKeyUntil: inDays(31) }))).toBe('oldKeyUntil')
     expect(await codeOf(rotateKey(developer, { id: next.id, oldKeyUntil: inDays(-1) }))).toBe('oldKeyUntil')
     expect(await codeOf(edit(old, { expiresAt: null }))).toBe('expiresAt')
+    expect(await codeOf(edit(old, { expiresAt: inDays(6) }))).toBe('expiresAt')
+    const renamed = await edit(old, { name: 'former', expiresAt: inDays(5) })
+    expect((await edit(renamed, { expiresAt: inDays(3) })).expiresAt).toBe(inDays(3))
   })
 
   it('tells the owners and whoever issued it, when somebody else did it', async () => {

@@ -22,7 +22,8 @@ export const updateKey = command(
     if (row.replacedById && rotateEveryDays) throw invalidField('rotateEveryDays', 'is for the key that replaced this one')
     const until = expiresAt === undefined ? undefined : expiresAt === null ? null : new Date(expiresAt)
     if (until && until <= now) throw invalidField('expiresAt', 'must be in the future: revoke the key to end it now')
-    if (row.replacedById && until === null) throw invalidField('expiresAt', 'cannot be removed: the key has been replaced')
+    if (row.replacedById && until !== undefined && (until === null || (row.expiresAt && until > row.expiresAt)))
+      throw invalidField('expiresAt', 'can only come earlier: the key has been replaced')
     const held = until === undefined ? row : { ...row, expiresAt: until }
     const every = rotateEveryDays === undefined ? row.rotateEveryDays : rotateEveryDays
     const schedule = scheduleOf(held, every, rotationGraceDays ?? row.rotationGraceDays, now)
