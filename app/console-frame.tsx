@@ -1,17 +1,20 @@
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { allowedAudiences } from '@/components/shell/allowed-navigation'
+import { isPageOpen } from '@/components/shell/allowed-navigation'
 import type { Audience } from '@/components/shell/navigation'
 import { Shell } from '@/components/shell/shell'
 import { readTheme, themeCookie } from '@/components/shell/theme'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getMe } from '@/lib/control/me/me-operations'
 
-/** The frame around an audience's pages. It asks who is there only to draw the menu: each page checks for itself. */
+/**
+ * The frame around an audience's pages. Each page checks for itself; but a page is sent piece by piece, and once its skeleton is
+ * out the status is 200. So what the menu knows is not the reader's is refused here, with 404.
+ */
 export async function ConsoleFrame({ audience, children }: { audience: Audience | null; children: ReactNode }) {
   const actor = await requireActor()
-  if (audience && !allowedAudiences(actor).includes(audience)) notFound()
+  if (audience && !isPageOpen(actor, audience, (await headers()).get('x-page-path'))) notFound()
   const [me, jar] = await Promise.all([getMe(actor, {}), cookies()])
   return (
     <Shell audience={audience} actor={actor} email={me.email} theme={readTheme(jar.get(themeCookie)?.value)}>

@@ -12,8 +12,10 @@ import { Time } from '@/components/ui/time'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Alert } from '@/lib/contracts/alert'
 
+type Props = { first?: FirstPage<Alert>; canAcknowledge: boolean; seesConsole: boolean }
+
 /** What is wrong now, and what was. */
-export function AlertTable({ first, canAcknowledge }: { first?: FirstPage<Alert>; canAcknowledge: boolean }) {
+export function AlertTable({ first, canAcknowledge, seesConsole }: Props) {
   return (
     <ListTable
       label="Alerts"
@@ -30,7 +32,7 @@ export function AlertTable({ first, canAcknowledge }: { first?: FirstPage<Alert>
       }
       rowActions={(alert) => (
         <span className="inline-flex gap-1">
-          {alert.path ? (
+          {alert.path && (seesConsole || !alert.path.startsWith('/admin')) ? (
             <Link href={alert.path} className="rounded px-2 py-0.5 text-sm underline underline-offset-4 hover:bg-hover">
               Look into it
             </Link>

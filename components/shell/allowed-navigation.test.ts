@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allowedAudiences, allowedNavigation, homeOf } from '@/components/shell/allowed-navigation'
+import { allowedAudiences, allowedNavigation, homeOf, isPageOpen } from '@/components/shell/allowed-navigation'
 import type { Actor } from '@/lib/access/actor'
 import type { PlatformRole, TenantRole } from '@/lib/access/roles'
 
@@ -26,4 +26,20 @@ test('a menu names only what its reader may do', () => {
   expect(titles(actor(null, 'developer'), 'portal')).not.toContain('Audit')
   expect(titles(actor(null, 'owner'), 'portal')).toContain('Audit')
   expect(titles(actor('finance'), 'admin')).not.toContain('Backends')
+})
+
+test('a page is open to who may do what it is for, and to nobody else', () => {
+  expect(isPageOpen(actor('auditor'), 'admin', '/admin/approvals?state=all')).toBe(false)
+  expect(isPageOpen(actor('admin'), 'admin', '/admin/approvals')).toBe(true)
+  expect(isPageOpen(actor(null, 'developer'), 'portal', '/portal/audit')).toBe(false)
+  expect(isPageOpen(actor(null, 'owner'), 'portal', '/portal/audit')).toBe(true)
+  expect(isPageOpen(actor('finance'), 'admin', '/admin/alerts')).toBe(false)
+  expect(isPageOpen(actor(null, 'owner'), 'finance', '/finance/alerts')).toBe(false)
+})
+
+test('finance has a page for all it may read of alerts', () => {
+  const titles = allowedNavigation(actor('finance'), 'finance').flatMap((group) => group.entries.map((entry) => entry.title))
+  expect(titles).toContain('Alerts')
+  expect(isPageOpen(actor('finance'), 'finance', '/finance/alerts')).toBe(true)
+  expect(isPageOpen(actor('finance'), 'finance', '/finance/alerts/rules')).toBe(true)
 })

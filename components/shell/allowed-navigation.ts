@@ -20,6 +20,13 @@ export function allowedNavigation(actor: Actor, audience: Audience): NavGroup[] 
     .filter((group) => group.entries.length > 0)
 }
 
+/** False where the menu has this page and the actor may not do what it is for: the frame says so before anything is sent. */
+export function isPageOpen(actor: Actor, audience: Audience, path: string | null): boolean {
+  const [page] = (path ?? '').split('?')
+  const entry = navigation[audience].flatMap((group) => group.entries).find(({ href }) => href === page)
+  return allowedAudiences(actor).includes(audience) && (!entry || isAllowed(actor, entry.action))
+}
+
 /** Where somebody lands after signing in. */
 export function homeOf(actor: Actor): string {
   if (actor.platformRole === 'admin' || actor.platformRole === 'auditor') return '/admin'

@@ -73,6 +73,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
       entries: [
         { href: '/finance', title: 'Chargeback', action: 'reports.chargeback' },
         { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
+        { href: '/finance/alerts', title: 'Alerts', action: 'alerts.read' },
       ],
     },
   ],

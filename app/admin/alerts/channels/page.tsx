@@ -36,7 +36,7 @@ export default async function ChannelsPage({ searchParams }: PageProps) {
         }
         actions={isAllowed(actor, 'channels.create') ? <CreateChannel /> : null}
       />
-      <AlertNav current="/admin/alerts/channels" seesChannels />
+      <AlertNav current="/channels" seesChannels />
       {mail.host ? null : (
         <p className="mb-4 text-ink-muted">
           Mail goes out once a mail server is set under{' '}

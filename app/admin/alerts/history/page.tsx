@@ -30,7 +30,7 @@ export default async function SentPage({ searchParams }: PageProps) {
             : `${countOf(waiting.items.length, 'notice is', 'notices are')} on the way, ${countOf(lost.items.length, 'was', 'were')} given up after three days. Kept for 90 days.`
         }
       />
-      <AlertNav current="/admin/alerts/history" seesChannels />
+      <AlertNav current="/history" seesChannels />
       <NoticeTable first={first} canRetry={isAllowed(actor, 'notices.retry')} />
     </>
   )
