@@ -27,7 +27,7 @@ export type Context = {
   call: CallInfo
 }
 
-/** One command changes one thing, and this is what the audit trail says about it. Never a secret. */
+/** What a command changes, and what the audit trail says about it. Never a secret. */
 export type Change = {
   noun: IdNoun | 'member'
   id: string
@@ -39,7 +39,7 @@ export type Change = {
 }
 
 export type CommandContext = Context & {
-  /** Says what was changed: once in every command. */
+  /** Says what was changed: once in every command, and once for each thing where a file brings many. */
   record(change: Change): void
   /** Takes the one lock of the control plane now, for checks that look at more than one row. */
   serialize(): Promise<void>

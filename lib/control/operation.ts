@@ -100,20 +100,20 @@ async function runCommand<P extends PathOf, I extends z.ZodObject, O extends z.Z
 ): Promise<{ output: z.output<O>; changed: boolean }> {
   const claim = spec.creates ? await claimIdempotency(context, action, input) : null
   if (claim && 'replay' in claim) return { output: spec.out.parse(claim.replay), changed: false }
-  let change: Change | null = null
+  const changes: Change[] = []
   const commandContext: CommandContext = {
     ...context,
     record: (said) => {
-      change = said
+      changes.push(said)
     },
     serialize: async () => {
       await context.db.controlHead.update({ where: { id: 1 }, data: { id: 1 } })
     },
   }
   const output = spec.out.parse(await fn(commandContext, input))
-  if (!change) return { output, changed: false }
+  if (changes.length === 0) return { output, changed: false }
   if (claim) await finishIdempotency(context, claim.claimed, spec.forReplay ? spec.forReplay(output) : output)
-  await commit(context, action, change)
+  for (const change of changes) await commit(context, action, change)
   return { output, changed: true }
 }
 

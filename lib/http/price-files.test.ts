@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
+import { listAudit } from '@/lib/control/audit/audit-queries'
 import { exportPrices, importPrices } from '@/lib/control/prices/price-files'
 import { listPrices } from '@/lib/control/prices/price-operations'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
@@ -60,6 +61,24 @@ it('sets what is new once, each an entry of the audit trail, however often the f
   expect(items).toMatchObject([{ backendName: 'acme backend', perMillion: { input: '0.2', cacheRead: '0.02' } }])
   expect((await listPrices(admin, { state: 'in-force' })).items).toHaveLength(1)
   expect((await listPrices(admin, { state: 'past' })).items).toHaveLength(0)
+})
+
+it('is all or nothing, also where the database refuses a line or two send the same file at once', async () => {
+  const months = Array.from({ length: 9 }, (_, i) => `acme-mini,,EUR,2027-0${i + 1}-01,${i + 5},20,`)
+  const csv = file(...months)
+  const made = () => control.db.price.count({ where: { effectiveFrom: { gte: new Date('2027-01-01') } } })
+  await control.db.$executeRaw`ALTER TABLE prices ADD CONSTRAINT no_nine CHECK (input_nano <> 9000000000)`
+  await expect(importPrices(admin, { csv, dryRun: false })).rejects.toThrow()
+  expect(await made()).toBe(0)
+  await control.db.$executeRaw`ALTER TABLE prices DROP CONSTRAINT no_nine`
+  const twice = await Promise.all([1, 2].map(() => importPrices(admin, { csv, dryRun: false })))
+  expect(twice.map(({ created, same }) => [created, same]).sort()).toEqual([
+    [0, 9],
+    [9, 0],
+  ])
+  expect(await made()).toBe(9)
+  const { items } = await listAudit(admin, { noun: 'price', limit: 9 })
+  expect(items.map(({ after }) => Object(after).effectiveTo).sort()).toContain('2027-09-01T00:00:00.000Z')
 })
 
 it('reads its own export and finds nothing to do', async () => {

@@ -4,14 +4,15 @@ import { toPublicId } from '@/lib/base/ids'
 import { parseNano } from '@/lib/base/money'
 import type { PriceCreate } from '@/lib/contracts/price'
 import { priceExport, priceExportQuery, priceImport, priceImported } from '@/lib/contracts/price-import'
-import type { Context } from '@/lib/control/context'
+import type { CommandContext, Context } from '@/lib/control/context'
 import { dbIdOf } from '@/lib/control/input'
-import { query } from '@/lib/control/operation'
+import { command, query } from '@/lib/control/operation'
 import { type PriceLine, readPriceCsv } from '@/lib/control/prices/price-csv'
-import { createPrice } from '@/lib/control/prices/price-operations'
+import { priceColumns, priceViewer } from '@/lib/control/prices/price-operations'
 import { type PriceRow, priceInclude, priceView } from '@/lib/control/prices/price-view'
 
 const MOST = 20_000
+const CHUNK = 1_000
 
 export const exportPrices = query('prices.read', { in: priceExportQuery, out: priceExport }, async ({ db, actor }) => {
   const rows = await db.price.findMany({
@@ -23,22 +24,36 @@ export const exportPrices = query('prices.read', { in: priceExportQuery, out: pr
   return { items: rows.map((row) => priceView(seesBackends ? row : { ...row, backendId: null, backend: null }, null)) }
 })
 
-/** All of a file or nothing: one line that is wrong, and no price is set. Each price is a change of its own in the audit trail. */
-export const importPrices = query('prices.create', { in: priceImport, out: priceImported }, async (context, { csv, dryRun }) => {
-  const lines = readPriceCsv(csv, await backendIds(context))
-  const judged = await judge(context, lines)
-  const wrong = judged.filter(({ state }) => state === 'wrong').length
-  const fresh = judged.filter(({ state }) => state === 'new')
-  if (!dryRun && wrong === 0)
-    for (const { price } of fresh) if (price) await createPrice(context.actor, price, { address: context.call.address })
-  return {
-    lines: judged.map(({ line, model, state, message }) => ({ line, model, state, message })),
-    created: dryRun || wrong > 0 ? 0 : fresh.length,
-    new: fresh.length,
-    same: judged.filter(({ state }) => state === 'same').length,
-    wrong,
-  }
-})
+/** All of a file or nothing: one line that is wrong, and no price is set. Each price is an entry of its own in the audit trail. */
+export const importPrices = command(
+  'prices.create',
+  { in: priceImport, out: priceImported },
+  async (context, { csv, dryRun }) => {
+    const lines = readPriceCsv(csv, await backendIds(context))
+    // As for a single price: null backends are distinct to a unique index, so what is there is looked up under the lock.
+    if (!dryRun) await context.serialize()
+    const judged = await judge(context, lines)
+    const wrong = judged.filter(({ state }) => state === 'wrong').length
+    const fresh = judged.map(({ price }) => price).filter((price) => price !== undefined)
+    if (!dryRun && wrong === 0) await createAll(context, fresh)
+    return {
+      lines: judged.map(({ line, model, state, message }) => ({ line, model, state, message })),
+      created: dryRun || wrong > 0 ? 0 : fresh.length,
+      new: fresh.length,
+      same: judged.filter(({ state }) => state === 'same').length,
+      wrong,
+    }
+  },
+)
+
+async function createAll(context: CommandContext, prices: PriceCreate[]): Promise<void> {
+  const { db, now } = context
+  const data = prices.map((price) => priceColumns(price, now))
+  for (let from = 0; from < data.length; from += CHUNK) await db.price.createMany({ data: data.slice(from, from + CHUNK) })
+  const rows = await db.price.findMany({ where: { id: { in: data.map(({ id }) => id) } }, include: priceInclude })
+  const view = await priceViewer(context, rows)
+  for (const row of rows) context.record({ noun: 'price', id: row.id, after: view(row) })
+}
 
 type Judged = { line: number; model: string; state: 'new' | 'same' | 'wrong'; message: string; price?: PriceCreate }
 

@@ -4,7 +4,7 @@ import { newUuid } from '@/lib/base/ids'
 import { parseNano } from '@/lib/base/money'
 import type { priceStates } from '@/lib/contracts/enumerations'
 import { empty } from '@/lib/contracts/paging'
-import { type Price, price, priceCreate, priceList, pricePage } from '@/lib/contracts/price'
+import { type Price, type PriceCreate, price, priceCreate, priceList, pricePage } from '@/lib/contracts/price'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId, dbIdOf, invalidField } from '@/lib/control/input'
@@ -56,31 +56,34 @@ export const createPrice = command(
     if ((await db.price.count({ where: { model, backendId, currency, effectiveFrom: from } })) > 0) {
       throw new Fault('resource.conflict', { public: 'There is already a price for this model from that instant on.' })
     }
-    const row = await db.price.create({
-      data: {
-        id: newUuid(),
-        model,
-        backendId,
-        currency,
-        effectiveFrom: from,
-        input: nano(perMillion.input),
-        output: nano(perMillion.output),
-        cacheRead: nanoOrNull(perMillion.cacheRead),
-        cacheWrite: nanoOrNull(perMillion.cacheWrite),
-        reasoning: nanoOrNull(perMillion.reasoning),
-        audioIn: nanoOrNull(perMillion.audioIn),
-        audioOut: nanoOrNull(perMillion.audioOut),
-        image: nanoOrNull(perMillion.image),
-        createdAt: now,
-      },
-      include: priceInclude,
-    })
+    const data = priceColumns({ model, currency, effectiveFrom, perMillion, ...ids }, now)
+    const row = await db.price.create({ data, include: priceInclude })
     const view = await priceViewer(context, [row])
     const after = view(row)
     context.record({ noun: 'price', id: row.id, after })
     return after
   },
 )
+
+/** A new price as it is kept. */
+export function priceColumns({ model, currency, effectiveFrom, perMillion, backendId }: PriceCreate, now: Date) {
+  return {
+    id: newUuid(),
+    model,
+    backendId: dbIdOf('backend', backendId) ?? null,
+    currency,
+    effectiveFrom: new Date(effectiveFrom),
+    input: nano(perMillion.input),
+    output: nano(perMillion.output),
+    cacheRead: nanoOrNull(perMillion.cacheRead),
+    cacheWrite: nanoOrNull(perMillion.cacheWrite),
+    reasoning: nanoOrNull(perMillion.reasoning),
+    audioIn: nanoOrNull(perMillion.audioIn),
+    audioOut: nanoOrNull(perMillion.audioOut),
+    image: nanoOrNull(perMillion.image),
+    createdAt: now,
+  }
+}
 
 function nano(text: string): bigint {
   const value = parseNano(text)
@@ -112,7 +115,7 @@ async function whereState(context: Context, state: (typeof priceStates)[number],
 }
 
 /** How the API shows these prices: with the date each is followed; which backend is for those who may see backends. */
-async function priceViewer({ db, actor }: Context, rows: PriceRow[]): Promise<(row: PriceRow) => Price> {
+export async function priceViewer({ db, actor }: Context, rows: PriceRow[]): Promise<(row: PriceRow) => Price> {
   const series = await db.price.findMany({
     where: { model: { in: [...new Set(rows.map((row) => row.model))] } },
     select: { model: true, backendId: true, currency: true, effectiveFrom: true },
