@@ -66,10 +66,11 @@ const steps: [string, string][] = [
   ],
   [
     'keys',
-    `insert into keys (id, subscription_id, slot, name, prefix, last4, digest, pepper_id, cidrs, created_at, expires_at, last_used_at)
+    `insert into keys (id, subscription_id, slot, name, prefix, last4, digest, pepper_id, cidrs, created_at, expires_at, own_expires_at, last_used_at)
      select ${id('key', 'n')}, ${id('subscription', `((n - 1) / ${KEYS_EACH} + 1)`)}, (case when n % 2 = 0 then 'primary' else 'secondary' end)::key_slot,
        'scale key ' || n, 'tg_' || left(md5('p' || n), 4), left(md5('l' || n), 4), sha256(('scale ' || n)::bytea), 'none', '{}',
-       now() - n * interval '10 seconds', case when n % 10 = 0 then now() + (n % 400) * interval '1 day' end, case when n % 3 = 0 then now() - (n % 200) * interval '1 day' end
+       now() - n * interval '10 seconds', case when n % 10 = 0 then now() + (n % 400) * interval '1 day' end, 
+       case when n % 10 = 0 then now() + (n % 400) * interval '1 day' end, case when n % 3 = 0 then now() - (n % 200) * interval '1 day' end
      from generate_series(1, ${TENANTS * SUBSCRIPTIONS_EACH * KEYS_EACH}) n on conflict do nothing`,
   ],
   [

@@ -25,7 +25,7 @@ export const issueKey = command(
     const until = expiresAt ? new Date(expiresAt) : null
     if (until && until <= now) throw invalidField('expiresAt', 'must be in the future')
     await requireEmptySlot(context, id, slot)
-    const begin = { createdAt: now, expiresAt: until, rotateEveryDays: null, rotationGraceDays, rotateAt: null }
+    const begin = { createdAt: now, ownExpiresAt: until, rotateEveryDays: null, rotationGraceDays, rotateAt: null }
     const schedule = scheduleOf(begin, rotateEveryDays ?? null, rotationGraceDays, now)
     const { row, secret } = await makeKey(context, { subscriptionId: id, slot, name, cidrs, ...schedule })
     const after = keyView(row, now)

@@ -7,7 +7,7 @@ import { impactOf } from '@/lib/control/keys/key-impact'
 import { tellOfKey } from '@/lib/control/keys/key-notices'
 import { keyOf } from '@/lib/control/keys/key-queries'
 import { keyInclude, keyView } from '@/lib/control/keys/key-view'
-import { ownEnd, scheduleOf } from '@/lib/control/keys/rotation-schedule'
+import { scheduleOf } from '@/lib/control/keys/rotation-schedule'
 import { command } from '@/lib/control/operation'
 
 const LONGEST_GRACE_MS = 30 * 86_400_000
@@ -30,8 +30,8 @@ export const rotateKey = command(
     if (graceEnd < now) throw invalidField('oldKeyUntil', 'must not be in the past')
     if (graceEnd.getTime() - now.getTime() > LONGEST_GRACE_MS) throw invalidField('oldKeyUntil', 'must be at most 30 days on')
     const oldEnd = row.expiresAt && row.expiresAt < graceEnd ? row.expiresAt : graceEnd
-    const { subscriptionId, slot, name, cidrs, rotateEveryDays, rotationGraceDays } = row
-    const begin = { createdAt: now, expiresAt: ownEnd(row), rotateEveryDays: null, rotationGraceDays, rotateAt: null }
+    const { subscriptionId, slot, name, cidrs, ownExpiresAt, rotateEveryDays, rotationGraceDays } = row
+    const begin = { createdAt: now, ownExpiresAt, rotateEveryDays: null, rotationGraceDays, rotateAt: null }
     const schedule = scheduleOf(begin, rotateEveryDays, rotationGraceDays, now)
     const made = await makeKey(context, { subscriptionId, slot, name, cidrs, ...schedule })
     // Asks for the row as it was read: of two rotations at once, the second starts over and meets the first's result.
@@ -39,6 +39,7 @@ export const rotateKey = command(
       where: { id, revokedAt: null, version: row.version },
       data: {
         expiresAt: oldEnd,
+        ownExpiresAt: oldEnd,
         rotateEveryDays: null,
         rotateAt: null,
         replacedById: made.row.id,

@@ -9,33 +9,31 @@ const SOONEST_DAYS = 7
 
 export type Scheduled = {
   createdAt: Date
-  expiresAt: Date | null
+  /** The end somebody gave the key, not the one its schedule implies. */
+  ownExpiresAt: Date | null
   rotateEveryDays: number | null
   rotationGraceDays: number
   rotateAt: Date | null
 }
 
-export type Schedule = Pick<Scheduled, 'expiresAt' | 'rotateEveryDays' | 'rotationGraceDays' | 'rotateAt'>
+/** `expiresAt` is the end the gateway keeps: its own, or that of the schedule where it comes sooner. */
+export type Schedule = Omit<Scheduled, 'createdAt'> & { expiresAt: Date | null }
 
 /** A key's dates with this schedule. An end of its own stays where it is sooner. */
 export function scheduleOf(key: Scheduled, every: number | null, graceDays: number, now: Date): Schedule {
-  const own = ownEnd(key)
-  if (every === null) return { expiresAt: own, rotateEveryDays: null, rotationGraceDays: graceDays, rotateAt: null }
+  const own = key.ownExpiresAt
+  if (every === null)
+    return { expiresAt: own, ownExpiresAt: own, rotateEveryDays: null, rotationGraceDays: graceDays, rotateAt: null }
   const isSame = every === key.rotateEveryDays && key.rotateAt !== null
   const dueMs = Math.max(key.createdAt.getTime() + every * DAY_MS, now.getTime() + Math.min(every, SOONEST_DAYS) * DAY_MS)
   const rotateAt = isSame && key.rotateAt ? key.rotateAt : new Date(dueMs)
   return {
     expiresAt: earlier(own, graceEnd(rotateAt, graceDays)),
+    ownExpiresAt: own,
     rotateEveryDays: every,
     rotationGraceDays: graceDays,
     rotateAt,
   }
-}
-
-/** The end somebody gave the key, not the one its schedule implies. */
-export function ownEnd({ expiresAt, rotateAt, rotationGraceDays }: Scheduled): Date | null {
-  const implied = rotateAt && graceEnd(rotateAt, rotationGraceDays)
-  return implied && expiresAt?.getTime() === implied.getTime() ? null : expiresAt
 }
 
 function graceEnd(rotateAt: Date, graceDays: number): Date {

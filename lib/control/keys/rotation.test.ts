@@ -92,6 +92,22 @@ describe('a rotation schedule', () => {
     expect((await edit(other, { rotateEveryDays: null })).expiresAt).toBeNull()
   })
 
+  it('comes before an end of the key’s own without making it forgotten, through rotations too', async () => {
+    const key = await freshKey({ expiresAt: inDays(200) })
+    const scheduled = await edit(key, { rotateEveryDays: 30, rotationGraceDays: 2 })
+    expect(scheduled.expiresAt).toBe(inDays(32))
+    const lifted = await edit(scheduled, { rotateEveryDays: null })
+    expect(lifted.expiresAt).toBe(inDays(200))
+    await edit(lifted, { rotateEveryDays: 30 })
+    at(20)
+    const next = await rotateKey(developer, { id: key.id, graceSeconds: 3600 })
+    expect(next.expiresAt).toBe(inDays(52))
+    expect((await edit(next, { rotateEveryDays: null })).expiresAt).toBe(inDays(200))
+    const old = await getKey(developer, { id: key.id })
+    const ended = await edit(old, { name: 'former' })
+    expect(ended.expiresAt).toBe(old.expiresAt)
+  })
+
   it('wants the version that was read, and a key that lives', async () => {
     const key = await freshKey()
     await edit(key, { cidrs: ['10.0.0.0/8'] })

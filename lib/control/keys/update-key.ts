@@ -24,7 +24,7 @@ export const updateKey = command(
     if (until && until <= now) throw invalidField('expiresAt', 'must be in the future: revoke the key to end it now')
     if (row.replacedById && until !== undefined && (until === null || (row.expiresAt && until > row.expiresAt)))
       throw invalidField('expiresAt', 'can only come earlier: the key has been replaced')
-    const held = until === undefined ? row : { ...row, expiresAt: until }
+    const held = until === undefined ? row : { ...row, ownExpiresAt: until }
     const every = rotateEveryDays === undefined ? row.rotateEveryDays : rotateEveryDays
     const schedule = scheduleOf(held, every, rotationGraceDays ?? row.rotationGraceDays, now)
     const updated = await db.key.update({
