@@ -69,10 +69,10 @@ export const updateChannel = command(
   },
 )
 
-/** A new signing secret; for a day each webhook carries a signature by the former one too. */
+/** A new signing secret; for a day each webhook carries a signature by the former one too. Sent twice, it is done once. */
 export const rotateChannelSecret = command(
   'channels.update',
-  { path: { id: 'channel' }, in: empty, out: channelCreated },
+  { path: { id: 'channel' }, in: empty, out: channelCreated, versioned: true },
   async (context, { id }) => {
     const { db, now, ports } = context
     const row = await channelOf(context, id)

@@ -157,8 +157,11 @@ describe('a webhook', () => {
   })
 
   it('carries a signature by the former secret too while receivers are moved over, and not for ever', async () => {
-    const { id, signingSecret: former } = await webhook()
-    const { signingSecret: current } = await rotateChannelSecret(admin, { id })
+    const { id, version, signingSecret: former } = await webhook()
+    await expect(rotateChannelSecret(admin, { id })).rejects.toMatchObject({ code: 'request.precondition_required' })
+    const { signingSecret: current } = await rotateChannelSecret(admin, { id }, { ifMatch: `"${version}"` })
+    const again = rotateChannelSecret(admin, { id }, { ifMatch: `"${version}"` })
+    await expect(again, 'sent twice').rejects.toMatchObject({ code: 'request.stale' })
     expect(current).not.toBe(former)
     const at = control.clock.now()
     await enqueueNotice(control.db, notice('Both'), new Date(at))
