@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -180,6 +180,18 @@ describe('the chain', () => {
     expect(await exportHead(control.db, dataDir, now)).toContain(`version ${version}`)
     expect(await exportHead(control.db, dataDir, now)).toContain('already')
     const [line, ...rest] = readFileSync(path.join(dataDir, 'audit-heads.jsonl'), 'utf8').trim().split('\n')
+    const file = path.join(dataDir, 'audit-heads.jsonl')
+    await control.db.auditHead.create({
+      data: { day: new Date('2026-11-14'), version: 1n, hash: new Uint8Array(32), exportedAt: now },
+    })
+    rmSync(file)
+    await exportHead(control.db, dataDir, now)
+    const days = () => [...readFileSync(file, 'utf8').matchAll(/^{"day":"([^"]+)".*}$/gm)].map((match) => match[1])
+    expect(days(), 'a file that was lost').toEqual(['2026-11-14', '2026-11-15'])
+    truncateSync(file, readFileSync(file).length - 9)
+    await exportHead(control.db, dataDir, now)
+    expect(days(), 'a line that was cut short').toEqual(['2026-11-14', '2026-11-15'])
+    await control.db.auditHead.delete({ where: { day: new Date('2026-11-14') } })
     rmSync(dataDir, { recursive: true })
     const head = await getAuditHead(admin, {})
     expect([JSON.parse(line ?? ''), rest]).toEqual([{ day: '2026-11-15', version, hash: head.hash }, []])

@@ -50,6 +50,13 @@ export async function exportAuditHead(db: Tx, now: Date): Promise<ExportedHead |
   return exported
 }
 
+/** All heads since that day (without: ever), for a file that is behind. */
+export async function listHeadsAfter(db: Tx, day: string | null): Promise<ExportedHead[]> {
+  const where = day === null ? {} : { day: { gt: new Date(day) } }
+  const rows = await db.auditHead.findMany({ where, orderBy: { day: 'asc' } })
+  return rows.map((row) => ({ day: iso(row.day).slice(0, 10), version: Number(row.version), hash: hex(row.hash) }))
+}
+
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
 }
