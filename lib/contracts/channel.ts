@@ -6,7 +6,10 @@ import { noticeTopic } from '@/lib/contracts/notice'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
 const recipients = z.array(emailText).max(50, 'must be at most 50 addresses')
-const hookUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).max(2000)
+const hookUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .max(2000)
+  .refine((text) => !hasUser(text), 'must not contain a user or a password')
 const topics = z.array(noticeTopic).max(50)
 
 export const channel = z
@@ -15,7 +18,7 @@ export const channel = z
     name: z.string(),
     kind: z.enum(channelKinds),
     recipients: z.array(z.string()),
-    /** Of a webhook; a Slack or Teams address is a secret of its own. */
+    /** Of a webhook, without its query, which may hold a token; a Slack or Teams address is a secret of its own. */
     url: z.string().nullable(),
     /** The host it sends to. */
     host: z.string().nullable(),
@@ -88,3 +91,8 @@ export type ChannelCreate = z.input<typeof channelCreate>
 export type ChannelUpdate = z.input<typeof channelUpdate>
 export type ChannelCreated = z.output<typeof channelCreated>
 export type ChannelKind = Channel['kind']
+
+function hasUser(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return Boolean(url?.username || url?.password)
+}

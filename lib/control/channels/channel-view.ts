@@ -17,7 +17,7 @@ export function channelView(row: ChannelRow, health: ChannelHealth = unused): Ch
     kind: row.kind,
     recipients: row.recipients,
     // Of Slack and Teams only the origin is kept in the open.
-    url: row.kind === 'webhook' ? row.url : null,
+    url: row.kind === 'webhook' && row.url ? withoutSecrets(row.url) : null,
     host: row.url && new URL(row.url).host,
     secretSetAt: isoOrNull(row.secretSetAt),
     topics: row.topics,
@@ -29,6 +29,12 @@ export function channelView(row: ChannelRow, health: ChannelHealth = unused): Ch
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   })
+}
+
+/** Tokens stand in the query, or before the host of addresses of former times. */
+function withoutSecrets(address: string): string {
+  const { origin, pathname } = new URL(address)
+  return origin + (pathname === '/' && !address.endsWith('/') ? '' : pathname)
 }
 
 /** How the notices of these channels have fared. */
