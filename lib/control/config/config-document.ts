@@ -37,9 +37,10 @@ export function keyOf(noun: ConfigNoun, doc: Record<string, unknown>): string {
     return `${name} (${[measure, ...valuesOf(window), ...valuesOf(scope)].join(', ')})`
   }
   if (noun !== 'prices') return String(doc.name)
+  // Whole, as two prices may begin within a minute; of a plain date only that.
   const from = new Date(String(doc.effectiveFrom))
     .toISOString()
-    .slice(0, 16)
+    .replace(/:00\.000Z$/, '')
     .replace(/T00:00$/, '')
   return `${doc.model}${doc.backend ? ` at ${doc.backend}` : ''}, ${doc.currency} from ${from}`
 }
