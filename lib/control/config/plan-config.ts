@@ -67,8 +67,14 @@ function changeOf(noun: ConfigNoun, entry: ConfigEntry, estate: Estate, document
       ? 'Prices are never changed: give it another date.'
       : fixed.length > 0
         ? `${fixed.join(', ')} cannot be changed.`
-        : missing
+        : (missing ?? stateProblem(noun, fields))
   return { noun, name, action: 'update', fields, problem, entry, present }
+}
+
+/** A product that was on offer is deprecated or retired; nobody takes it back as if it had never been. */
+function stateProblem(noun: ConfigNoun, fields: PlannedChange['fields']): string | null {
+  const isBack = noun === 'products' && fields.some(({ field, to }) => field === 'state' && to === 'draft')
+  return isBack ? 'A product that was published cannot be a draft again: deprecate or retire it.' : null
 }
 
 /** Something new must be said whole. */
