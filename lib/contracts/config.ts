@@ -42,7 +42,11 @@ export const configNouns = {
   models: modelCreate.omit({ poolId: true }).extend({ pool: nameText }),
   prices: priceCreate.omit({ backendId: true }).extend({ backend: nameText.nullish() }),
   tenants: tenantCreate.omit({ parentId: true }).extend({ parent: nameText.nullish() }),
-  products: productCreate.extend({ state: z.enum(productStates).optional() }),
+  products: productCreate.extend({
+    state: z.enum(productStates).optional(),
+    /** Of a deprecated one: when it stops answering calls. */
+    retiresAt: instant.nullish(),
+  }),
   limits: limitCreate.omit({ scope: true }).extend({
     scope: z
       .strictObject({

@@ -53,7 +53,7 @@ export async function applyChange(applier: Applier, change: PlannedChange): Prom
     return
   }
   const wanted = action === 'create' ? entry.doc : Object.fromEntries(change.fields.map(({ field, to }) => [field, to]))
-  const { state, ...input } = inputOf(applier, noun, wanted)
+  const { state, retiresAt, ...input } = inputOf(applier, noun, wanted)
   const fallback = noun === 'pools' ? takeFallback(applier, input) : null
   let made: Made | null = present
   if (action === 'create') made = await create(actor, input as never, { address: call.address })
@@ -64,7 +64,11 @@ export async function applyChange(applier: Applier, change: PlannedChange): Prom
   const { id } = made
   if (fallback)
     applier.later.push({ change, run: () => updatePool(actor, { id, lastResort: fallback }, { ...over, ifMatch: '*' }) })
-  if (noun === 'products' && typeof state === 'string') await moveTo(applier, made.id, state)
+  if (noun === 'products') {
+    const from = String(present?.doc.state ?? 'draft')
+    const life = { from, to: String(state ?? from), retiresAt: retiresAt as string | null | undefined }
+    if (life.to !== from || retiresAt !== undefined) await moveTo(applier, id, life)
+  }
 }
 
 /** A pool may fall back on a model that is made after it. */
@@ -124,11 +128,16 @@ function credentialOf({ secrets }: Applier, { env, ...credential }: { kind: stri
   return { ...credential, value }
 }
 
-async function moveTo({ actor, call }: Applier, id: string, state: string): Promise<void> {
+type Life = { from: string; to: string; retiresAt: string | null | undefined }
+
+/** What ends was on offer before: only so its people are told, and only so it can be made from nothing. */
+async function moveTo({ actor, call }: Applier, id: string, { from, to, retiresAt }: Life): Promise<void> {
   const moves: Record<string, () => Promise<unknown>> = {
     published: () => publishProduct(actor, { id }, { address: call.address }),
-    deprecated: () => deprecateProduct(actor, { id }, { address: call.address }),
+    deprecated: () => deprecateProduct(actor, { id, retiresAt }, { address: call.address }),
     retired: () => retireProduct(actor, { id }, { address: call.address }),
   }
-  await moves[state]?.()
+  const isFirstOnOffer = (from === 'draft' && to !== 'draft') || (from === 'retired' && to === 'deprecated')
+  if (isFirstOnOffer && to !== 'published') await moves.published?.()
+  await moves[to]?.()
 }

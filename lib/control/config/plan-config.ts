@@ -55,7 +55,15 @@ function changeOf(noun: ConfigNoun, entry: ConfigEntry, estate: Estate, document
   const missing = missingOf(noun, entry, estate, document)
   if (!present) {
     const fields = Object.entries(entry.doc).map(([field, to]) => ({ field, from: null, to }))
-    return { noun, name, action: 'create', fields, problem: missing ?? lackOf(noun, entry), entry, present }
+    return {
+      noun,
+      name,
+      action: 'create',
+      fields,
+      problem: missing ?? lackOf(noun, entry) ?? endProblem(noun, entry, null),
+      entry,
+      present,
+    }
   }
   const fields = Object.entries(entry.doc)
     .filter(([field, to]) => !isSame(field, present.doc[field], to))
@@ -67,7 +75,7 @@ function changeOf(noun: ConfigNoun, entry: ConfigEntry, estate: Estate, document
       ? 'Prices are never changed: give it another date.'
       : fixed.length > 0
         ? `${fixed.join(', ')} cannot be changed.`
-        : (missing ?? stateProblem(noun, fields))
+        : (missing ?? stateProblem(noun, fields) ?? endProblem(noun, entry, present))
   return { noun, name, action: 'update', fields, problem, entry, present }
 }
 
@@ -75,6 +83,12 @@ function changeOf(noun: ConfigNoun, entry: ConfigEntry, estate: Estate, document
 function stateProblem(noun: ConfigNoun, fields: PlannedChange['fields']): string | null {
   const isBack = noun === 'products' && fields.some(({ field, to }) => field === 'state' && to === 'draft')
   return isBack ? 'A product that was published cannot be a draft again: deprecate or retire it.' : null
+}
+
+/** A day to end belongs to what is deprecated: said of anything else it would be lost. */
+function endProblem(noun: ConfigNoun, { doc }: ConfigEntry, present: Present | null): string | null {
+  const isLost = noun === 'products' && doc.retiresAt && (doc.state ?? present?.doc.state) !== 'deprecated'
+  return isLost ? 'retiresAt is for a product whose state is deprecated.' : null
 }
 
 /** Something new must be said whole. */
@@ -133,6 +147,6 @@ const updatable: Record<ConfigNoun, ReadonlySet<string>> = {
   models: keysOf(modelUpdate, 'pool'),
   prices: new Set(),
   tenants: keysOf(tenantUpdate, 'parent'),
-  products: keysOf(productUpdate, 'state'),
+  products: keysOf(productUpdate, 'state', 'retiresAt'),
   limits: keysOf(limitUpdate),
 }

@@ -70,7 +70,10 @@ export async function readEstate(context: Context): Promise<Estate> {
       const view = tenantView(row, now)
       return [view, { parent: view.parentId === null ? null : (tenantNames.get(view.parentId) ?? null) }]
     }),
-    products: presentOf('products', products, (row) => [productView(row, now), {}]),
+    products: presentOf('products', products, (row) => {
+      const view = productView(row, now)
+      return [view, { retiresAt: view.state === 'deprecated' ? view.retiresAt : undefined }]
+    }),
     limits: presentOf('limits', limits, (row) => {
       const view = limitView(row, now)
       const { tenantId, productId, ...scope } = view.scope

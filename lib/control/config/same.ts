@@ -1,6 +1,7 @@
 /** Do a document and what is here say the same? Order in lists is nothing, nor is null where nothing is said, nor 0.60 for 0.6. */
 export function isSame(field: string, here: unknown, wanted: unknown): boolean {
   if (field === 'credential') return isSameCredential(here, wanted)
+  if (field === 'retiresAt' && here && wanted) return Date.parse(String(here)) === Date.parse(String(wanted))
   if (field === 'effectiveFrom') return Date.parse(String(here)) === Date.parse(String(wanted))
   const isMoney = field === 'amount' || field === 'perMillion'
   return canonical(here, isMoney) === canonical(wanted, isMoney)
