@@ -91,7 +91,7 @@ function Fields({ isNew, hasSecret }: { isNew: boolean; hasSecret: boolean }) {
       <CheckField
         name="linksByEmail"
         label="Link the first sign-in by e-mail"
-        hint="To the user of the same e-mail. Only for a provider that proves e-mails; afterwards only its own id for the person counts."
+        hint="To the user of the same e-mail, where the provider says that it is verified; never to the platform’s own people. Afterwards only its own id for the person counts."
       />
       <p className="text-sm text-ink-muted">
         Register this redirect address there: <code className="break-all">…/api/auth/callback/{id}</code>
