@@ -22,6 +22,51 @@ const notForced = new Set(['model', 'messages', 'prompt', 'input', 'stream', 'st
 /** Body fields set whatever the caller wrote. */
 export const requestForced = fields((name) => !notForced.has(name), 'is for the caller to say')
 
+const whole = (least: number) => z.int(`must be a whole number of at least ${least}`).min(least, `must be at least ${least}`)
+const between = (least: number, most: number) => {
+  const error = `must be a number from ${least} to ${most}`
+  return z.number(error).min(least, error).max(most, error)
+}
+const yesOrNo = z.boolean('must be true or false')
+const text = z.string('must be text')
+
+/** What every call would be refused for is refused here, once. Fields that are not known are the provider's to judge. */
+const knownFields: Record<string, z.ZodType> = {
+  max_tokens: whole(1),
+  max_completion_tokens: whole(1),
+  max_output_tokens: whole(1),
+  n: whole(1),
+  dimensions: whole(1),
+  top_logprobs: between(0, 20),
+  temperature: between(0, 2),
+  top_p: between(0, 1),
+  frequency_penalty: between(-2, 2),
+  presence_penalty: between(-2, 2),
+  seed: z.int('must be a whole number'),
+  stream: yesOrNo,
+  store: yesOrNo,
+  logprobs: yesOrNo,
+  parallel_tool_calls: yesOrNo,
+  model: text,
+  user: text,
+  service_tier: text,
+  reasoning_effort: text,
+  tools: z.never('cannot be set here: tools are objects'),
+  messages: z.never('cannot be set here: messages are objects'),
+}
+
+const withKnownValues = (of: typeof requestDefaults) =>
+  of.superRefine((value, context) => {
+    for (const [name, one] of Object.entries(value)) {
+      const [issue] = (Object.hasOwn(knownFields, name) && knownFields[name]?.safeParse(one).error?.issues) || []
+      if (issue) context.addIssue({ code: 'custom', message: `have ${name}, which ${issue.message}` })
+    }
+  })
+
+/** As they are given; what was saved before this was asked is still shown. */
+export const requestDefaultsGiven = withKnownValues(requestDefaults)
+export const requestForcedGiven = withKnownValues(requestForced)
+
 /** Header names that HTTP itself or our own answers need. */
 const taken =
   /^(connection|content-.*|date|host|keep-alive|set-cookie|te|trailer|transfer-encoding|upgrade|x-request-id|x-tollgate-.*)$/i

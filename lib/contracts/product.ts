@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { productStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, longText, modelName, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
-import { corsOrigins, headerName, headerRules, requestDefaults, requestForced } from '@/lib/contracts/product-shaping'
+import {
+  corsOrigins,
+  headerName,
+  headerRules,
+  requestDefaults,
+  requestDefaultsGiven,
+  requestForced,
+  requestForcedGiven,
+} from '@/lib/contracts/product-shaping'
 
 const outputCap = z.enum(['inject', 'refuse', 'trust'])
 
@@ -65,8 +73,8 @@ export const productCreate = z
     requiresApproval: z.boolean().default(true),
     outputCap: outputCap.default('inject'),
     refuseUnbounded: z.boolean().default(false),
-    requestDefaults: requestDefaults.default({}),
-    requestForced: requestForced.default({}),
+    requestDefaults: requestDefaultsGiven.default({}),
+    requestForced: requestForcedGiven.default({}),
     headerRules: headerRules.default({ request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } }),
     headerNames: headerNames.default({}),
     corsOrigins: corsOrigins.default([]),
@@ -82,8 +90,8 @@ export const productUpdate = z
     requiresApproval: z.boolean().optional(),
     outputCap: outputCap.optional(),
     refuseUnbounded: z.boolean().optional(),
-    requestDefaults: requestDefaults.optional(),
-    requestForced: requestForced.optional(),
+    requestDefaults: requestDefaultsGiven.optional(),
+    requestForced: requestForcedGiven.optional(),
     headerRules: headerRules.optional(),
     headerNames: headerNames.optional(),
     corsOrigins: corsOrigins.optional(),
