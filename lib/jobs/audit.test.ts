@@ -160,6 +160,30 @@ describe('the chain', () => {
     expect([user.name, user.passwordHash, user.platformRole]).toEqual(['Erased user', null, null])
   })
 
+  it('loses a busy person in a few statements, however much they did', async () => {
+    const busy = await makeActor(control, { platformRole: 'admin' })
+    for (let i = 0; i < 60; i++) await updateTenant(busy, { id: acme.tenant.id, costCentre: `CC-${i}` }, any)
+    const id = toPublicId('user', busy.userId)
+    await updateUser(admin, { id, disabled: true }, any)
+    const statements = async () => {
+      const [row] = await control.db.$queryRaw<{ n: bigint }[]>`SELECT n FROM erasing`
+      return Number(row?.n)
+    }
+    // Counts statements, not rows.
+    await control.db.$executeRaw`CREATE TABLE erasing AS SELECT 0::bigint AS n`
+    await control.db
+      .$executeRaw`CREATE FUNCTION count_erasing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN UPDATE erasing SET n = n + 1; RETURN NULL; END'`
+    for (const table of ['audit_erasures', 'audit_entries'])
+      await control.db.$executeRawUnsafe(
+        `CREATE TRIGGER count_erasing AFTER INSERT OR UPDATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION count_erasing()`,
+      )
+    expect((await erasePerson(admin, { userId: id })).entries).toBeGreaterThanOrEqual(60)
+    expect(await statements()).toBeLessThan(10)
+    for (const table of ['audit_erasures', 'audit_entries'])
+      await control.db.$executeRawUnsafe(`DROP TRIGGER count_erasing ON ${table}`)
+    expect(await verifyAudit(admin, {})).toMatchObject({ ok: true })
+  })
+
   it('shows what was changed in an entry after its person was taken out, and an erasure nobody made', async () => {
     const erased = await control.db.auditErasure.findFirstOrThrow()
     const row = await control.db.auditEntry.findUniqueOrThrow({ where: { version: erased.version } })

@@ -11,6 +11,7 @@ import type { CommandContext } from '@/lib/control/context'
 import type { Prisma, Tx } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
+import { rewriteAuditEntries } from '@/lib/db/rewrite-audit-entries'
 
 const ERASED = '(erased)'
 const BATCH = 500
@@ -67,17 +68,14 @@ async function eraseEntries({ db }: CommandContext, person: Person, erasureVersi
       orderBy: { version: 'asc' },
       take: BATCH,
     })
-    for (const row of rows) {
-      const left = without(row, person)
-      if (left === null) continue
-      const digest = new Uint8Array(auditDigest(left))
-      const { actorName, address, before, after: now } = left
-      await db.auditEntry.update({
-        where: { version: row.version },
-        data: { actorName, address, before: before ?? undefined, after: now ?? undefined },
+    const left = rows.map((row) => without(row, person)).filter((entry) => entry !== null)
+    if (left.length > 0) {
+      await rewriteAuditEntries(db, left)
+      const digestOf = (entry: Row) => new Uint8Array(auditDigest(entry))
+      await db.auditErasure.createMany({
+        data: left.map((entry) => ({ version: entry.version, erasureVersion, digest: digestOf(entry) })),
       })
-      await db.auditErasure.create({ data: { version: row.version, erasureVersion, digest } })
-      erased++
+      erased += left.length
     }
     const end = rows.at(-1)
     if (!end || rows.length < BATCH) return erased
