@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
 import { parsePublicId, toPublicId } from '@/lib/base/ids'
+import { auditDigest } from '@/lib/control/audit/audit-digest'
 import { getAuditHead } from '@/lib/control/audit/audit-head'
 import { listAudit } from '@/lib/control/audit/audit-queries'
 import { erasePerson } from '@/lib/control/audit/erase-person'
@@ -19,6 +20,7 @@ import { updateTenant } from '@/lib/control/tenants/tenant-commands'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, type TestEstate } from '@/lib/control/testing/test-estate'
 import { updateUser } from '@/lib/control/users/user-commands'
+import { advanceControlHead } from '@/lib/db/control-head'
 import { exportHead } from '@/lib/jobs/audit-jobs'
 
 let control: TestControl
@@ -158,6 +160,28 @@ describe('the chain', () => {
     expect(await verifyAudit(admin, {})).toMatchObject({ ok: true })
     const user = await control.db.user.findUniqueOrThrow({ where: { id: leaver.userId } })
     expect([user.name, user.passwordHash, user.platformRole]).toEqual(['Erased user', null, null])
+  })
+
+  it('loses a name that stands beside the id in what others did, in notices and in alerts', async () => {
+    const person = await makeActor(control, { platformRole: 'admin' })
+    const id = toPublicId('user', person.userId)
+    const requestedBy = { id, name: person.name }
+    const now = new Date(control.clock.now())
+    const alert = { ruleName: 'r', severity: 'info', summary: 's', figure: 'calls', value: 1, threshold: 1 } as const
+    const acknowledged = { acknowledgedBy: person.userId, acknowledgedName: person.name, pendingSince: now, seenAt: now }
+    const { id: alertId } = await control.db.alert.create({ data: { ...alert, ...acknowledged } })
+    await control.db.notice.create({ data: { topic: 'x', title: `${person.name} asks`, text: `Ask ${person.name}.` } })
+    const entity = { entityId: parsePublicId('tenant', acme.tenant.id) ?? '', noun: 'tenant', tenantId: null, before: null }
+    const by = { at: now, actorId: admin.userId, actorKind: 'user', actorName: admin.name, address: null, action: 'x' }
+    const entry = { ...entity, ...by, after: { requestedBy, userId: id, userName: person.name } }
+    await control.db.$transaction((tx) => advanceControlHead(tx, { ...entry, digest: auditDigest(entry), alters: [] }))
+    await updateUser(admin, { id, disabled: true }, any)
+    await erasePerson(admin, { userId: id })
+    const left = [await control.db.auditEntry.findMany(), await control.db.notice.findMany(), await control.db.alert.findMany()]
+    const all = JSON.stringify(left, (_, value) => (typeof value === 'bigint' ? `${value}` : value))
+    expect(all).not.toContain(person.name)
+    await control.db.alert.delete({ where: { id: alertId } })
+    expect(await verifyAudit(admin, {})).toMatchObject({ ok: true })
   })
 
   it('loses a busy person in a few statements, however much they did', async () => {

@@ -17,8 +17,8 @@ const ERASED = '(erased)'
 const BATCH = 500
 
 type Row = Prisma.AuditEntryGetPayload<object>
-/** All addresses the person ever had here. */
-type Person = { id: string; emails: ReadonlySet<string> }
+/** All addresses and names the person ever had here. */
+type Person = { id: string; publicId: string; emails: ReadonlySet<string>; names: ReadonlySet<string> }
 
 export const erasePerson = command('audit.erase', { in: auditErase, out: auditErased, tokens: false }, async (context, input) => {
   const { db } = context
@@ -31,8 +31,9 @@ export const erasePerson = command('audit.erase', { in: auditErase, out: auditEr
   await context.serialize()
   const head = await db.controlHead.findUniqueOrThrow({ where: { id: 1 } })
   const erasureVersion = head.version + 1n
-  const emails = await emailsOf(db, person)
-  const entries = await eraseEntries(context, { id, emails }, erasureVersion, head.version)
+  const known: Person = { id, publicId: input.userId, ...(await namesOf(db, person)) }
+  const entries = await eraseEntries(context, known, erasureVersion, head.version)
+  await eraseElsewhere(db, known)
   await eraseUser(db, id)
   context.record({
     noun: 'user',
@@ -49,14 +50,36 @@ export async function erasureDigest(db: Tx, erasureVersion: bigint): Promise<str
   return sha256(rows.map(({ version, digest }) => `${version}:${Buffer.from(digest).toString('hex')}`).join('\n')).toString('hex')
 }
 
-async function emailsOf(db: Tx, { id, email }: { id: string; email: string }): Promise<Set<string>> {
+async function namesOf(db: Tx, { id, email, name }: { id: string; email: string; name: string }) {
   const own = await db.auditEntry.findMany({ where: { entityId: id }, select: { before: true, after: true } })
   const emails = new Set([email])
+  const names = new Set([name])
   for (const { before, after } of own)
     for (const state of [before, after])
-      if (state && typeof state === 'object' && !Array.isArray(state) && typeof state.email === 'string')
-        emails.add(state.email.toLowerCase())
-  return emails
+      if (state && typeof state === 'object' && !Array.isArray(state)) {
+        if (typeof state.email === 'string') emails.add(state.email.toLowerCase())
+        if (typeof state.name === 'string') names.add(state.name)
+      }
+  return { emails, names }
+}
+
+/** Alerts they acknowledged, and notices that say their name or address. */
+async function eraseElsewhere(db: Tx, { id, emails, names }: Person): Promise<void> {
+  await db.alert.updateMany({ where: { acknowledgedBy: id }, data: { acknowledgedName: ERASED } })
+  for (const said of [...emails, ...names]) {
+    if (said === '') continue
+    const where = { OR: [{ title: { contains: said } }, { text: { contains: said } }] }
+    for (const notice of await db.notice.findMany({ where, select: { id: true, title: true, text: true } })) {
+      const data = { title: withoutName(notice.title, said), text: withoutName(notice.text, said) }
+      await db.notice.update({ where: { id: notice.id }, data })
+    }
+  }
+}
+
+/** Whole words only: who is called Al takes no letters out of others. */
+function withoutName(text: string, said: string): string {
+  const escaped = said.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), ERASED)
 }
 
 async function eraseEntries({ db }: CommandContext, person: Person, erasureVersion: bigint, last: bigint): Promise<number> {
@@ -94,7 +117,7 @@ function without(row: Row, person: Person): (Row & { before: Prisma.JsonValue; a
   return { ...row, before, after, actorName: isActor ? ERASED : row.actorName, address: isActor ? null : row.address }
 }
 
-/** The e-mail anywhere; any name where the entry is about the person: elsewhere others may bear it too. */
+/** The e-mail anywhere; a name where the entry is about the person, or where it stands beside their id: others may bear it too. */
 function redact(value: Prisma.JsonValue, person: Person, isSubject: boolean): Prisma.JsonValue {
   if (typeof value === 'string') {
     return person.emails.has(value.toLowerCase()) ? ERASED : value
@@ -103,10 +126,17 @@ function redact(value: Prisma.JsonValue, person: Person, isSubject: boolean): Pr
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
-      const isName = isSubject && name === 'name' && typeof inner === 'string'
+      const isName = typeof inner === 'string' && ((isSubject && name === 'name') || isNameOf(name, inner, value, person))
       return [name, isName ? ERASED : redact(inner ?? null, person, isSubject)]
     }),
   )
+}
+
+/** `{ id, name }`, `{ userId, userName }`; of an alert only the name of who acknowledged it is kept. */
+function isNameOf(field: string, text: string, beside: Prisma.JsonObject, { publicId, names }: Person): boolean {
+  if (field === 'acknowledgedBy') return names.has(text)
+  if (field === 'name') return beside.id === publicId
+  return field.endsWith('Name') && beside[`${field.slice(0, -4)}Id`] === publicId
 }
 
 /** The row stays, so that ids in the ledger and the trail still mean one and the same nobody. */
