@@ -17,17 +17,20 @@ async function open(page: Page, url: string): Promise<string[]> {
 
 for (const { folder, role } of audiences) {
   test(`every page of ${folder} works for the ${role}`, async ({ page }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(360_000)
     await signIn(page, role)
     for (const url of listPages(folder)) {
       expect(await open(page, url), `${url}: errors in the console`).toEqual([])
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze()
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`),
-        `${url}: accessibility`,
-      ).toEqual([])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze()
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`),
+          `${url}: accessibility, ${colorScheme}`,
+        ).toEqual([])
+      }
     }
   })
 }

@@ -5,7 +5,8 @@ import path from 'node:path'
 export const audiences = [
   { folder: 'admin', role: 'admin' },
   { folder: 'finance', role: 'finance' },
-  { folder: 'portal', role: 'developer' },
+  // Who sees all of it.
+  { folder: 'portal', role: 'owner' },
 ]
 
 export function listPages(folder: string): string[] {
