@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import Link from 'next/link'
+import { IntentLink } from '@/components/ui/intent-link'
 
 const pages = [
   { below: '', title: 'Alerts', needsChannels: false },
@@ -17,7 +17,7 @@ export function AlertNav({ audience = 'admin', current, seesChannels }: Props) {
       {pages
         .filter((page) => (seesChannels && audience === 'admin') || !page.needsChannels)
         .map(({ below, title }) => (
-          <Link
+          <IntentLink
             key={below}
             href={`/${audience}/alerts${below}`}
             aria-current={below === current ? 'page' : undefined}
@@ -27,7 +27,7 @@ export function AlertNav({ audience = 'admin', current, seesChannels }: Props) {
             )}
           >
             {title}
-          </Link>
+          </IntentLink>
         ))}
     </nav>
   )

@@ -29,6 +29,7 @@ test('a counter shows the thresholds of its own period, the lowest first', () =>
     ...like,
     period: 'month' as const,
     countKey,
+    countName: null,
     periodStart,
     threshold,
   })

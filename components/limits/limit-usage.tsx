@@ -1,7 +1,6 @@
 'use client'
 
 import { FormDialog } from '@/components/form/form-dialog'
-import { useCounterNames } from '@/components/limits/limit-counter-names'
 import { ResetLimit } from '@/components/limits/reset-limit'
 import { reachedBy } from '@/components/limits/thresholds'
 import { amountNumber, describeAmount, describeCountBy, describeRule, takenOf } from '@/components/limits/words'
@@ -12,7 +11,7 @@ import { countOf, describeShare } from '@/components/ui/number-text'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Time } from '@/components/ui/time'
 import { useResource } from '@/lib/client/use-resource'
-import type { LimitUsage as Counter, Limit, LimitEvent } from '@/lib/contracts/limit'
+import type { NamedLimitUsage as Counter, Limit, LimitEvent } from '@/lib/contracts/limit'
 
 type UsagePage = { counters: Counter[]; counterCount: number }
 type EventPage = { items: LimitEvent[] }
@@ -38,7 +37,6 @@ export function LimitUsage({ limit, canReset }: { limit: Limit; canReset?: boole
 function Counters({ limit, canReset }: { limit: Limit; canReset?: boolean | undefined }) {
   const usage = useResource<UsagePage>(`limits/${limit.id}/usage`, undefined, undefined, { refetchMs: REFETCH_MS })
   const events = useResource<EventPage>('limit-events', undefined, { limitId: limit.id, limit: 200 }, { refetchMs: REFETCH_MS })
-  const nameOf = useCounterNames(limit.countBy)
   if (usage.error && !usage.data) return <ErrorState error={usage.error} onRetry={() => usage.refetch()} />
   if (!usage.data) return <Skeleton className="h-24 w-full" />
   const { counters, counterCount } = usage.data
@@ -52,15 +50,15 @@ function Counters({ limit, canReset }: { limit: Limit; canReset?: boolean | unde
         {sorted.map((counter) => (
           <li key={counter.countKey}>
             <div className="mb-1 flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
-              <span className="font-medium break-all">{nameOf(counter.countKey)}</span>
+              <span className="font-medium break-all">{nameOf(counter)}</span>
               <span className="flex items-baseline gap-2 text-ink-muted">
                 {describeShare(takenOf(limit, counter), all)} used
                 {canReset && limit.measure !== 'concurrency' ? (
-                  <ResetLimit limit={limit} countKey={counter.countKey} counterName={nameOf(counter.countKey)} />
+                  <ResetLimit limit={limit} countKey={counter.countKey} counterName={nameOf(counter)} />
                 ) : null}
               </span>
             </div>
-            <Meter label={`Used by ${nameOf(counter.countKey)}`} used={takenOf(limit, counter)} all={all} />
+            <Meter label={`Used by ${nameOf(counter)}`} used={takenOf(limit, counter)} all={all} />
             <p className="mt-1 text-sm text-ink-muted">
               {describeAmount(limit.measure, counter.used, limit.currency)} used
               {amountNumber(counter.held) > 0
@@ -86,6 +84,10 @@ function Counters({ limit, canReset }: { limit: Limit; canReset?: boolean | unde
       ) : null}
     </>
   )
+}
+
+function nameOf({ countKey, countName }: Counter): string {
+  return countName ?? (countKey || 'All together')
 }
 
 /** The thresholds a counter has reached in the running period. */

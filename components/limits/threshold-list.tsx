@@ -1,15 +1,11 @@
-'use client'
-
 import Link from 'next/link'
-import { useCounterNames } from '@/components/limits/limit-counter-names'
 import { describeAmount } from '@/components/limits/words'
 import { describeCount } from '@/components/ui/number-text'
 import { Time } from '@/components/ui/time'
-import type { Limit, LimitEvent } from '@/lib/contracts/limit'
+import type { LimitEvent } from '@/lib/contracts/limit'
 
 /** Which quotas and budgets have come near their end lately, newest first. */
-export function ThresholdList({ events, limits }: { events: LimitEvent[]; limits: Pick<Limit, 'id' | 'countBy'>[] }) {
-  const countBy = new Map(limits.map((limit) => [limit.id, limit.countBy]))
+export function ThresholdList({ events }: { events: LimitEvent[] }) {
   return (
     <ul className="divide-y divide-line border-y border-line">
       {events.map((event) => (
@@ -25,7 +21,7 @@ export function ThresholdList({ events, limits }: { events: LimitEvent[]; limits
             >
               {event.limitName}
             </Link>{' '}
-            <CounterName countBy={countBy.get(event.limitId) ?? 'platform'} countKey={event.countKey} />
+            <span className="break-words text-ink-muted">{event.countName ?? event.countKey}</span>
           </span>
           <span className="text-ink-muted">
             {describePart(event)} of {describeAmount(event.measure, event.amount, event.currency)}
@@ -42,9 +38,4 @@ export function ThresholdList({ events, limits }: { events: LimitEvent[]; limits
 /** "16,048,758" of "20,000,000 tokens". */
 function describePart({ measure, used, currency }: LimitEvent): string {
   return measure === 'cost' ? describeAmount(measure, used, currency) : describeCount(Number(used))
-}
-
-function CounterName({ countBy, countKey }: { countBy: Limit['countBy']; countKey: string }) {
-  const nameOf = useCounterNames(countBy)
-  return countBy === 'platform' ? null : <span className="break-words text-ink-muted">{nameOf(countKey)}</span>
 }

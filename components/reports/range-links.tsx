@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import Link from 'next/link'
+import { IntentLink } from '@/components/ui/intent-link'
 
 export const ranges = {
   '24h': { title: '24 hours', days: 1, bucket: 'hour' },
@@ -25,7 +25,7 @@ export function RangeLinks({ current, path }: { current: RangeName; path: string
   return (
     <nav aria-label="Time" className="inline-flex rounded-md border border-line p-0.5">
       {(Object.keys(ranges) as RangeName[]).map((name) => (
-        <Link
+        <IntentLink
           key={name}
           href={`${path}?range=${name}`}
           aria-current={name === current ? 'true' : undefined}
@@ -35,7 +35,7 @@ export function RangeLinks({ current, path }: { current: RangeName; path: string
           )}
         >
           {ranges[name].title}
-        </Link>
+        </IntentLink>
       ))}
     </nav>
   )

@@ -1,9 +1,9 @@
 'use client'
 
 import { Check, ChevronsUpDown } from 'lucide-react'
-import Link from 'next/link'
 import { DropdownMenu } from 'radix-ui'
 import { type Audience, audiences as doors } from '@/components/shell/navigation'
+import { IntentLink } from '@/components/ui/intent-link'
 import { menuClass, menuItemClass } from '@/components/ui/menu-class'
 
 /** From one front door to another, for those who have more than one. */
@@ -23,10 +23,10 @@ export function AudienceSwitcher({ audience, audiences }: { audience: Audience |
         <DropdownMenu.Content align="start" sideOffset={4} className={`${menuClass} w-(--radix-dropdown-menu-trigger-width)`}>
           {audiences.map((one) => (
             <DropdownMenu.Item key={one} asChild className={menuItemClass}>
-              <Link href={doors[one].href}>
+              <IntentLink href={doors[one].href}>
                 {doors[one].title}
                 {one === audience ? <Check aria-hidden className="ml-auto size-4" /> : null}
-              </Link>
+              </IntentLink>
             </DropdownMenu.Item>
           ))}
         </DropdownMenu.Content>

@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type Audience, audiences, type NavGroup } from '@/components/shell/navigation'
+import { IntentLink } from '@/components/ui/intent-link'
 
 /** The way from the front door to here. */
 export function Breadcrumb({ audience, groups }: { audience: Audience | null; groups: NavGroup[] }) {
@@ -16,22 +16,22 @@ export function Breadcrumb({ audience, groups }: { audience: Audience | null; gr
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex items-center gap-1.5 text-sm whitespace-nowrap text-ink-muted">
         <li className={entry ? 'max-sm:hidden' : ''}>
-          <Link href={door.href} className="rounded hover:text-ink">
+          <IntentLink href={door.href} className="rounded hover:text-ink">
             {door.title}
-          </Link>
+          </IntentLink>
         </li>
         {entry ? (
           <li className="flex min-w-0 items-center gap-1.5">
             <span aria-hidden className="max-sm:hidden">
               /
             </span>
-            <Link
+            <IntentLink
               href={entry.href}
               aria-current={path === entry.href ? 'page' : undefined}
               className="truncate rounded text-ink hover:underline"
             >
               {entry.title}
-            </Link>
+            </IntentLink>
           </li>
         ) : null}
       </ol>

@@ -1,11 +1,11 @@
 'use client'
 
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { AudienceSwitcher } from '@/components/shell/audience-switcher'
 import { Mark } from '@/components/shell/mark'
 import type { Audience, NavGroup } from '@/components/shell/navigation'
+import { IntentLink } from '@/components/ui/intent-link'
 
 /** The product's name, the front doors, and the menu of this one. */
 export function Sidebar({
@@ -24,9 +24,9 @@ export function Sidebar({
     .toSorted((a, b) => b.href.length - a.href.length)[0]?.href
   return (
     <div className="flex h-full flex-col overflow-y-auto px-3 py-4">
-      <Link href="/" className="mb-4 flex items-center gap-2 rounded px-2 text-lg font-semibold tracking-tight">
+      <IntentLink href="/" className="mb-4 flex items-center gap-2 rounded px-2 text-lg font-semibold tracking-tight">
         <Mark /> Tollgate
-      </Link>
+      </IntentLink>
       <AudienceSwitcher audience={audience} audiences={audiences} />
       <nav aria-label="Main" className="mt-4 space-y-4">
         {groups.map((group) => (
@@ -35,7 +35,7 @@ export function Sidebar({
             <ul className="space-y-px">
               {group.entries.map((entry) => (
                 <li key={entry.href}>
-                  <Link
+                  <IntentLink
                     href={entry.href}
                     aria-current={entry.href === current ? 'page' : undefined}
                     className={clsx(
@@ -44,7 +44,7 @@ export function Sidebar({
                     )}
                   >
                     {entry.title}
-                  </Link>
+                  </IntentLink>
                 </li>
               ))}
             </ul>

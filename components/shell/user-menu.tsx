@@ -1,10 +1,10 @@
 'use client'
 
 import { Check } from 'lucide-react'
-import Link from 'next/link'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
 import { type Theme, themeCookie } from '@/components/shell/theme'
+import { IntentLink } from '@/components/ui/intent-link'
 import { menuClass, menuItemClass } from '@/components/ui/menu-class'
 
 /** Who is signed in, their account, light or dark, and the way out. */
@@ -39,7 +39,7 @@ export function UserMenu({ user, theme }: { user: { name: string; email: string 
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item asChild className={menuItemClass}>
-            <Link href="/account">Account and sessions</Link>
+            <IntentLink href="/account">Account and sessions</IntentLink>
           </DropdownMenu.Item>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.RadioGroup aria-label="Appearance" value={chosen} onValueChange={choose}>

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
+import { IntentLink } from '@/components/ui/intent-link'
 
 export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger'
 type Size = 'small' | 'medium'
@@ -29,8 +29,8 @@ export function ButtonLink({
   size = 'medium',
   className,
   ...rest
-}: ComponentProps<typeof Link> & { look?: ButtonLook; size?: Size; children: ReactNode }) {
-  return <Link {...rest} className={clsx(buttonClass(look, size), className)} />
+}: ComponentProps<typeof IntentLink> & { look?: ButtonLook; size?: Size; children: ReactNode }) {
+  return <IntentLink {...rest} className={clsx(buttonClass(look, size), className)} />
 }
 
 const looks: Record<ButtonLook, string> = {

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import Link from 'next/link'
+import { IntentLink } from '@/components/ui/intent-link'
 
 type View = { href: string; title: string; isCurrent: boolean }
 
@@ -8,7 +8,7 @@ export function ViewLinks({ label, views }: { label: string; views: View[] }) {
   return (
     <nav aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
       {views.map((view) => (
-        <Link
+        <IntentLink
           key={view.href}
           href={view.href}
           aria-current={view.isCurrent ? 'page' : undefined}
@@ -18,7 +18,7 @@ export function ViewLinks({ label, views }: { label: string; views: View[] }) {
           )}
         >
           {view.title}
-        </Link>
+        </IntentLink>
       ))}
     </nav>
   )

@@ -130,6 +130,8 @@ export const limitEvent = z
     currency: z.string().nullable(),
     period: z.enum(periods).nullable(),
     countKey: z.string(),
+    /** What the counter is called: a tenant's name, say. Null where nothing subdivides the limit. */
+    countName: z.string().nullable(),
     periodStart: instant,
     /** Per cent of the amount that was in force. */
     threshold: z.int(),
@@ -170,8 +172,11 @@ export const limitSummary = z.object({ inForce: z.int(), raised: z.int() }).meta
 
 export const limitPage = pageOf(limit, 'LimitPage')
 
+/** A counter, and what it is called (see a limit event's). */
+const namedLimitUsage = limitUsage.extend({ countName: z.string().nullable() }).meta({ id: 'NamedLimitUsage' })
+
 export const limitUsagePage = z
-  .object({ limitId: idOf('limit'), counters: z.array(limitUsage), counterCount: count })
+  .object({ limitId: idOf('limit'), counters: z.array(namedLimitUsage), counterCount: count })
   .meta({ id: 'LimitUsagePage' })
 
 export type Limit = z.output<typeof limit>
@@ -180,3 +185,4 @@ export type LimitUpdate = z.input<typeof limitUpdate>
 export type LimitCounting = z.output<typeof limitCounting>
 export type LimitEvent = z.output<typeof limitEvent>
 export type LimitUsage = z.output<typeof limitUsage>
+export type NamedLimitUsage = z.output<typeof namedLimitUsage>

@@ -13,7 +13,7 @@ import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getLimitCounting } from '@/lib/control/limits/limit-counting'
 import { listLimitEvents } from '@/lib/control/limits/limit-events'
-import { getLimit, listLimits } from '@/lib/control/limits/limit-queries'
+import { listLimits } from '@/lib/control/limits/limit-queries'
 import { getLimitSummary } from '@/lib/control/limits/limit-summary'
 
 export const metadata: Metadata = { title: 'Limits' }
@@ -30,7 +30,6 @@ export default async function LimitsPage({ searchParams }: PageProps) {
     listLimitEvents(actor, { limit: MOST_EVENTS }),
   ])
   const { inForce, raised } = summary
-  const named = await Promise.all([...new Set(events.items.map((event) => event.limitId))].map((id) => getLimit(actor, { id })))
   return (
     <>
       <PageHeader
@@ -52,7 +51,7 @@ export default async function LimitsPage({ searchParams }: PageProps) {
       />
       {events.items.length > 0 ? (
         <Section title="Thresholds reached" sentence="The latest quotas and budgets that have used a share their limit names.">
-          <ThresholdList events={events.items} limits={named.map(({ id, countBy }) => ({ id, countBy }))} />
+          <ThresholdList events={events.items} />
         </Section>
       ) : null}
     </>

@@ -5,12 +5,15 @@ import { empty } from '@/lib/contracts/paging'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
+import { counterNames } from '@/lib/control/limits/counter-names'
 import { countersOf } from '@/lib/control/limits/limit-counters'
 import { type LimitRow, limitInclude, limitView, measureColumn } from '@/lib/control/limits/limit-view'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { visibleProducts } from '@/lib/control/products/product-queries'
 import { containing } from '@/lib/control/search'
+
+const MOST_COUNTERS = 1000
 
 export const listLimits = query('limits.read', { in: limitList, out: limitPage }, (context, input) => {
   const where: Prisma.LimitWhereInput = {}
@@ -48,7 +51,10 @@ export const getLimitUsage = query(
     const row = await limitOf(context, id, visibleLimits(context))
     const counters = await countersOf(context, [row])
     const own = counters.get(row.id) ?? []
-    return { limitId: limitView(row, context.now).id, counters: own.slice(0, 1000), counterCount: own.length }
+    const shown = own.slice(0, MOST_COUNTERS).map((counter) => ({ ...counter, countBy: row.countBy }))
+    const nameOf = await counterNames(context, shown)
+    const named = shown.map(({ countBy, ...counter }) => ({ ...counter, countName: nameOf({ ...counter, countBy }) }))
+    return { limitId: limitView(row, context.now).id, counters: named, counterCount: own.length }
   },
 )
 

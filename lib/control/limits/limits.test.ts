@@ -182,7 +182,7 @@ describe('usage against limits', () => {
     })
     control.usage.push(counter(acme, 1200), counter(beta, 9999))
     const mine = { countKey: acme.subscription.id, used: 1200, held: 5, resetsAt: '2026-11-17T00:00:00.000Z' }
-    expect((await getLimitUsage(owner, { id: tpm })).counters).toEqual([mine])
+    expect((await getLimitUsage(owner, { id: tpm })).counters).toEqual([{ ...mine, countName: acme.subscription.name }])
     expect((await getLimitUsage(admin, { id: tpm })).counterCount).toBe(2)
     const { subscriptions } = await getMyUsage(owner, {})
     expect(subscriptions.map((entry) => entry.subscription.id)).toEqual([acme.subscription.id])
