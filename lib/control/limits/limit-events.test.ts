@@ -57,7 +57,13 @@ describe('the thresholds of a limit', () => {
     await book(limit, acme.tenantUuid, 400)
     const events = (await listLimitEvents(admin, { limitId: limit.id })).items
     expect(events.map(({ threshold }) => threshold).sort((a, b) => a - b)).toEqual([50, 50, 80, 100, 120])
-    expect(events[0]).toMatchObject({ limitName: 'monthly', countName: acme.tenant.name, used: 1_299, amount: 1_000, periodStart: periodStart.toISOString() })
+    expect(events[0]).toMatchObject({
+      limitName: 'monthly',
+      countName: acme.tenant.name,
+      used: 1_299,
+      amount: 1_000,
+      periodStart: periodStart.toISOString(),
+    })
   })
 
   it('go by the amount in force: a raise moves them', async () => {
