@@ -60,6 +60,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
       entries: [
         { href: '/portal', title: 'My subscriptions', action: 'subscriptions.read' },
         { href: '/portal/catalog', title: 'Catalog', action: 'products.read' },
+        { href: '/portal/quickstart', title: 'Quickstart', action: 'subscriptions.read' },
         { href: '/portal/usage', title: 'Usage', action: 'reports.usage' },
         { href: '/portal/calls', title: 'Calls', action: 'calls.read' },
         { href: '/portal/tenants', title: 'My tenants', action: 'tenants.read' },

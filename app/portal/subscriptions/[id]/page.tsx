@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
-import { type DetailProps, found } from '@/app/page-data'
+import { allOf, type DetailProps, found } from '@/app/page-data'
 import { IssueKey } from '@/components/keys/issue-key'
 import { KeyTable } from '@/components/keys/key-table'
 import { LimitsLeft } from '@/components/limits/limits-left'
 import { ProductEnd } from '@/components/products/product-end'
+import { Quickstart } from '@/components/quickstart/quickstart'
+import { snippetModels } from '@/components/quickstart/snippet-models'
 import { rangeQuery } from '@/components/reports/range-links'
 import { UsageChart } from '@/components/reports/usage-chart'
-import { Snippets } from '@/components/snippets/snippets'
 import { SubscriptionActions } from '@/components/subscriptions/decide-subscription'
 import { Facts } from '@/components/ui/facts'
 import { countOf } from '@/components/ui/number-text'
@@ -19,6 +20,7 @@ import { requireActor } from '@/lib/auth/require-actor'
 import { controlPorts } from '@/lib/control/control-ports'
 import { listKeys } from '@/lib/control/keys/key-queries'
 import { getMyUsage } from '@/lib/control/me/my-usage'
+import { listModels } from '@/lib/control/models/model-queries'
 import { getProduct } from '@/lib/control/products/product-queries'
 import { getSubscription } from '@/lib/control/subscriptions/subscription-queries'
 import { getUsage } from '@/lib/http/report-queries'
@@ -38,15 +40,17 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
   const actor = await requireActor('subscriptions.read')
   const { id } = await params
   const subscription = await found(getSubscription(actor, { id }))
-  const [product, usage, mine, keys] = await Promise.all([
+  const [product, usage, mine, keys, models] = await Promise.all([
     found(getProduct(actor, { id: subscription.productId })),
     getUsage(actor, { ...rangeQuery('30d', Date.now()), subscriptionId: id }),
     getMyUsage(actor, { subscriptionId: id }),
     isAllowed(actor, 'keys.read') ? listKeys(actor, { subscriptionId: id, limit: 100 }) : null,
+    allOf(listModels, actor),
   ])
   const isActive = subscription.state === 'active'
   const limits = mine.subscriptions[0]?.limits ?? []
   const taken = new Set(keys?.items.filter((key) => key.state === 'active').map((key) => key.slot))
+  const known = keys?.items.find((key) => key.state === 'active' && !key.replacedById)
   const freeSlots = (['primary', 'secondary'] as const).filter((slot) => !taken.has(slot))
   const sentence = isActive
     ? `${countOf(usage.total.calls, 'call')} in the last 30 days to ${product.name}, paid by ${subscription.tenantName}.`
@@ -70,6 +74,17 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
           />
         }
       />
+      {isActive ? (
+        <Section title="Make a call" sentence="Change the base URL and the key; nothing else in your code changes.">
+          <Quickstart
+            origin={controlPorts().publicUrl}
+            subscriptionId={id}
+            models={snippetModels(product.models, models)}
+            known={known ?? null}
+            canIssue={isAllowed(actor, 'keys.create')}
+          />
+        </Section>
+      ) : null}
       {keys && subscription.state !== 'submitted' ? (
         <Section
           title="Keys"
@@ -87,11 +102,6 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
       {isActive ? (
         <Section title="Limits" sentence="A call must fit into every one of them.">
           <LimitsLeft limits={limits} />
-        </Section>
-      ) : null}
-      {isActive ? (
-        <Section title="Make a call" sentence="Change the base URL and the key; nothing else in your code changes.">
-          <Snippets origin={controlPorts().publicUrl} models={product.models} />
         </Section>
       ) : null}
       <Section title="Details">
