@@ -19,7 +19,12 @@ type Props = {
 }
 
 /** Asks before a destructive act and says what it will break. A failure stays in the dialog, so nothing is lost. */
-export function ConfirmDialog({ isOpen, onOpenChange, title, consequence, verb, onConfirm, look = 'danger', children }: Props) {
+export function ConfirmDialog({ isOpen, ...props }: Props) {
+  return isOpen ? <OpenDialog {...props} /> : null
+}
+
+/** Made when it opens: a table of fifty rows has a hundred of these that nobody opens. */
+function OpenDialog({ onOpenChange, title, consequence, verb, onConfirm, look = 'danger', children }: Omit<Props, 'isOpen'>) {
   const [isBusy, setIsBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
 
@@ -37,7 +42,7 @@ export function ConfirmDialog({ isOpen, onOpenChange, title, consequence, verb, 
   }
 
   return (
-    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={title}>
+    <Dialog isOpen onOpenChange={onOpenChange} title={title}>
       <div className="text-ink-muted">{consequence}</div>
       {children ? <div className="mt-4">{children}</div> : null}
       {failure ? <FailureNote error={failure} className="mt-4" /> : null}

@@ -1,6 +1,5 @@
 'use client'
 
-import { Check } from 'lucide-react'
 import type { LocalColumn } from '@/components/data-table/local-table'
 import { LocalTable } from '@/components/data-table/local-table'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -27,16 +26,7 @@ const rows: Row[] = actions.map((action) => ({ action, ...permissions[action] })
 const roleColumn = (role: Role, title: string): LocalColumn<Row> => ({
   id: role,
   title,
-  text: (row) => (row.roles.includes(role) ? 'yes' : ''),
-  cell: (row) =>
-    row.roles.includes(role) ? (
-      <>
-        <Check aria-hidden className="size-4 text-ok" />
-        <span className="sr-only">yes</span>
-      </>
-    ) : (
-      <span className="sr-only">no</span>
-    ),
+  text: (row) => (row.roles.includes(role) ? 'yes' : '–'),
 })
 
 const columns: LocalColumn<Row>[] = [
