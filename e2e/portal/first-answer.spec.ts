@@ -44,13 +44,13 @@ test('from the sign-in page to a streamed answer in at most eight clicks and two
   await page.getByRole('button', { name: `Subscribe to ${product.name}` }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Subscribe' }).click()
   await page.getByRole('button', { name: 'Get my key' }).click()
-  await expect(page.getByLabel('Your key')).toHaveValue(/^tg_[0-9A-Za-z]{38}$/)
+  await expect(page.getByRole('textbox', { name: 'Your key' })).toHaveValue(/^tg_[0-9A-Za-z]{38}$/)
 
-  await page.getByRole('tab', { name: 'OpenAI, Node' }).click()
-  await page.getByRole('button', { name: 'Copy OpenAI, Node snippet' }).click()
+  await page.getByRole('tab', { name: 'OpenAI, Node', exact: true }).click()
+  await page.getByRole('button', { name: 'Copy OpenAI, Node snippet', exact: true }).click()
   await expect.poll(clipboard).toContain("from 'openai'")
   const code = await clipboard()
-  await page.getByRole('button', { name: 'Copy command for OpenAI, Node' }).click()
+  await page.getByRole('button', { name: 'Copy command for OpenAI, Node', exact: true }).click()
   await expect.poll(clipboard).toContain('node quickstart.mjs')
   const command = await clipboard()
 

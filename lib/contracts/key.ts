@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, idOf, instant, version } from '@/lib/contracts/fields'
+import { count, idOf, instant, modelName, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
 export const keySlots = ['primary', 'secondary'] as const
@@ -24,6 +24,8 @@ export const key = z
     last4: z.string(),
     state: z.enum(['active', 'expired', 'revoked']),
     cidrs: z.array(z.string()),
+    /** The models of its product it may call; empty: all of them. */
+    models: z.array(z.string()),
     createdBy: idOf('user').nullable(),
     createdAt: instant,
     expiresAt: instant.nullable(),
@@ -42,6 +44,7 @@ export const key = z
   .meta({ id: 'Key' })
 
 const cidrs = z.array(cidr).max(50, 'must be at most 50')
+const models = z.array(modelName).max(200)
 const keyName = z.string().trim().max(120, 'must have at most 120 characters')
 const rotateEveryDays = z.int().min(1, 'must be at least a day').max(730, 'must be at most two years')
 const rotationGraceDays = z.int().min(0).max(30, 'must be at most 30 days')
@@ -52,6 +55,7 @@ export const keyCreate = z
     name: keyName.default(''),
     expiresAt: instant.nullish(),
     cidrs: cidrs.default([]),
+    models: models.default([]),
     rotateEveryDays: rotateEveryDays.nullish(),
     rotationGraceDays: rotationGraceDays.default(1),
   })
@@ -62,6 +66,7 @@ export const keyUpdate = z
     name: keyName.optional(),
     expiresAt: instant.nullish(),
     cidrs: cidrs.optional(),
+    models: models.optional(),
     rotateEveryDays: rotateEveryDays.nullish(),
     rotationGraceDays: rotationGraceDays.optional(),
   })
@@ -82,6 +87,9 @@ export const keyRotate = z
     oldKeyUntil: instant.optional(),
   })
   .meta({ id: 'KeyRotate' })
+
+/** A key for ten minutes of the playground: in no slot, and among no list of keys. */
+export const playgroundKey = z.object({ id: idOf('key'), key: z.string(), expiresAt: instant }).meta({ id: 'PlaygroundKey' })
 
 /** What stops working when the key goes. */
 export const keyImpact = z
@@ -114,4 +122,5 @@ export type KeyCreate = z.input<typeof keyCreate>
 export type KeyCreated = z.output<typeof keyCreated>
 export type KeyRotate = z.input<typeof keyRotate>
 export type KeyUpdate = z.input<typeof keyUpdate>
+export type PlaygroundKey = z.output<typeof playgroundKey>
 export type KeyImpact = z.output<typeof keyImpact>

@@ -3,6 +3,8 @@ import { productStates, subscriptionStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, longText, nameText, reasonText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
+const costCentreText = z.string().trim().max(60, 'must have at most 60 characters')
+const expectedUseText = z.string().trim().max(300, 'must have at most 300 characters')
 const person = z.object({ id: idOf('user'), name: z.string() }).nullable()
 
 export const subscription = z
@@ -17,6 +19,10 @@ export const subscription = z
     productRetiresAt: instant.nullable(),
     name: z.string(),
     purpose: z.string(),
+    /** Where the tenant books it; empty: its own cost centre. */
+    costCentre: z.string(),
+    /** In the words of whoever asked. */
+    expectedUse: z.string(),
     state: z.enum(subscriptionStates),
     requestedBy: person,
     decidedBy: person,
@@ -39,6 +45,8 @@ export const subscriptionCreate = z
     productId: idOf('product'),
     name: nameText,
     purpose: longText.default(''),
+    costCentre: costCentreText.default(''),
+    expectedUse: expectedUseText.default(''),
     expiresAt: instant.nullish(),
     /** The version of the product's terms that was read and is accepted; needed where it has terms. */
     acceptedTermsVersion: version.optional(),
@@ -46,7 +54,12 @@ export const subscriptionCreate = z
   .meta({ id: 'SubscriptionCreate' })
 
 export const subscriptionUpdate = z
-  .strictObject({ name: nameText.optional(), purpose: longText.optional() })
+  .strictObject({
+    name: nameText.optional(),
+    purpose: longText.optional(),
+    costCentre: costCentreText.optional(),
+    expectedUse: expectedUseText.optional(),
+  })
   .meta({ id: 'SubscriptionUpdate' })
 
 /** A decision that may carry a reason. */

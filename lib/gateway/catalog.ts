@@ -61,6 +61,8 @@ export type KeyEntry = KeyState & {
 
 export type ModelEntry = {
   id: string
+  /** The models it may call, of those its product has; null: all of them. */
+  models: ReadonlySet<string> | null
   name: string
   capabilities: ReadonlySet<string>
   contextWindow: number

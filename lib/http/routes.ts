@@ -11,6 +11,7 @@ import { getFleet } from '@/lib/control/fleet/get-fleet'
 import { issueKey } from '@/lib/control/keys/issue-key'
 import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
 import { getKey, getKeyImpact, listKeys, listSubscriptionKeys } from '@/lib/control/keys/key-queries'
+import { mintPlaygroundKey } from '@/lib/control/keys/playground-key'
 import { updateKey } from '@/lib/control/keys/update-key'
 import { createLimit, deleteLimit, raiseLimit, updateLimit } from '@/lib/control/limits/limit-commands'
 import { getLimitCounting } from '@/lib/control/limits/limit-counting'
@@ -149,6 +150,8 @@ export const routes = {
   },
 
   '/keys': { GET: route('List keys', listKeys) },
+  '/subscriptions/{id}/playground-key': { POST: route('Mint a ten-minute key for the playground', mintPlaygroundKey) },
+
   '/keys/{id}': {
     GET: route('Get a key', getKey),
     PATCH: route('Change a key’s name, end, networks and rotation', updateKey),

@@ -70,7 +70,7 @@ const readers: Record<StateFigure, (db: Db, query: StateQuery) => Promise<Row[]>
              || ' (' || string_agg('…' || k.last4, ', ' ORDER BY k.expires_at) FILTER (WHERE k.place <= 5) || ')' AS label,
            s.tenant_id, s.tenant_id::text AS path_id
       FROM (SELECT *, row_number() OVER (PARTITION BY subscription_id ORDER BY expires_at) AS place FROM keys k
-             WHERE revoked_at IS NULL AND expires_at > ${now}::timestamptz
+             WHERE revoked_at IS NULL AND NOT is_playground AND expires_at > ${now}::timestamptz
                AND expires_at <= ${now}::timestamptz + ${threshold}::float8 * interval '1 day'
                AND NOT EXISTS (SELECT FROM keys newer WHERE newer.subscription_id = k.subscription_id AND newer.slot = k.slot
                                 AND newer.created_at > k.created_at AND newer.revoked_at IS NULL)) AS k

@@ -15,6 +15,27 @@ const preflight = (target: Target, origin: string) =>
 
 export const productCases: ConformanceCase[] = [
   {
+    name: 'lets a key that is for some models call those and list no other',
+    async run(target) {
+      const { models, open } = target.estate
+      const { key } = await target.api('POST', `/subscriptions/${open.subscriptionId}/keys`, {
+        slot: 'secondary',
+        models: [models.embed],
+      })
+      const asked = () => post(target, '/v1/embeddings', key, { model: models.embed, input: 'for this' })
+      await until(async () => (await asked()).status === 200)
+      const refused = await post(target, '/v1/chat/completions', key, chat(models.mini, 'not for this'))
+      assert.deepEqual([refused.status, refused.body.error?.code], [404, 'model_not_allowed'])
+      const listed = await send(target, 'GET', '/v1/models', { authorization: `Bearer ${key}` })
+      const { data } = listed.body as unknown as { data: { id: string }[] }
+      assert.deepEqual(
+        data.map(({ id }) => id),
+        [models.embed],
+      )
+      assert.equal((await send(target, 'GET', `/v1/models/${models.mini}`, { authorization: `Bearer ${key}` })).status, 404)
+    },
+  },
+  {
     name: 'sets what a product forces, whatever the caller wrote, and only where the surface knows it',
     async run(target) {
       const { models } = target.estate

@@ -5,7 +5,8 @@ import { newSecret, secretLabel } from '@/lib/base/secret-text'
 import { type KeyCreated, keyCreate, keyCreated } from '@/lib/contracts/key'
 import type { CommandContext } from '@/lib/control/context'
 import { invalidField } from '@/lib/control/input'
-import { type KeyRow, keyInclude, keyStateWhere, keyView } from '@/lib/control/keys/key-view'
+import { requireModels } from '@/lib/control/keys/key-models'
+import { heldKeys, type KeyRow, keyInclude, keyStateWhere, keyView } from '@/lib/control/keys/key-view'
 import { type Schedule, scheduleOf } from '@/lib/control/keys/rotation-schedule'
 import { command } from '@/lib/control/operation'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
@@ -14,7 +15,7 @@ import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries
 export const issueKey = command(
   'keys.create',
   { path: { id: 'subscription' }, in: keyCreate, out: keyCreated, creates: true, forReplay: withoutSecret },
-  async (context, { id, slot, name, expiresAt, cidrs, rotateEveryDays, rotationGraceDays }) => {
+  async (context, { id, slot, name, expiresAt, cidrs, models, rotateEveryDays, rotationGraceDays }) => {
     const { now } = context
     const subscription = await subscriptionOf(context, id)
     const isOver = subscription.expiresAt !== null && subscription.expiresAt <= now
@@ -24,17 +25,18 @@ export const issueKey = command(
     }
     const until = expiresAt ? new Date(expiresAt) : null
     if (until && until <= now) throw invalidField('expiresAt', 'must be in the future')
+    await requireModels(context, subscription.productId, models)
     await requireEmptySlot(context, id, slot)
     const begin = { createdAt: now, ownExpiresAt: until, rotateEveryDays: null, rotationGraceDays, rotateAt: null }
     const schedule = scheduleOf(begin, rotateEveryDays ?? null, rotationGraceDays, now)
-    const { row, secret } = await makeKey(context, { subscriptionId: id, slot, name, cidrs, ...schedule })
+    const { row, secret } = await makeKey(context, { subscriptionId: id, slot, name, cidrs, models, ...schedule })
     const after = keyView(row, now)
     context.record({ noun: 'key', id: row.id, tenantId: row.subscription.tenantId, after })
     return { ...after, key: secret, replayed: false }
   },
 )
 
-export type NewKey = Pick<KeyRow, 'subscriptionId' | 'slot' | 'name' | 'cidrs'> & Schedule
+export type NewKey = Pick<KeyRow, 'subscriptionId' | 'slot' | 'name' | 'cidrs' | 'models'> & Schedule & { isPlayground?: boolean }
 
 /** Writes a key of which only the HMAC is kept. */
 export async function makeKey(context: CommandContext, fields: NewKey): Promise<{ row: KeyRow; secret: string }> {
@@ -63,7 +65,7 @@ export function withoutSecret(output: KeyCreated): KeyCreated {
 async function requireEmptySlot({ db, now }: CommandContext, subscriptionId: string, slot: KeyRow['slot']): Promise<void> {
   // Takes the subscription's row, so that of two at once the second sees the first's key.
   await db.subscription.update({ where: { id: subscriptionId }, data: { updatedAt: now } })
-  const live = await db.key.count({ where: { AND: [{ subscriptionId, slot }, keyStateWhere('active', now)] } })
+  const live = await db.key.count({ where: { AND: [{ subscriptionId, slot }, heldKeys, keyStateWhere('active', now)] } })
   if (live > 0) {
     throw new Fault('resource.conflict', { public: `The ${slot} slot has a valid key. Rotate it, or revoke it first.` })
   }

@@ -6,7 +6,7 @@ import type { Prisma } from '@/lib/control/database'
 import { dbId, dbIdOf } from '@/lib/control/input'
 import { impactOf } from '@/lib/control/keys/key-impact'
 import { endsWhere, searchWhere, unusedWhere } from '@/lib/control/keys/key-search'
-import { type KeyRow, keyInclude, keyStateWhere, keyView } from '@/lib/control/keys/key-view'
+import { heldKeys, type KeyRow, keyInclude, keyStateWhere, keyView } from '@/lib/control/keys/key-view'
 import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries'
@@ -71,7 +71,7 @@ function listOf({ db, scope, now }: Context, input: KeyFilters, within: Prisma.K
     defaultSort: '-createdAt',
     fetch: ({ after, orderBy, take }) =>
       db.key.findMany({
-        where: { AND: [scope.ofSubscription, within, where, search, ends, unused, after] },
+        where: { AND: [scope.ofSubscription, heldKeys, within, where, search, ends, unused, after] },
         orderBy,
         take,
         include: keyInclude,

@@ -2,11 +2,11 @@
 import { keySummary } from '@/lib/contracts/key'
 import { empty } from '@/lib/contracts/paging'
 import { endsWhere, unusedWhere } from '@/lib/control/keys/key-search'
-import { keyStateWhere } from '@/lib/control/keys/key-view'
+import { heldKeys, keyStateWhere } from '@/lib/control/keys/key-view'
 import { query } from '@/lib/control/operation'
 
 export const getKeySummary = query('keys.read', { in: empty, out: keySummary }, async ({ db, scope, now }) => {
-  const count = (where: object) => db.key.count({ where: { AND: [scope.ofSubscription, where] } })
+  const count = (where: object) => db.key.count({ where: { AND: [scope.ofSubscription, heldKeys, where] } })
   const [active, endingSoon, unused] = await Promise.all([
     count(keyStateWhere('active', now)),
     count(endsWhere(30, now)),

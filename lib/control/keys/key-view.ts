@@ -33,6 +33,7 @@ export function keyView(row: KeyRow, now: Date): Key {
     last4: row.last4,
     state: row.revokedAt ? 'revoked' : row.expiresAt && row.expiresAt <= now ? 'expired' : 'active',
     cidrs: row.cidrs,
+    models: row.models,
     createdBy: row.createdBy && toPublicId('user', row.createdBy),
     createdAt: iso(row.createdAt),
     expiresAt: isoOrNull(row.expiresAt),
@@ -45,6 +46,9 @@ export function keyView(row: KeyRow, now: Date): Key {
     version: row.version,
   }
 }
+
+/** Those people hold: the playground's come and go by themselves. */
+export const heldKeys = { isPlayground: false } satisfies Prisma.KeyWhereInput
 
 /** Keys in a state at an instant; whether one has expired is for the clock to say. */
 export function keyStateWhere(state: Key['state'], now: Date): Prisma.KeyWhereInput {

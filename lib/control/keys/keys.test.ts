@@ -6,6 +6,7 @@ import { isWellFormedSecret } from '@/lib/base/secret-text'
 import { issueKey } from '@/lib/control/keys/issue-key'
 import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
 import { getKey, getKeyImpact, listKeys } from '@/lib/control/keys/key-queries'
+import { updateKey } from '@/lib/control/keys/update-key'
 import { createToken } from '@/lib/control/management-tokens/token-operations'
 import { createProduct } from '@/lib/control/products/product-commands'
 import { deprecateProduct, publishProduct } from '@/lib/control/products/product-states'
@@ -46,6 +47,20 @@ async function approvedOnly(): Promise<string> {
   await publishProduct(control.system, { id })
   return id
 }
+
+describe('a key for some models', () => {
+  it('names models its product has, keeps them when it is rotated, and can be widened again', async () => {
+    const { id } = await subscribe()
+    const wrong = issueKey(developer, { id, slot: 'primary', models: ['acme-mini', 'elsewhere'] })
+    await expect(wrong).rejects.toMatchObject({ code: 'request.invalid', fields: [{ path: 'models' }] })
+    const key = await issueKey(developer, { id, slot: 'primary', models: ['acme-mini'] })
+    expect(key.models).toEqual(['acme-mini'])
+    const next = await rotateKey(developer, { id: key.id })
+    expect(next.models).toEqual(['acme-mini'])
+    const widened = await updateKey(developer, { id: next.id, models: [] }, { ifMatch: String(next.version) })
+    expect(widened.models).toEqual([])
+  })
+})
 
 describe('a subscription', () => {
   it('is active at once where the product needs no approval', async () => {

@@ -43,6 +43,7 @@ async function dueKeys(db: Db, now: Date): Promise<Due[]> {
     where: {
       revokedAt: null,
       replacedById: null,
+      isPlayground: false,
       OR: [{ expiresAt: soon }, { rotateAt: soon }],
       subscription: { state: 'active' },
     },

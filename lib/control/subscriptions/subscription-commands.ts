@@ -39,6 +39,8 @@ export const createSubscription = command(
         productId,
         name: input.name,
         purpose: input.purpose,
+        costCentre: input.costCentre,
+        expectedUse: input.expectedUse,
         state: product.requiresApproval ? 'submitted' : 'active',
         requestedBy: userIdOf(actor),
         expiresAt,

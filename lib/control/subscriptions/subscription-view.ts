@@ -33,6 +33,8 @@ export async function subscriptionViewer(
     productRetiresAt: isoOrNull(row.product.retiresAt),
     name: row.name,
     purpose: row.purpose,
+    costCentre: row.costCentre,
+    expectedUse: row.expectedUse,
     state: row.state === 'active' && row.expiresAt && row.expiresAt <= now ? 'expired' : row.state,
     requestedBy: person(row.requestedBy),
     decidedBy: person(row.decidedBy),
@@ -55,6 +57,7 @@ async function validKeys(db: Tx, rows: SubscriptionRow[], now: Date): Promise<Ma
     where: {
       subscriptionId: { in: rows.map((row) => row.id) },
       revokedAt: null,
+      isPlayground: false,
       OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
     },
     _count: { _all: true },

@@ -48,10 +48,10 @@ export async function resolve(ports: GatewayPorts, routed: Routed, operation: Up
   if (typeof name !== 'string' || name === '')
     throw new Refusal('invalid_request', "'model' must name a model.", { param: 'model' })
   const model = key.product.models.has(name) ? snapshot.models.get(name) : undefined
-  if (!model) {
+  if (!model || (key.models !== null && !key.models.has(model.name))) {
     throw new Refusal(
       'model_not_allowed',
-      `The model '${name.slice(0, 100)}' does not exist or your product does not include it.`,
+      `The model '${name.slice(0, 100)}' does not exist, or your product or your key does not include it.`,
       {
         param: 'model',
       },

@@ -86,6 +86,7 @@ export function buildSnapshot(
         subscription,
         product: subscription.product,
       }
+        models: row.models.length === 0 ? null : new Set(row.models),
       keys.set(hex, entry)
       return entry
     },

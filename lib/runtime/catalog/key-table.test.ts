@@ -10,7 +10,7 @@ function digestOf(text: string): string {
 }
 
 function keyOf(text: string, fields: Partial<KeyRow> = {}): Known {
-  const row = { id: randomUUID(), subscriptionId: randomUUID(), createdBy: null, expiresAtMs: null, cidrs: [] }
+  const row = { id: randomUUID(), subscriptionId: randomUUID(), createdBy: null, expiresAtMs: null, cidrs: [], models: [] }
   return { ...row, ...fields, digest: digestOf(text) }
 }
 
@@ -24,7 +24,11 @@ function packed(keys: readonly Known[]): KeyRecords {
       records.write(uuid.replaceAll('-', ''), at + RECORD_ID + 16 * n, 'hex')
     records.writeDoubleBE(expiresAtMs ?? Number.NaN, at + 80)
   }
-  return { records, cidrs: keys.filter(({ cidrs }) => cidrs.length > 0).map(({ id, cidrs }) => [id, cidrs]) }
+  return {
+    records,
+    cidrs: keys.filter(({ cidrs }) => cidrs.length > 0).map(({ id, cidrs }) => [id, cidrs]),
+    models: keys.filter(({ models }) => models.length > 0).map(({ id, models }) => [id, models]),
+  }
 }
 
 function rowOf({ digest: _digest, ...row }: Known): KeyRow {
@@ -34,7 +38,8 @@ function rowOf({ digest: _digest, ...row }: Known): KeyRow {
 it('gives back every field of a key', () => {
   const table = new KeyTable()
   const plain = keyOf('plain')
-  const full = keyOf('full', { expiresAtMs: 1_800_000_000_123, cidrs: ['10.0.0.0/8', '2001:db8::/32'], createdBy: randomUUID() })
+  const bound = { cidrs: ['10.0.0.0/8', '2001:db8::/32'], models: ['gpt-4o'] }
+  const full = keyOf('full', { expiresAtMs: 1_800_000_000_123, ...bound, createdBy: randomUUID() })
   table.add(packed([plain, full]))
   expect(table.find(plain.digest)).toEqual(rowOf(plain))
   expect(table.find(full.digest)).toEqual(rowOf(full))
@@ -47,14 +52,16 @@ it('finds nothing under what is no digest', () => {
 })
 
 it('grows with its keys, and packs what it holds for another table', () => {
-  const keys = Array.from({ length: 20_000 }, (_, i) => keyOf(String(i), { cidrs: i % 1_000 === 0 ? ['10.0.0.0/8'] : [] }))
+  const keys = Array.from({ length: 20_000 }, (_, i) =>
+    keyOf(String(i), { cidrs: i % 1_000 === 0 ? ['10.0.0.0/8'] : [], models: i % 999 === 1 ? ['m'] : [] }),
+  )
   const first = new KeyTable()
   first.add(packed(keys))
   const second = new KeyTable()
   second.add(first.pack())
   expect(second.size).toBe(keys.length)
   expect(keys.filter((key) => second.find(key.digest)?.id !== key.id)).toEqual([])
-  expect(second.find(digestOf('1000'))?.cidrs).toEqual(['10.0.0.0/8'])
+  expect(second.find(digestOf('1000'))).toMatchObject({ cidrs: ['10.0.0.0/8'], models: ['m'] })
 })
 
 it('is a map of digests, whatever is added, replaced and deleted in whatever order', () => {
@@ -69,7 +76,11 @@ it('is a map of digests, whatever is added, replaced and deleted in whatever ord
           if (known) table.deleteAll(new Set([known.id]))
           model.delete(text)
         } else {
-          const row = keyOf(text, { id: known?.id ?? randomUUID(), cidrs: i % 7 === 0 ? ['10.0.0.0/8'] : [] })
+          const row = keyOf(text, {
+            id: known?.id ?? randomUUID(),
+            cidrs: i % 7 === 0 ? ['10.0.0.0/8'] : [],
+            models: i % 5 === 0 ? ['m'] : [],
+          })
           table.add(packed([row]))
           model.set(text, row)
         }

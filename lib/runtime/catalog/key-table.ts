@@ -9,13 +9,22 @@ export type KeyRow = {
   createdBy: string | null
   expiresAtMs: number | null
   cidrs: readonly string[]
+  /** Empty: all models of its product. */
+  models: readonly string[]
 }
 
 /**
  * Keys as Postgres packs them (`keyRecord` in rows.ts): digest, id, subscription, creator (zeros for none), milliseconds of its
- * end (not a number for none), each `RECORD_BYTES` long. Few are bound to networks: those are listed by id.
+ * end (not a number for none), each `RECORD_BYTES` long. Few are bound to networks or to models: those are listed by id.
  */
-export type KeyRecords = { records: Buffer; cidrs: readonly (readonly [id: string, cidrs: readonly string[]])[] }
+export type KeyRecords = {
+  records: Buffer
+  cidrs: readonly Bound[]
+  /** Absent in a snapshot an older version has written. */
+  models?: readonly Bound[]
+}
+
+type Bound = readonly [id: string, to: readonly string[]]
 
 export const RECORD_BYTES = 88
 export const RECORD_ID = 32
@@ -44,6 +53,7 @@ export class KeyTable {
   private taken = 0
   private live = 0
   private readonly cidrs = new Map<string, readonly string[]>()
+  private readonly models = new Map<string, readonly string[]>()
   private readonly wanted = Buffer.alloc(DIGEST_BYTES)
 
   get size(): number {
@@ -58,18 +68,19 @@ export class KeyTable {
   }
 
   /** Adds keys; one whose digest is there already is replaced. */
-  add({ records, cidrs }: KeyRecords): void {
+  add({ records, cidrs, models = [] }: KeyRecords): void {
     for (let from = 0; from < records.length; from += RECORD_BYTES) {
       if (this.taken + 1 > this.capacity * FULLEST) this.rehash()
       const known = this.slotOf(records, from)
       const at = known === -1 ? this.freeSlot(records, from) : known
       if (known === -1) this.live++
-      else this.cidrs.delete(readUuid(this.bytes, at + RECORD_ID))
+      else this.unbind(readUuid(this.bytes, at + RECORD_ID))
       if (this.bytes[at + STATE] === EMPTY) this.taken++
       records.copy(this.bytes, at, from, from + RECORD_BYTES)
       this.bytes[at + STATE] = USED
     }
     for (const [id, networks] of cidrs) this.cidrs.set(id, networks)
+    for (const [id, names] of models) this.models.set(id, names)
   }
 
   /** Forgets keys by their ids. Looks at every key: for changes, of which there are few. */
@@ -80,7 +91,7 @@ export class KeyTable {
       if (!ids.has(id)) continue
       this.bytes[at + STATE] = LEFT
       this.live--
-      this.cidrs.delete(id)
+      this.unbind(id)
     }
   }
 
@@ -91,7 +102,12 @@ export class KeyTable {
     for (let at = 0; at < this.bytes.length; at += SLOT_BYTES) {
       if (this.bytes[at + STATE] === USED) to += this.bytes.copy(records, to, at, at + RECORD_BYTES)
     }
-    return { records, cidrs: [...this.cidrs] }
+    return { records, cidrs: [...this.cidrs], models: [...this.models] }
+  }
+
+  private unbind(id: string): void {
+    this.cidrs.delete(id)
+    this.models.delete(id)
   }
 
   /** Where the digest is that begins at `from`, or -1. */
@@ -132,6 +148,7 @@ export class KeyTable {
       createdBy: creator === NO_ID ? null : creator,
       expiresAtMs: Number.isNaN(expiresMs) ? null : expiresMs,
       cidrs: this.cidrs.get(id) ?? [],
+      models: this.models.get(id) ?? [],
     }
   }
 }

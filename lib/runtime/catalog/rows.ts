@@ -187,18 +187,21 @@ const keyRecord = `digest || uuid_send(id) || uuid_send(subscription_id) || uuid
 /** The live keys, some thousands at a time: all, or those of `ids` that still are. */
 export async function* readKeys(pool: SqlPool, ids: readonly string[] | null): AsyncGenerator<KeyRecords> {
   for (let after = NO_ID; ; ) {
-    const result = await pool.query<{ records: Buffer | null; cidrs: [string, string[]][] | null }>(
+    const result = await pool.query<{ records: Buffer | null; cidrs: Bound[] | null; models: Bound[] | null }>(
       `select string_agg(${keyRecord}, '' order by id) as records,
-          jsonb_agg(jsonb_build_array(id, cidrs)) filter (where cardinality(cidrs) > 0) as cidrs
+          jsonb_agg(jsonb_build_array(id, cidrs)) filter (where cardinality(cidrs) > 0) as cidrs,
+          jsonb_agg(jsonb_build_array(id, models)) filter (where cardinality(models) > 0) as models
         from (
           select * from keys where revoked_at is null and octet_length(digest) = 32 and id > $1 and ($2::uuid[] is null or id = any($2))
           order by id limit ${KEYS_AT_ONCE}
         ) k`,
       [after, ids],
     )
-    const { records, cidrs } = result.rows[0] ?? { records: null, cidrs: null }
+    const { records, cidrs, models } = result.rows[0] ?? { records: null, cidrs: null, models: null }
     if (!records) return
-    yield { records, cidrs: cidrs ?? [] }
+type Bound = [id: string, to: string[]]
+
+    yield { records, cidrs: cidrs ?? [], models: models ?? [] }
     if (records.length < KEYS_AT_ONCE * RECORD_BYTES) return
     after = readUuid(records, records.length - RECORD_BYTES + RECORD_ID)
   }

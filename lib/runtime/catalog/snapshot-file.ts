@@ -14,7 +14,7 @@ export type StoredCatalog = { version: number; rows: CatalogRows; keys: KeyTable
 type Line =
   | { version: number }
   | { noun: CatalogNoun; row: { id: string } }
-  | { keys: string; cidrs: KeyRecords['cidrs'] }
+  | { keys: string; cidrs: KeyRecords['cidrs']; models?: KeyRecords['models'] }
   | { end: true }
 
 const ROWS_AT_ONCE = 500
@@ -34,7 +34,7 @@ export async function writeSnapshotFile(path: string, { version, rows, keys }: S
       for (let at = 0; at < all.length; at += ROWS_AT_ONCE)
         await write(all.slice(at, at + ROWS_AT_ONCE).map((row) => ({ noun, row })))
     }
-    await write([{ keys: '', cidrs: packed.cidrs }])
+    await write([{ keys: '', cidrs: packed.cidrs, models: packed.models }])
     const size = KEYS_AT_ONCE * RECORD_BYTES
     for (let at = 0; at < packed.records.length; at += size)
       await write([{ keys: packed.records.toString('base64', at, at + size), cidrs: [] }])
@@ -55,7 +55,7 @@ export async function readSnapshotFile(path: string): Promise<StoredCatalog | nu
     for await (const text of createInterface({ input: createReadStream(path) })) {
       const line = JSON.parse(text) as Line
       if ('version' in line) version = line.version
-      else if ('keys' in line) keys.add({ records: Buffer.from(line.keys, 'base64'), cidrs: line.cidrs })
+      else if ('keys' in line) keys.add({ ...line, records: Buffer.from(line.keys, 'base64') })
       else if ('end' in line) isWhole = true
       else if (isCatalogNoun(line.noun)) (rows[line.noun] as Map<string, unknown>).set(line.row.id, line.row)
     }
