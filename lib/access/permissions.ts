@@ -94,6 +94,9 @@ export const permissions = {
   },
   'reports.overview': { roles: ['admin', 'finance', 'auditor'], description: 'See the figures of the whole platform' },
 
+  'cache.read': { roles: ['admin', 'finance', 'auditor'], description: 'See what the cache answered and saved' },
+  'cache.purge': { roles: ['admin'], description: 'Purge kept answers' },
+
   'fleet.read': { roles: ['admin', 'auditor'], description: 'See the processes that run, and how they are' },
 
   'config.read': { roles: ['admin', 'auditor'], description: 'Export the configuration, and compare a document with it' },

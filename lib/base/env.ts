@@ -26,6 +26,13 @@ const secret = z.string().min(32, 'must have at least 32 characters').optional()
 /** Several, with commas between them. */
 const secrets = list.refine((all) => all.every((one) => one.length >= 32), 'must each have at least 32 characters')
 
+const redisUrl = z
+  .string()
+  .refine(
+    (urls) => urls.split(',').every((url) => /^rediss?:\/\//.test(url.trim()) && URL.canParse(url.trim())),
+    'must be redis://host:port, or several of them with commas between them for a cluster',
+  )
+
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   PORT: integer(3000, 0, 65535),
@@ -36,13 +43,7 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
     .optional(),
-  REDIS_URL: z
-    .string()
-    .refine(
-      (urls) => urls.split(',').every((url) => /^rediss?:\/\//.test(url.trim()) && URL.canParse(url.trim())),
-      'must be redis://host:port, or several of them with commas between them for a cluster',
-    )
-    .optional(),
+  REDIS_URL: redisUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KEY_PEPPER: secret,
   ENCRYPTION_KEY: secret,
@@ -60,6 +61,8 @@ const schema = z.object({
   SPOOL_MAX_MB: integer(1024, 16, 1_048_576),
   MAX_BODY_MB: integer(10, 1, 512),
   MAX_IN_FLIGHT_MB: integer(512, 16, 65_536),
+  CACHE_MAX_MB: integer(64, 1, 65_536),
+  CACHE_REDIS_URL: redisUrl.optional(),
   MAX_STALENESS_S: integer(0, 0, 86_400),
   SHUTDOWN_DEADLINE_S: integer(30, 1, 3600),
   SMTP_URL: z

@@ -25,6 +25,7 @@ export const idPrefixes = {
   notice: 'ntc',
   delivery: 'dlv',
   setting: 'set',
+  purge: 'pur',
 } as const
 
 export type IdNoun = keyof typeof idPrefixes

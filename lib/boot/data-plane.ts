@@ -14,6 +14,7 @@ import { findLimit } from '@/lib/policy/limits/applicable'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { createCostReader } from '@/lib/runtime/booked-cost'
+import { openAnswerStore } from '@/lib/runtime/cache/open-answer-store'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
 import { type LiveCounters, openCounters } from '@/lib/runtime/counters/open-counters'
 import { startDirectLedger } from '@/lib/runtime/ledger/direct-ledger'
@@ -93,12 +94,18 @@ export async function startDataPlane({
     onError,
   })
   const upstream = createUndiciUpstream(allowedNetworks)
+  const answers = openAnswerStore({
+    redisUrl: env.CACHE_REDIS_URL ?? env.REDIS_URL,
+    maxBytes: env.CACHE_MAX_MB * 1024 * 1024,
+    onError,
+  })
   const digestKey = createKeyDigest(secrets.pepper, (digest) => catalog.current()?.findKey(digest) !== undefined)
   const ports: GatewayPorts = {
     catalog,
     counters,
     ledger,
     upstream,
+    answers,
     clock: { now },
     newCallId: () => newUuid(),
     costSince: createCostReader(pool, now),
@@ -125,6 +132,7 @@ export async function startDataPlane({
     async stop() {
       probes.stop()
       await counters.close()
+      await answers.close()
       await ledger.stop()
       await catalog.stop()
       await upstream.close()

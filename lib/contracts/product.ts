@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { productStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, longText, modelName, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
+import { noCache, productCache } from '@/lib/contracts/product-cache'
 import {
   corsOrigins,
   headerName,
@@ -49,6 +50,7 @@ export const product = z
     headerRules,
     headerNames,
     corsOrigins,
+    cache: productCache,
     /** Which terms: they count up when the text changes. */
     termsVersion: version,
     subscriptionCount: count,
@@ -78,6 +80,7 @@ export const productCreate = z
     headerRules: headerRules.default({ request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } }),
     headerNames: headerNames.default({}),
     corsOrigins: corsOrigins.default([]),
+    cache: productCache.default(noCache),
   })
   .meta({ id: 'ProductCreate' })
 
@@ -95,6 +98,7 @@ export const productUpdate = z
     headerRules: headerRules.optional(),
     headerNames: headerNames.optional(),
     corsOrigins: corsOrigins.optional(),
+    cache: productCache.optional(),
   })
   .meta({ id: 'ProductUpdate' })
 

@@ -1,5 +1,7 @@
 /** What the hot path knows: an immutable snapshot. No step of a call reads a database. */
 import type { ProductShaping } from '@/lib/gateway/product-shaping'
+import type { CacheRule } from '@/lib/policy/cache/cache-rule'
+import type { Purge } from '@/lib/policy/cache/purges'
 import type { KeyState } from '@/lib/policy/key-access'
 import type { LimitIndex } from '@/lib/policy/limits/applicable'
 import type { HeaderNames } from '@/lib/policy/limits/header-names'
@@ -41,6 +43,8 @@ export type ProductEntry = {
   retiresAtMs: number | null
   /** What it changes about its calls; null where nothing, as for most. */
   shaping: ProductShaping | null
+  /** Which answers are kept and served again; null: none. */
+  cache: CacheRule | null
 }
 
 export type SubscriptionEntry = {
@@ -55,14 +59,14 @@ export type KeyEntry = KeyState & {
   id: string
   userId: string | null
   cidrs: readonly string[]
+  /** The models it may call, of those its product has; null: all of them. */
+  models: ReadonlySet<string> | null
   subscription: SubscriptionEntry
   product: ProductEntry
 }
 
 export type ModelEntry = {
   id: string
-  /** The models it may call, of those its product has; null: all of them. */
-  models: ReadonlySet<string> | null
   name: string
   capabilities: ReadonlySet<string>
   contextWindow: number
@@ -99,6 +103,8 @@ export type Snapshot = {
   models: ReadonlyMap<string, ModelEntry>
   backends: ReadonlyMap<string, BackendEntry>
   limits: LimitIndex
+  /** Of kept answers. */
+  purges: readonly Purge[]
   /** The origins of pages that may call some product: a preflight does not say which. */
   corsOrigins: ReadonlySet<string>
 }

@@ -12,10 +12,12 @@ import { type Arrived, type Authenticated, arrive, authenticate } from '@/lib/ga
 import { forward } from '@/lib/gateway/steps/forward'
 import { ForwardFailure } from '@/lib/gateway/steps/forward-failure'
 import { listModels } from '@/lib/gateway/steps/list-models'
+import { answerThroughCache } from '@/lib/gateway/steps/look-up'
+import type { Reached } from '@/lib/gateway/steps/reached'
 import { relay } from '@/lib/gateway/steps/relay'
 import { refusalReply } from '@/lib/gateway/steps/reply'
-import { type Reserved, reserve } from '@/lib/gateway/steps/reserve'
-import { admit, type Resolved, resolve } from '@/lib/gateway/steps/resolve'
+import { reserve } from '@/lib/gateway/steps/reserve'
+import { admit, resolve } from '@/lib/gateway/steps/resolve'
 import { bookRefusal, settle } from '@/lib/gateway/steps/settle'
 import { showUsage } from '@/lib/gateway/steps/show-usage'
 import { noTokens } from '@/lib/policy/pricing/tokens'
@@ -39,6 +41,8 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
     if (operation === 'models' || operation === 'model') return shaped(routed, listModels(routed))
     const resolved = await resolve(ports, routed, operation)
     reached.resolved = resolved
+    const { cache } = resolved.key.product
+    if (cache !== null) return shaped(routed, await answerThroughCache(ports, state, resolved, cache, reached))
     const reserved = await reserve(ports, state, resolved)
     reached.reserved = reserved
     const forwarded = await forward(ports, state, reserved)
@@ -54,15 +58,6 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
 function shaped({ key, call }: Authenticated, reply: Reply): Reply {
   const { shaping } = key.product
   return shaping === null ? reply : shapeReply(shaping, call.header('origin'), reply)
-}
-
-/** How far a call came: what must be given back and booked when it is refused. */
-type Reached = {
-  authenticated: Authenticated | null
-  resolved: Resolved | null
-  reserved: Reserved | null
-  /** Answered: what goes wrong from here on is no fault of the caller's. */
-  isForwarded: boolean
 }
 
 async function refuse(

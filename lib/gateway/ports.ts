@@ -1,4 +1,5 @@
 /** What the pipeline needs from outside; lib/runtime fills these, lib/boot joins them. */
+import type { AnswerStore } from '@/lib/gateway/cache/answer-store'
 import type { Catalog } from '@/lib/gateway/catalog'
 import type { Counters } from '@/lib/gateway/counters'
 import type { CloseEntry, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
@@ -8,6 +9,8 @@ export type GatewayPorts = {
   counters: Counters
   ledger: Ledger
   upstream: Upstream
+  /** Where answers are kept. */
+  answers: AnswerStore
   clock: { now(): number }
   newCallId(): string
   /** What a subscription has cost since a day (YYYY-MM-DD), as far as it is booked; null while nobody can tell. */

@@ -1,4 +1,5 @@
 /** What a gateway remembers between calls, besides its ports. */
+import { Flights } from '@/lib/gateway/cache/flights'
 import { createOutputHistory, type OutputHistory } from '@/lib/gateway/output-history'
 import { createPoolStates, type PoolStates } from '@/lib/gateway/pool-states'
 import { createRoomQueue, type RoomQueue } from '@/lib/gateway/room-queue'
@@ -9,6 +10,8 @@ export type GatewayState = {
   bodies: BodyBudget
   /** Calls that wait for room under a limit. */
   room: RoomQueue
+  /** Equal questions under way, of products that keep answers. */
+  flights: Flights
   /** Calls that used more than they held, and by how many tokens: nothing had bounded them. */
   debts: { calls: number; tokens: number }
 }
@@ -22,6 +25,7 @@ export function createGatewayState(maxInFlightBytes: number): GatewayState {
     history: createOutputHistory(),
     pools: createPoolStates(),
     room: createRoomQueue(),
+    flights: new Flights(),
     debts: { calls: 0, tokens: 0 },
     bodies: {
       take(bytes) {

@@ -65,6 +65,8 @@ export type CloseEntry = {
   priceId: string | null
   currency: string | null
   costNano: bigint | null
+  /** What the call would have cost, had its answer not been kept; left out: nothing. */
+  savedNano?: bigint
   bytesOut: number
   /** More than one where refusals of a kind were counted together. */
   calls: number

@@ -51,6 +51,7 @@ import { createTenant, deleteTenant, updateTenant } from '@/lib/control/tenants/
 import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
 import { createResetLink, createUser, updateUser } from '@/lib/control/users/user-commands'
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
+import { cacheRoutes } from '@/lib/http/cache-routes'
 import { configRoutes } from '@/lib/http/config-routes'
 import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
 import { operatingRoutes } from '@/lib/http/operating-routes'
@@ -149,9 +150,9 @@ export const routes = {
     POST: route('Issue a key', issueKey),
   },
 
-  '/keys': { GET: route('List keys', listKeys) },
   '/subscriptions/{id}/playground-key': { POST: route('Mint a ten-minute key for the playground', mintPlaygroundKey) },
 
+  '/keys': { GET: route('List keys', listKeys) },
   '/keys/{id}': {
     GET: route('Get a key', getKey),
     PATCH: route('Change a key’s name, end, networks and rotation', updateKey),
@@ -210,6 +211,7 @@ export const routes = {
   '/management-tokens/{id}': { DELETE: route('Revoke a management token', revokeToken) },
 
   ...operatingRoutes,
+  ...cacheRoutes,
   ...configRoutes,
 
   '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },

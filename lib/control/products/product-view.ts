@@ -1,5 +1,6 @@
 import { toPublicId } from '@/lib/base/ids'
 import type { Product } from '@/lib/contracts/product'
+import { productCache } from '@/lib/contracts/product-cache'
 import { headerRules } from '@/lib/contracts/product-shaping'
 import type { Prisma } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
@@ -27,6 +28,7 @@ export function productView(row: ProductRow, now: Date): Product {
     requestForced: row.requestForced as Product['requestForced'],
     headerRules: headerRules.parse(row.headerRules),
     corsOrigins: row.corsOrigins,
+    cache: productCache.parse(row.cache),
     termsVersion: row.termsVersion,
     subscriptionCount: row._count.subscriptions,
     limitCount: row._count.limits,

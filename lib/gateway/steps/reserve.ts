@@ -1,5 +1,6 @@
 /** Step 3: tokens, requests and money are taken from every limit that applies, all or nothing, before anything costs money. */
 
+import type { Lookup } from '@/lib/gateway/cache/lookup'
 import type { CounterView, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
@@ -20,6 +21,8 @@ export type Reserved = Resolved & {
   hold: Hold
   bound: OutputBound
   holdTokens: number
+  /** What the cache has to do with it; null where its product keeps no answers. */
+  lookup: Lookup | null
 }
 
 const LOOK_AGAIN_MS = 20
@@ -167,6 +170,7 @@ function takenOf(
     hold: result.hold,
     bound,
     holdTokens: prompt.tokens + bound.tokens,
+    lookup: null,
   }
   return { reserved, prices }
 }

@@ -4,31 +4,19 @@
  */
 
 import type { Demand } from '@/lib/gateway/counters'
+import type { Ending } from '@/lib/gateway/ending'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import { askedOf, limitTraces } from '@/lib/gateway/steps/asked'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
-import type { Target } from '@/lib/gateway/steps/candidates'
 import { actualsOf, chargesOf } from '@/lib/gateway/steps/demands'
 import { identityOf } from '@/lib/gateway/steps/identity'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
-import type { AttemptTrace, CallTrace, CloseEntry, Measured, Outcome } from '@/lib/gateway/usage-entry'
+import type { CallTrace, CloseEntry } from '@/lib/gateway/usage-entry'
 import { costOf, priceAt } from '@/lib/policy/pricing/price'
-import { noTokens, outputTokensOf, type TokenCounts } from '@/lib/policy/pricing/tokens'
-
-export type Ending = {
-  outcome: Outcome
-  status: number
-  code: string | null
-  tokens: TokenCounts
-  measured: Measured
-  target: Target | null
-  attempts: AttemptTrace[]
-  firstByteMs: number | null
-  bytesOut: number
-}
+import { noTokens, outputTokensOf } from '@/lib/policy/pricing/tokens'
 
 /** Every hundredth answered call keeps its trace, every slow one too. */
 const SAMPLE_EVERY = 100
@@ -37,7 +25,7 @@ const SLOW_MS = 30_000
 /** Settles a call that held something. */
 export async function settle(ports: GatewayPorts, state: GatewayState, reserved: Reserved, ending: Ending): Promise<void> {
   const nowMs = ports.clock.now()
-  const { demands, hold, model, key, startedAtMs } = reserved
+  const { demands, hold, model, key, startedAtMs, lookup } = reserved
   // An attempt that used nothing costs nothing, whatever the price; used tokens without a price cost an unknown amount.
   const isPriced = !reserved.request.extras.isUnpriced
   const price = ending.target && isPriced ? priceAt(ending.target.model.prices, ending.target.backend.id, startedAtMs) : null
@@ -64,14 +52,16 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
     limitId: tightestOf(reserved),
     attempts: ending.attempts.length,
     priceId: price?.id ?? null,
-    currency: price?.currency ?? (costNano === null ? null : key.subscription.tenant.currency),
+    currency: price?.currency ?? lookup?.currency ?? (costNano === null ? null : key.subscription.tenant.currency),
     costNano,
+    savedNano: lookup?.savedNano,
     bytesOut: ending.bytesOut,
     calls: 1,
     charges: chargesOf(demands, actuals),
     trace: isTraced(ending, durationMs, reserved.id) ? traceOf(reserved, ending, durationMs) : null,
   }
   await ports.ledger.close(entry)
+  lookup?.onSettled?.(ending)
 }
 
 /** Books a call that was refused before it held anything. */
@@ -158,6 +148,7 @@ function traceOf(reserved: Reserved, ending: Ending, durationMs: number): CallTr
       { step: 'authenticate', atMs: 0, note: `subscription ${key.subscription.id}` },
       { step: 'resolve', atMs: 0, note: `product ${key.product.name}, model ${model.name}, pool ${model.pool.name}` },
       { step: 'reserve', atMs: 0, note: held },
+      ...(reserved.lookup ? [{ step: 'lookup', atMs: reserved.lookup.atMs, note: reserved.lookup.note }] : []),
       ...ending.attempts.map((attempt) => ({
         step: 'forward',
         atMs: attempt.startMs,

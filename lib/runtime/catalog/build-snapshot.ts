@@ -10,6 +10,8 @@ import type {
   TenantEntry,
 } from '@/lib/gateway/catalog'
 import { shapingOf } from '@/lib/gateway/product-shaping'
+import { cacheRuleOf } from '@/lib/policy/cache/cache-rule'
+import type { Purge } from '@/lib/policy/cache/purges'
 import { indexLimits, type LimitIndex } from '@/lib/policy/limits/applicable'
 import type { CountBy, Limit, Measure, Period } from '@/lib/policy/limits/limit'
 import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
@@ -17,7 +19,7 @@ import type { Pool } from '@/lib/policy/pools/pool'
 import { readRouting } from '@/lib/policy/pools/routing-rule'
 import type { Price } from '@/lib/policy/pricing/price'
 import type { KeyTable } from '@/lib/runtime/catalog/key-table'
-import type { BackendRow, CatalogRows, LimitRow, PriceRow } from '@/lib/runtime/catalog/rows'
+import type { BackendRow, CatalogRows, LimitRow, PriceRow, PurgeRow } from '@/lib/runtime/catalog/rows'
 
 export type SnapshotContext = { keyRing: KeyRing; onError(error: unknown): void }
 
@@ -53,6 +55,7 @@ export function buildSnapshot(
       models: new Set(row.models.flatMap((name) => [name, ...(aliases.get(name) ?? [])])),
       retiresAtMs: msOf(row.retires_at ?? null),
       shaping: shapingOf(row),
+      cache: cacheRuleOf(row.cache),
     })
   }
   const subscriptions = new Map<string, SubscriptionEntry>()
@@ -82,11 +85,11 @@ export function buildSnapshot(
         id: row.id,
         userId: row.createdBy,
         cidrs: row.cidrs,
+        models: row.models.length === 0 ? null : new Set(row.models),
         expiresAtMs: row.expiresAtMs,
         subscription,
         product: subscription.product,
       }
-        models: row.models.length === 0 ? null : new Set(row.models),
       keys.set(hex, entry)
       return entry
     },
@@ -94,8 +97,13 @@ export function buildSnapshot(
     models: modelsOf(rows),
     backends: backendsOf(rows.backend.values(), context),
     limits: limitsOf(rows),
+    purges: [...rows.purge.values()].map(purgeOf),
     corsOrigins: corsOriginsOf(products.values()),
   }
+}
+
+function purgeOf({ tenant_id, product_id, model_id, version }: PurgeRow): Purge {
+  return { tenantId: tenant_id, productId: product_id, modelId: model_id, version }
 }
 
 /** Of ten thousand limits seldom one changes: the index stays as long as the rows do. */

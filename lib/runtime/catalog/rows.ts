@@ -2,6 +2,7 @@
 
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { ShapingRow } from '@/lib/gateway/product-shaping'
+import type { cacheRuleOf } from '@/lib/policy/cache/cache-rule'
 import { type KeyRecords, RECORD_BYTES, RECORD_ID, readUuid } from '@/lib/runtime/catalog/key-table'
 
 export type TenantRow = {
@@ -23,6 +24,7 @@ export type ProductRow = {
   request_defaults: Record<string, unknown>
   /** Absent in a snapshot an older version has written, as below. */
   header_names?: Record<string, string>
+  cache?: Parameters<typeof cacheRuleOf>[0]
   models: string[]
 } & ShapingRow
 export type ModelRow = {
@@ -106,6 +108,14 @@ export type PriceRow = {
   image_nano: string | null
 }
 
+export type PurgeRow = {
+  id: string
+  tenant_id: string | null
+  product_id: string | null
+  model_id: string | null
+  version: number
+}
+
 export type CatalogRows = {
   tenant: Map<string, TenantRow>
   product: Map<string, ProductRow>
@@ -115,6 +125,7 @@ export type CatalogRows = {
   subscription: Map<string, SubscriptionRow>
   limit: Map<string, LimitRow>
   price: Map<string, PriceRow>
+  purge: Map<string, PurgeRow>
 }
 
 export type CatalogNoun = keyof CatalogRows
@@ -128,6 +139,7 @@ export const catalogNouns: readonly CatalogNoun[] = [
   'subscription',
   'limit',
   'price',
+  'purge',
 ]
 
 export function isCatalogNoun(noun: string): noun is CatalogNoun {
@@ -155,7 +167,7 @@ const queries: Record<CatalogNoun, string> = {
       from tenant_time_zones z where z.tenant_id = t.id and z.effective_from > now()
     ), '[]') as later_zones from tenants t`,
   product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, p.header_names,
-      p.request_forced, p.header_rules, p.cors_origins, p.deprecated_at, p.retires_at, coalesce((
+      p.request_forced, p.header_rules, p.cors_origins, p.cache, p.deprecated_at, p.retires_at, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,
   model: 'select id, name, aliases, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',
@@ -175,6 +187,7 @@ const queries: Record<CatalogNoun, string> = {
     ), '[]') as resets from limits l`,
   price: `select id, model, backend_id, currency, effective_from, input_nano::text, cache_read_nano::text, cache_write_nano::text, output_nano::text,
       reasoning_nano::text, audio_in_nano::text, audio_out_nano::text, image_nano::text from prices`,
+  purge: 'select id, tenant_id, product_id, model_id, version from cache_purges',
 }
 
 const KEYS_AT_ONCE = 20_000
@@ -183,6 +196,8 @@ const NO_ID = '00000000-0000-0000-0000-000000000000'
 /** A key as `KeyTable` keeps it. */
 const keyRecord = `digest || uuid_send(id) || uuid_send(subscription_id) || uuid_send(coalesce(created_by, '${NO_ID}'))
   || float8send(coalesce(extract(epoch from expires_at) * 1000, 'NaN')::float8)`
+
+type Bound = [id: string, to: string[]]
 
 /** The live keys, some thousands at a time: all, or those of `ids` that still are. */
 export async function* readKeys(pool: SqlPool, ids: readonly string[] | null): AsyncGenerator<KeyRecords> {
@@ -199,8 +214,6 @@ export async function* readKeys(pool: SqlPool, ids: readonly string[] | null): A
     )
     const { records, cidrs, models } = result.rows[0] ?? { records: null, cidrs: null, models: null }
     if (!records) return
-type Bound = [id: string, to: string[]]
-
     yield { records, cidrs: cidrs ?? [], models: models ?? [] }
     if (records.length < KEYS_AT_ONCE * RECORD_BYTES) return
     after = readUuid(records, records.length - RECORD_BYTES + RECORD_ID)

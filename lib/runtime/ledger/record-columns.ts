@@ -55,10 +55,11 @@ export const IDENTITY_LENGTH = identity.length
 export const CHARGES_AT = line.length
 export const TRACE_AT = line.length + 1
 const TAGS_AT = line.length + 2
+const SAVED_AT = line.length + 3
 /** On an open line, behind hold and estimate. */
 export const OPEN_TAGS_AT = IDENTITY_LENGTH + 6
 
-export const recordColumns = [...line.map(([name]) => name), 'tags']
+export const recordColumns = [...line.map(([name]) => name), 'tags', 'saved_nano']
 
 /** Reads each column from `r`, the line's array. */
 export const columnReads = [
@@ -68,6 +69,7 @@ export const columnReads = [
       : `(r->>${at})::${type} as ${name}`,
   ),
   `case when jsonb_typeof(r->${TAGS_AT}) = 'array' then array(select jsonb_array_elements_text(r->${TAGS_AT})) else '{}' end as tags`,
+  `coalesce((r->>${SAVED_AT})::bigint, 0) as saved_nano`,
 ]
 
 export const rollupDimensions = [
@@ -95,4 +97,5 @@ export const rollupSums = [
   'duration_ms',
   'bytes_in',
   'bytes_out',
+  'saved_nano',
 ]

@@ -98,7 +98,8 @@ function closeText(entry: CloseEntry): string {
     `${whole(entry.durationMs)},${firstByteMs},${idText(entry.backendId)},${text(entry.deployment)},${entry.status},"${entry.outcome}",` +
     `${text(entry.code)},"${entry.measured}",${tokensText(entry.tokens)},${entry.holdTokens},${entry.outputCap},${idText(entry.limitId)},` +
     `${entry.attempts},${idText(entry.priceId)},${text(entry.currency)},${entry.costNano},${entry.bytesOut},${entry.calls},` +
-    `${chargesText(entry.charges)},${entry.trace === null ? 'null' : asciiJson(entry.trace)},${tagsText(entry.identity)}`
+    `${chargesText(entry.charges)},${entry.trace === null ? 'null' : asciiJson(entry.trace)},${tagsText(entry.identity)}` +
+    (entry.savedNano ? `,${entry.savedNano}` : '')
   )
 }
 
@@ -117,7 +118,7 @@ function chargesText(charges: readonly Charge[]): string {
   return `[${list}]`
 }
 
-/** The last of a line: those written before there were tags end without. Nothing in a tag needs escaping. */
+/** Near the end of a line: those written before there were tags end without, and most save nothing. Nothing in a tag needs escaping. */
 function tagsText({ tags }: CallIdentity): string {
   return tags.length === 0 ? 'null' : `["${tags.join('","')}"]`
 }

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cacheCases } from '@/lib/boot/testing/cache-cases'
+import { buildEstate } from '@/lib/boot/testing/estate'
+import { productWith } from '@/lib/boot/testing/limit-products'
+import { chat, recordOf, seenUpstream, send, setMode, type Target } from '@/lib/boot/testing/target'
+import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
+
+let gateway: TestGateway
+let target: Target
+
+beforeAll(async () => {
+  gateway = await startTestGateway()
+  target = {
+    url: gateway.url,
+    simulatorUrl: gateway.simulator.url,
+    api: gateway.api,
+    estate: await buildEstate(gateway.api, gateway.simulator.url, 'cache'),
+  }
+})
+afterAll(() => gateway?.close())
+
+describe('a product that keeps answers', () => {
+  for (const { name, run } of cacheCases) it(name, () => run(target), 60_000)
+
+  it('asks once for a thousand equal questions at once: a thousand answers, a thousand records, one charged', async () => {
+    const { key } = await productWith(target, { cache: { mode: 'exact' } }, [])
+    const text = `a thousand times ${target.estate.models.mini}`
+    const body = JSON.stringify(chat(target.estate.models.mini, text))
+    const headers = { authorization: `Bearer ${key}` }
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, () => send(target, 'POST', '/v1/chat/completions', headers, body)),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
+    expect(await seenUpstream(target, text)).toHaveLength(1)
+    const how = answers.map((answer) => answer.headers.get('x-cache'))
+    expect([how.filter((one) => one === 'MISS').length, how.filter((one) => one === 'HIT').length]).toEqual([1, 999])
+    const ids = new Set(answers.map((answer) => answer.headers.get('x-request-id')))
+    expect(ids.size).toBe(1_000)
+    const records = await Promise.all([...ids].map((id) => recordOf(target, id)))
+    expect(records.filter(({ cost }) => cost !== '0')).toHaveLength(1)
+    expect(records.filter(({ code, outcome }) => outcome === 'answered' && code === 'cache_hit')).toHaveLength(999)
+  }, 120_000)
+
+  it.each([
+    ['before a byte of its answer', { ttfbMs: 120_000, chunkMs: 0 }],
+    ['in the middle of its stream', { ttfbMs: 0, chunkMs: 1_500 }],
+  ])(
+    'asks again for those who wait where the one who asked has hung up %s',
+    async (when, pace) => {
+      const { key } = await productWith(target, { cache: { mode: 'exact' } }, [])
+      const text = `left ${when} ${target.estate.models.mini}`
+      const { flights } = gateway.running.dataPlane.gateway.state
+      const leaving = new AbortController()
+      const ask = (signal: AbortSignal | null = null) =>
+        fetch(`${target.url}/v1/chat/completions`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+          body: JSON.stringify(chat(target.estate.models.mini, text, { stream: true })),
+          signal,
+        })
+      const resources = ['apimaoai01', 'apimaoai02', 'openai']
+      for (const resource of resources) await setMode(target, resource, { mode: 'slow', ...pace })
+      const first = ask(leaving.signal).catch(() => null)
+      if (pace.ttfbMs === 0) await (await first)?.body?.getReader().read()
+      await expect.poll(() => seenUpstream(target, text), { timeout: 20_000 }).toHaveLength(1)
+      const waiting = [ask(), ask()]
+      await expect.poll(() => flights.waiting(), { timeout: 20_000 }).toBe(2)
+      for (const resource of resources) await setMode(target, resource, { mode: 'ok' })
+      leaving.abort()
+      const answers = await Promise.all(waiting)
+      const texts = await Promise.all(answers.map((answer) => answer.text()))
+      expect(texts[0]).toContain('[DONE]')
+      expect(texts[1]).toBe(texts[0])
+      expect(answers.map((answer) => answer.headers.get('x-cache')).sort()).toEqual(['HIT', 'MISS'])
+      expect(await seenUpstream(target, text)).toHaveLength(2)
+    },
+    60_000,
+  )
+})

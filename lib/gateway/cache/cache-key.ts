@@ -1,0 +1,66 @@
+/**
+ * The key an answer is kept under: a digest of everything that may make it another one. Whose it is goes first: two tenants
+ * never share one, whatever they ask.
+ */
+import { sha256 } from '@/lib/base/digest'
+import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
+import type { Resolved } from '@/lib/gateway/steps/resolve'
+import type { CacheRule } from '@/lib/policy/cache/cache-rule'
+import { generationOf } from '@/lib/policy/cache/purges'
+
+/** Says who asks, or how the provider keeps its own cache; no answer depends on it. */
+const unasked = new Set(['model', 'user', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_retention'])
+
+export function cacheKeyOf(resolved: Resolved, rule: CacheRule): string {
+  return sha256(`${scopeOf(resolved, rule)}\n${canonicalBody(resolved.request.body)}`).toString('base64url')
+}
+
+/** Who may share, of which model, product and wire, since which purge. */
+export function scopeOf({ key, model, dialect, request, snapshot, call }: Resolved, rule: CacheRule): string {
+  const { tenant } = key.subscription
+  const generation = generationOf(snapshot.purges, { tenantIds: tenant.lineage, productId: key.product.id, modelId: model.id })
+  return JSON.stringify([
+    tenant.id,
+    isolationOf(rule, key.subscription.id, key.userId ?? key.id, request.endUser, (name) => call.header(name)),
+    key.product.id,
+    model.id,
+    dialect.name,
+    request.operation,
+    request.isStream,
+    request.wantsUsage,
+    generation,
+  ])
+}
+
+/** JSON with its keys in order and no spaces: equal for bodies that ask the same. */
+export function canonicalBody(body: JsonObject): string {
+  const asked: JsonObject = {}
+  for (const name of Object.keys(body)) if (!unasked.has(name)) asked[name] = body[name]
+  return canonical(asked)
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (!isJsonObject(value)) return JSON.stringify(value) ?? 'null'
+  const fields = Object.keys(value).sort()
+  return `{${fields.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`
+}
+
+function isolationOf(
+  { isolateBy, header: name }: CacheRule,
+  subscriptionId: string,
+  userId: string,
+  endUser: string | null,
+  header: (name: string) => string | undefined,
+): readonly (string | null)[] {
+  switch (isolateBy) {
+    case 'tenant':
+      return ['tenant']
+    case 'subscription':
+      return ['subscription', subscriptionId]
+    case 'user':
+      return ['user', userId, endUser]
+    case 'header':
+      return ['header', name, name === null ? null : (header(name) ?? null)]
+  }
+}

@@ -1,0 +1,65 @@
+/** Equal questions under way at once: one is asked, the others wait for its answer. */
+import type { StoredAnswer } from '@/lib/gateway/cache/answer-store'
+import type { HangUp } from '@/lib/gateway/hang-up'
+
+/** How the asking ended for those who wait. */
+export type Landed =
+  | { answer: StoredAnswer }
+  /** Its caller left before there was one: somebody else must ask. */
+  | 'abandoned'
+  /** There is none to share: each asks for itself. */
+  | 'failed'
+
+export class Flights {
+  private readonly under = new Map<string, Flight>()
+
+  find(key: string): Flight | undefined {
+    return this.under.get(key)
+  }
+
+  /** The caller asks now. It must land, whatever happens. */
+  start(key: string): Flight {
+    const flight = new Flight(() => {
+      if (this.under.get(key) === flight) this.under.delete(key)
+    })
+    this.under.set(key, flight)
+    return flight
+  }
+
+  /** How many wait for somebody else's answer. */
+  waiting(): number {
+    return [...this.under.values()].reduce((sum, flight) => sum + flight.waiters(), 0)
+  }
+}
+
+export class Flight {
+  private isOver = false
+  private readonly waiting = new Set<(landed: Landed | null) => void>()
+
+  constructor(private readonly onLanded: () => void) {}
+
+  /** Its end; null where the caller hung up first. */
+  wait(hangUp: HangUp): Promise<Landed | null> {
+    return new Promise((resolve) => {
+      let stopListening = () => {}
+      const finish = (landed: Landed | null) => {
+        this.waiting.delete(finish)
+        stopListening()
+        resolve(landed)
+      }
+      this.waiting.add(finish)
+      stopListening = hangUp.onHangUp(() => finish(null))
+    })
+  }
+
+  waiters(): number {
+    return this.waiting.size
+  }
+
+  land(landed: Landed): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.onLanded()
+    for (const finish of [...this.waiting]) finish(landed)
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Between reserve and forward, for products that keep answers: is there one already? If not, the first of equal callers asks,
+ * and what comes back is kept. Each caller is held, counted and booked like any other; who is served from the cache settles
+ * its tokens and its money at zero.
+ */
+
+import { type CacheWish, cacheWishOf } from '@/lib/gateway/cache/cache-control'
+import { cacheKeyOf } from '@/lib/gateway/cache/cache-key'
+import { bypassOf } from '@/lib/gateway/cache/may-keep'
+import type { Reply } from '@/lib/gateway/call'
+import type { GatewayPorts } from '@/lib/gateway/ports'
+import { isRefusal, Refusal } from '@/lib/gateway/refusal'
+import type { GatewayState } from '@/lib/gateway/state'
+import { findKept } from '@/lib/gateway/steps/find-kept'
+import { forward } from '@/lib/gateway/steps/forward'
+import { keepAnswer } from '@/lib/gateway/steps/keep-answer'
+import type { Reached } from '@/lib/gateway/steps/reached'
+import { relay } from '@/lib/gateway/steps/relay'
+import { replyKept } from '@/lib/gateway/steps/reply-kept'
+import { type Reserved, reserve } from '@/lib/gateway/steps/reserve'
+import type { Resolved } from '@/lib/gateway/steps/resolve'
+import { withoutHold } from '@/lib/gateway/steps/without-hold'
+import type { CacheRule } from '@/lib/policy/cache/cache-rule'
+
+export async function answerThroughCache(
+  ports: GatewayPorts,
+  state: GatewayState,
+  resolved: Resolved,
+  rule: CacheRule,
+  reached: Reached,
+): Promise<Reply> {
+  const wish = cacheWishOf(resolved.call.header('cache-control'))
+  const bypass = wish.noStore ? 'its caller said no-store' : bypassOf(rule, resolved.request)
+  if (bypass !== null) {
+    const reserved = await hold(ports, state, resolved, reached)
+    note(ports, reserved, `past the cache: ${bypass}`)
+    return marked(await ask(ports, state, reserved, reached), 'BYPASS')
+  }
+  // Made before anything is held: a body nobody can walk is refused here.
+  const key = cacheKeyOf(resolved, rule)
+  const reserved = await holdOrServe(ports, state, resolved, rule, key, wish, reached)
+  if ('reply' in reserved) return reserved.reply
+  return await serve(ports, state, reserved, rule, key, wish, reached)
+}
+
+async function serve(
+  ports: GatewayPorts,
+  state: GatewayState,
+  reserved: Reserved,
+  rule: CacheRule,
+  key: string,
+  wish: CacheWish,
+  reached: Reached,
+): Promise<Reply> {
+  if (wish.noCache) return await askAndKeep(ports, state, reserved, rule, key, 'its caller said no-cache', reached)
+  for (;;) {
+    const kept = await findKept(ports, key, wish, ports.clock.now())
+    if (kept) return await replyKept(ports, state, reserved, kept, 'HIT', 'an equal question')
+    const flight = state.flights.find(key)
+    if (!flight) return await askAndKeep(ports, state, reserved, rule, key, 'nothing kept', reached)
+    const landed = await flight.wait(reserved.call.hangUp)
+    if (landed === null) throw new Refusal('client_closed_request', 'The caller hung up.')
+    if (landed === 'failed') {
+      note(ports, reserved, 'an equal question was under way and has no answer to share')
+      return marked(await ask(ports, state, reserved, reached), 'MISS')
+    }
+    if (landed !== 'abandoned') return await replyKept(ports, state, reserved, landed.answer, 'HIT', 'an equal question at once')
+  }
+}
+
+/** Asks, for all who wait for the same. */
+async function askAndKeep(
+  ports: GatewayPorts,
+  state: GatewayState,
+  reserved: Reserved,
+  rule: CacheRule,
+  key: string,
+  why: string,
+  reached: Reached,
+): Promise<Reply> {
+  const flight = state.flights.start(key)
+  note(ports, reserved, why)
+  try {
+    const keeping = keepAnswer(ports, reserved, rule, key, flight)
+    return marked(keeping(await ask(ports, state, reserved, reached)), 'MISS')
+  } catch (error) {
+    flight.land(isRefusal(error) && error.code === 'client_closed_request' ? 'abandoned' : 'failed')
+    throw error
+  }
+}
+
+async function ask(ports: GatewayPorts, state: GatewayState, reserved: Reserved, reached: Reached): Promise<Reply> {
+  const forwarded = await forward(ports, state, reserved)
+  reached.isForwarded = true
+  return await relay(ports, state, forwarded)
+}
+
+async function hold(ports: GatewayPorts, state: GatewayState, resolved: Resolved, reached: Reached): Promise<Reserved> {
+  const reserved = await reserve(ports, state, resolved)
+  reached.reserved = reserved
+  return reserved
+}
+
+/** Where a quota is used up, a product may still serve what it has. */
+async function holdOrServe(
+  ports: GatewayPorts,
+  state: GatewayState,
+  resolved: Resolved,
+  rule: CacheRule,
+  key: string,
+  wish: CacheWish,
+  reached: Reached,
+): Promise<Reserved | { reply: Reply }> {
+  try {
+    return await hold(ports, state, resolved, reached)
+  } catch (error) {
+    if (!rule.servesWhenExhausted || wish.noCache || !isRefusal(error) || error.code !== 'quota_exceeded') throw error
+    const kept = await findKept(ports, key, wish, ports.clock.now())
+    if (!kept) throw error
+    const unheld = withoutHold(resolved, error.details.views ?? [])
+    return { reply: await replyKept(ports, state, unheld, kept, 'HIT', 'an equal question, the quota being used up') }
+  }
+}
+
+function note({ clock }: GatewayPorts, reserved: Reserved, words: string): void {
+  reserved.lookup = { atMs: clock.now() - reserved.startedAtMs, note: words, onSettled: null }
+}
+
+function marked(reply: Reply, how: 'MISS' | 'BYPASS'): Reply {
+  reply.headers.push('x-cache', how)
+  return reply
+}

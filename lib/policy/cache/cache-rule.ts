@@ -1,0 +1,81 @@
+/** What a product says about keeping answers: which, for whom, and how long. */
+
+export type CacheIsolation = 'tenant' | 'subscription' | 'user' | 'header'
+
+/** The first whose conditions all hold says how long an answer is kept; zero seconds keep none. */
+export type TtlRule = {
+  model: string | null
+  /** Any of these words in the last message, whatever their case. */
+  words: readonly string[]
+  header: { name: string; value: string } | null
+  ttlSeconds: number
+}
+
+export type CacheRule = {
+  isSemantic: boolean
+  isolateBy: CacheIsolation
+  /** Lower case; set where answers are isolated by it. */
+  header: string | null
+  ttlSeconds: number
+  rules: readonly TtlRule[]
+  /** A call that asks for a higher one wants a new answer each time. */
+  maxTemperature: number
+  keepsTools: boolean
+  keepsImages: boolean
+  servesWhenExhausted: boolean
+}
+
+export const DEFAULT_TTL_SECONDS = 3_600
+
+type Stored = Partial<{
+  mode: string
+  isolateBy: CacheIsolation
+  header: string | null
+  ttlSeconds: number
+  rules: Partial<TtlRule>[]
+  maxTemperature: number
+  keepsTools: boolean
+  keepsImages: boolean
+  servesWhenExhausted: boolean
+}>
+
+/** The rule as stored with a product; null where it keeps nothing. */
+export function cacheRuleOf(stored: Stored | null | undefined): CacheRule | null {
+  if (!stored || (stored.mode !== 'exact' && stored.mode !== 'semantic')) return null
+  return {
+    isSemantic: stored.mode === 'semantic',
+    isolateBy: stored.isolateBy ?? 'tenant',
+    header: stored.header?.toLowerCase() ?? null,
+    ttlSeconds: stored.ttlSeconds ?? DEFAULT_TTL_SECONDS,
+    rules: (stored.rules ?? []).map(ttlRuleOf),
+    maxTemperature: stored.maxTemperature ?? 1,
+    keepsTools: stored.keepsTools ?? false,
+    keepsImages: stored.keepsImages ?? false,
+    servesWhenExhausted: stored.servesWhenExhausted ?? false,
+  }
+}
+
+/** How long an answer to this is kept. */
+export function ttlSecondsOf(
+  rule: CacheRule,
+  model: string,
+  question: string,
+  header: (name: string) => string | undefined,
+): number {
+  const found = rule.rules.find(
+    (one) =>
+      (one.model === null || one.model === model) &&
+      (one.header === null || header(one.header.name) === one.header.value) &&
+      (one.words.length === 0 || one.words.some((word) => question.includes(word))),
+  )
+  return found?.ttlSeconds ?? rule.ttlSeconds
+}
+
+function ttlRuleOf({ model, words, header, ttlSeconds }: Partial<TtlRule>): TtlRule {
+  return {
+    model: model ?? null,
+    words: (words ?? []).map((word) => word.toLowerCase()),
+    header: header ? { name: header.name.toLowerCase(), value: header.value } : null,
+    ttlSeconds: ttlSeconds ?? DEFAULT_TTL_SECONDS,
+  }
+}
