@@ -110,6 +110,7 @@ export function CallDetails({
               label: 'Cost',
               value: call.cost === null ? 'unknown: no price was in force' : `${call.cost} ${call.currency ?? ''}`,
             },
+            ...(call.saved === '0' ? [] : [{ label: 'Saved by the cache', value: `${call.saved} ${call.currency ?? ''}` }]),
             { label: 'Price row', value: price ? <PriceRow price={price} /> : (call.priceId ?? 'none') },
           ]}
         />

@@ -4,9 +4,11 @@ import { CheckField, ChecksField, SelectField } from '@/components/form/choice-f
 import { Form } from '@/components/form/form'
 import { ListField, TextAreaField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { CacheFields } from '@/components/products/cache-fields'
 import { HeaderNamesFields } from '@/components/products/header-names-fields'
 import { HeaderRulesField } from '@/components/products/header-rules-field'
 import { JsonField } from '@/components/products/json-field'
+import { noCache } from '@/components/products/no-cache'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useAll } from '@/lib/client/use-choices'
@@ -31,6 +33,7 @@ export function CreateForm({ onDone }: { onDone: () => void }) {
       headerRules: { request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } },
       headerNames: {},
       corsOrigins: [],
+      cache: noCache,
     },
     submit: async (input) => {
       const product = await command.mutateAsync(input)
@@ -50,7 +53,7 @@ export function EditForm({ product, onDone }: { product: Product; onDone: () => 
     sendJson('PATCH', `products/${product.id}`, input, { version }),
   )
   const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded } = product
-  const { requestDefaults, requestForced, headerRules, headerNames, corsOrigins } = product
+  const { requestDefaults, requestForced, headerRules, headerNames, corsOrigins, cache } = product
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/product').then(({ productUpdate }) => productUpdate),
     defaults: {
@@ -66,6 +69,7 @@ export function EditForm({ product, onDone }: { product: Product; onDone: () => 
       headerRules,
       headerNames,
       corsOrigins,
+      cache,
     },
     isEdit: true,
     version: product.version,
@@ -131,6 +135,7 @@ function ProductFields() {
       />
       <HeaderRulesField name="headerRules" />
       <HeaderNamesFields />
+      <CacheFields />
       <TextAreaField
         name="terms"
         label="Terms"

@@ -39,6 +39,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
       entries: [
         { href: '/admin/limits', title: 'Limits', action: 'limits.read' },
         { href: '/admin/prices', title: 'Prices', action: 'prices.read' },
+        { href: '/admin/cache', title: 'Cache', action: 'cache.read' },
       ],
     },
     {

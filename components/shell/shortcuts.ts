@@ -16,6 +16,7 @@ const letters: Record<string, string> = {
   '/admin/pools': 'r',
   '/admin/limits': 'l',
   '/admin/prices': 'e',
+  '/admin/cache': 'h',
   '/admin/calls': 'c',
   '/admin/alerts': 'w',
   '/admin/audit': 'd',

@@ -40,16 +40,4 @@ export const productCache = z
   })
   .meta({ id: 'ProductCache' })
 
-export const noCache: z.output<typeof productCache> = {
-  mode: 'off',
-  isolateBy: 'tenant',
-  header: null,
-  ttlSeconds: 3_600,
-  rules: [],
-  maxTemperature: 1,
-  keepsTools: false,
-  keepsImages: false,
-  servesWhenExhausted: false,
-}
-
 export type ProductCache = z.output<typeof productCache>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { productStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, longText, modelName, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
-import { noCache, productCache } from '@/lib/contracts/product-cache'
+import { productCache } from '@/lib/contracts/product-cache'
 import {
   corsOrigins,
   headerName,
@@ -80,7 +80,7 @@ export const productCreate = z
     headerRules: headerRules.default({ request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } }),
     headerNames: headerNames.default({}),
     corsOrigins: corsOrigins.default([]),
-    cache: productCache.default(noCache),
+    cache: productCache.prefault({}),
   })
   .meta({ id: 'ProductCreate' })
 

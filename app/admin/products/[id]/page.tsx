@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { type DetailProps, found } from '@/app/page-data'
 import { CreateLimit } from '@/components/limits/create-limit'
 import { LimitTable } from '@/components/limits/limit-table'
+import { cacheText } from '@/components/products/cache-text'
 import { ruleTexts } from '@/components/products/header-rows'
 import { EditProduct } from '@/components/products/product-dialogs'
 import { ProductEnd } from '@/components/products/product-end'
@@ -77,6 +78,7 @@ export default async function ProductPage({ params }: DetailProps) {
             { label: 'Forced values', value: <Fields fields={product.requestForced} /> },
             { label: 'Headers', value: rules.length > 0 ? rules.map((rule) => <div key={rule}>{rule}</div>) : 'as they come' },
             { label: 'Pages that may call', value: product.corsOrigins.join(', ') || 'none' },
+            { label: 'Kept answers', value: cacheText(product.cache) },
             { label: 'Published', value: product.publishedAt ? <Time value={product.publishedAt} /> : 'never' },
             { label: 'Deprecated', value: product.deprecatedAt ? <Time value={product.deprecatedAt} /> : 'no' },
             { label: 'Id', value: <code className="text-sm">{product.id}</code> },
