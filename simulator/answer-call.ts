@@ -1,6 +1,7 @@
 /** One call, from its bytes to its answer and the bill. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { answerWire, sendWireError } from './answer-wire'
 import { answerControl } from './control-api'
 import { readEmbeddingRequest, wireEmbeddings } from './embeddings'
 import { badKey, badRequest, statusError, unknownDeployment, unknownPath, unreadableBody } from './errors'
@@ -8,7 +9,7 @@ import { isObject } from './json'
 import type { SimulatedMode } from './modes'
 import { modelFacts, type SimulatedResource } from './resources'
 import { answerResponses } from './responses'
-import { findRoute, keyOf, type Route } from './route'
+import { type FoundWire, findRoute, findWire, keyOf, type Route } from './route'
 import { type Pace, sendError, sendStream, sendWhole } from './send'
 import type { TallySubject } from './tally'
 import type { World } from './world'
@@ -17,12 +18,14 @@ export async function answerCall(world: World, request: IncomingMessage, respons
   const body = await readBody(request)
   const url = new URL(request.url ?? '/', 'http://simulator')
   if (url.pathname.startsWith('/_sim/')) return answerControl(world, request.method ?? 'GET', url, body, response)
+  const foreign = findWire(url, world.resources)
   const route = findRoute(url, world.resources)
   if (!route) return sendError(response, null, unknownPath('openai', url.pathname))
   const { resource } = route
   remember(world, resource, request, body)
   const mode = world.modes.next(resource.name)
   if (!(await isAnswering(mode, request, response))) return
+  if (foreign) return answerForeign(world, foreign, { request, response, url, body, mode })
   const key = keyOf(resource.kind, request.headers)
   if (mode.mode === 'status') return sendError(response, resource, statusError(resource.kind, mode.code, mode.retryAfter))
   if (resource.keys.length > 0 && !resource.keys.includes(key)) return sendError(response, resource, badKey(resource.kind, key))
@@ -30,6 +33,24 @@ export async function answerCall(world: World, request: IncomingMessage, respons
   const pace = mode.mode === 'slow' ? { thinkMs: mode.ttfbMs, chunkMs: mode.chunkMs } : world.pace
   if (pace.thinkMs > 0) await sleep(pace.thinkMs)
   await answerRoute(world, { ...route, key, body, mode, pace }, response)
+}
+
+type Arrived = { request: IncomingMessage; response: ServerResponse; url: URL; body: Buffer; mode: SimulatedMode }
+
+async function answerForeign(world: World, { resource, wire, path }: FoundWire, arrived: Arrived): Promise<void> {
+  const { request, response, url, body, mode } = arrived
+  if (mode.mode === 'status') {
+    const headers: Record<string, string> = mode.retryAfter === undefined ? {} : { 'retry-after': String(mode.retryAfter) }
+    return sendWireError(response, { headers, ...wire.error(mode.code, `The server answered ${mode.code}.`, 'status') })
+  }
+  const key = wire.keyOf(request.headers, url)
+  if (resource.keys.length > 0 && !resource.keys.includes(key))
+    return sendWireError(response, wire.error(401, 'invalid key', 'key'))
+  const route = wire.route(path, url)
+  if (!route) return sendWireError(response, wire.error(404, 'Not found', 'path'))
+  const pace = mode.mode === 'slow' ? { thinkMs: mode.ttfbMs, chunkMs: mode.chunkMs } : world.pace
+  if (pace.thinkMs > 0) await sleep(pace.thinkMs)
+  await answerWire(world, { resource, wire, route, key, body, mode, pace }, response)
 }
 
 type Answering = Route & { key: string; body: Buffer; mode: SimulatedMode; pace: Pace }

@@ -13,7 +13,13 @@ export type Choice = {
   pieces: Piece[]
   /** Set where the answer is a call of a tool: the pieces are then its arguments. */
   tool: { id: string; name: string } | null
+  /** Further tools called at the same time. */
+  more: { id: string; name: string; text: string; tokens: number }[]
+  /** What it lets be seen of its thoughts. */
+  thought: string
   finish: Finish
+  /** The stop sequence it met. */
+  sequence: string | null
   reasoningTokens: number
   /** Reasoning included. */
   tokens: number
@@ -25,7 +31,7 @@ export function answerChat(request: ChatRequest, model: ModelFacts & { kind: 'ch
 
 function answerOnce(request: ChatRequest, model: ModelFacts & { kind: 'chat' }, random: Random): Choice {
   const budget = Math.min(request.maxTokens ?? model.maxOutputTokens, model.maxOutputTokens)
-  const reasoningTokens = model.reasons ? Math.min(budget, 64 * integerBetween(random, 1, 6)) : 0
+  const reasoningTokens = model.reasons || request.thinks ? Math.min(budget, 64 * integerBetween(random, 1, 6)) : 0
   const tool = chooseTool(request)
   const name = tool ? String(tool.name) : ''
   const whole = tool
@@ -35,13 +41,33 @@ function answerOnce(request: ChatRequest, model: ModelFacts & { kind: 'chat' }, 
   const nameTokens = tool ? sumTokens(toPieces(name)) : 0
   const pieces = takePieces(stopped, budget - reasoningTokens - nameTokens)
   const isCut = pieces.length < stopped.length
+  const more = tool && !isCut && !request.isAlone && MANY.test(request.lastUserText) ? [anotherCall(tool, random)] : []
   return {
     pieces,
     tool: tool ? { id: `call_${idFrom(random, 24)}`, name } : null,
+    more,
+    thought: request.thinks ? sentenceAt(random) : '',
+    sequence: !tool && stopped.length < whole.length ? metStop(whole, request.stop) : null,
     finish: isCut ? 'length' : tool ? 'tool_calls' : 'stop',
     reasoningTokens,
-    tokens: Math.min(budget, reasoningTokens + nameTokens + sumTokens(pieces)),
+    tokens:
+      Math.min(budget, reasoningTokens + nameTokens + sumTokens(pieces)) + more.reduce((sum, { tokens }) => sum + tokens, 0),
   }
+}
+
+/** Asked for several places at once, it calls its tool twice. */
+const MANY = /\bboth\b|in parallel/i
+
+function anotherCall(tool: JsonObject, random: Random): Choice['more'][number] {
+  const text = JSON.stringify(answerSchema(tool.parameters ?? { type: 'object' }, random))
+  const name = String(tool.name)
+  return { id: `call_${idFrom(random, 24)}`, name, text, tokens: sumTokens(toPieces(name + text)) }
+}
+
+function metStop(pieces: readonly Piece[], stops: readonly string[]): string | null {
+  const text = pieces.map((piece) => piece.text).join('')
+  const met = stops.filter((stop) => text.includes(stop)).sort((a, b) => text.indexOf(a) - text.indexOf(b))
+  return met[0] ?? null
 }
 
 /** The tool the model decides to call: one it is told to, or any when the weather is asked for. */
@@ -53,7 +79,7 @@ function chooseTool(request: ChatRequest): JsonObject | null {
     return functions.find((tool) => tool.name === wanted) ?? null
   }
   if (request.toolChoice === 'required') return functions[0] ?? null
-  const isAskedByUser = request.messages.at(-1)?.role === 'user'
+  const isAskedByUser = request.messages.at(-1)?.role === 'user' && !request.isAfterResult
   return isAskedByUser && /weather/i.test(request.lastUserText) ? (functions[0] ?? null) : null
 }
 

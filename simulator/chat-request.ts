@@ -16,6 +16,12 @@ export type ChatRequest = {
   /** All text of all messages, for seeds and filters. */
   allText: string
   images: { detail: string }[]
+  /** It may ask for one tool at a time only. */
+  isAlone?: boolean
+  /** It was asked to show its thoughts. */
+  thinks?: boolean
+  /** A tool's result was the last thing said, where the wire has no role for it. */
+  isAfterResult?: boolean
 }
 
 export type BadRequest = { message: string; param: string | null; code: string | null }
@@ -62,6 +68,7 @@ export function readChatRequest(body: unknown): ChatRequest | BadRequest {
     lastUserText: textOf(listOf(messages).findLast((message) => message.role === 'user') ?? {}),
     allText,
     images: listOf(messages).flatMap(imagesOf),
+    isAlone: body.parallel_tool_calls === false,
   }
 }
 

@@ -54,7 +54,8 @@ function messageOf(choice: Choice): object {
   const text = textOf(choice)
   if (!choice.tool) return { content: text }
   const call = { id: choice.tool.id, type: 'function', function: { name: choice.tool.name, arguments: text } }
-  return { content: null, tool_calls: [call] }
+  const more = choice.more.map((one) => ({ id: one.id, type: 'function', function: { name: one.name, arguments: one.text } }))
+  return { content: null, tool_calls: [call, ...more] }
 }
 
 function textOf(choice: Choice): string {
@@ -106,11 +107,15 @@ function addChoice(index: number, choice: Choice, head: AnswerHead, add: (parts:
         tool_calls: [{ index: 0, id: tool.id, type: 'function', function: { name: tool.name, arguments: '' } }],
       }
     : { role: 'assistant', content: '', refusal: null }
-  const sent = choice.pieces.reduce((sum, piece) => sum + piece.tokens, 0)
+  const sent = [...choice.pieces, ...choice.more].reduce((sum, piece) => sum + piece.tokens, 0)
   add(part(opening), choice.tokens - sent)
   for (const piece of choice.pieces) {
     const delta = tool ? { tool_calls: [{ index: 0, function: { arguments: piece.text } }] } : { content: piece.text }
     add(part(delta, null, head.isAzure && !tool ? { content_filter_results: harmless } : verdict), piece.tokens)
+  }
+  for (const [i, one] of choice.more.entries()) {
+    const call = { index: i + 1, id: one.id, type: 'function', function: { name: one.name, arguments: one.text } }
+    add(part({ tool_calls: [call] }), one.tokens)
   }
   add(part({}, choice.finish), 0)
 }

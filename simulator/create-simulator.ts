@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { answerCall } from './answer-call'
 import { createModeBook, type SimulatedMode } from './modes'
 import { createChatBook } from './prepared-chat'
+import { createPromptCache } from './prompt-tokens'
 import { demoResources, type SimulatedResource } from './resources'
 import { createTallyBook, type TallyRow } from './tally'
 import { reset, type SeenRequest, type World } from './world'
@@ -35,6 +36,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     modes: createModeBook(),
     tally: createTallyBook(),
     chats: createChatBook(),
+    prompts: createPromptCache(),
     responses: new Map(),
     pace: { thinkMs: options.thinkMs ?? 0, chunkMs: options.chunkMs ?? 0 },
     requests: [],

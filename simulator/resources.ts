@@ -4,7 +4,7 @@ import models from './models.json' with { type: 'json' }
 export type SimulatedResource = {
   /** First segment of its URLs. */
   name: string
-  kind: 'azure-openai' | 'openai'
+  kind: 'azure-openai' | 'openai' | 'anthropic'
   region: string
   /** Keys it accepts; none listed: any. */
   keys: readonly string[]
@@ -48,6 +48,13 @@ export const demoResources: readonly SimulatedResource[] = [
     region: 'global',
     keys: ['sk-sim-openai-key'],
     deployments: Object.fromEntries(Object.keys(models).map((name) => [name, name])),
+  },
+  {
+    name: 'anthropic',
+    kind: 'anthropic',
+    region: 'global',
+    keys: ['sk-ant-sim-key'],
+    deployments: { 'claude-sonnet-4-5': 'claude-sonnet-4-5', 'claude-haiku-4-5': 'claude-haiku-4-5' },
   },
 ]
 

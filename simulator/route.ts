@@ -1,5 +1,7 @@
 /** Which resource, operation and deployment a call is for, read from its path (and, on the OpenAI wire, its body). */
 import type { SimulatedResource } from './resources'
+import { wires } from './wires/registry'
+import type { SimulatedWire } from './wires/wire'
 
 export type Operation = 'chat' | 'embeddings' | 'models' | 'responses'
 
@@ -38,6 +40,16 @@ export function findRoute(
   const operation = operations[classic[2] ?? '']
   if (!operation || operation === 'models' || operation === 'responses') return { resource }
   return { resource, operation, deployment: decodeURIComponent(classic[1] ?? '') }
+}
+
+export type FoundWire = { resource: SimulatedResource; wire: SimulatedWire; path: string }
+
+/** The resource of a call that speaks a wire of its own, and the path below its name; null for OpenAI's. */
+export function findWire(url: URL, resources: ReadonlyMap<string, SimulatedResource>): FoundWire | null {
+  const [, name = '', ...rest] = url.pathname.split('/')
+  const resource = resources.get(name)
+  const wire = resource && wires[resource.kind]
+  return resource && wire ? { resource, wire, path: rest.join('/') } : null
 }
 
 /** The key a call carries, '' where it has none. */

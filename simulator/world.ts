@@ -2,6 +2,7 @@
 import type { JsonObject } from './json'
 import type { ModeBook } from './modes'
 import type { ChatBook } from './prepared-chat'
+import type { PromptCache } from './prompt-tokens'
 import type { SimulatedResource } from './resources'
 import type { Pace } from './send'
 import type { TallyBook } from './tally'
@@ -13,6 +14,8 @@ export type World = {
   modes: ModeBook
   tally: TallyBook
   chats: ChatBook
+  /** The beginnings of prompts that wires other than OpenAI's have seen. */
+  prompts: PromptCache
   /** Responses that can be gone on from, by resource and id. */
   responses: Map<string, JsonObject[]>
   pace: Pace

@@ -114,4 +114,5 @@ const examples: Record<string, string> = {
   openai: 'https://api.openai.com/v1',
   'azure-openai': 'https://my-resource.openai.azure.com',
   'openai-compatible': 'https://llm.example.com/v1',
+  anthropic: 'https://api.anthropic.com',
 }

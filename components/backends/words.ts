@@ -2,6 +2,7 @@ const providerWords: Record<string, string> = {
   openai: 'OpenAI',
   'azure-openai': 'Azure OpenAI',
   'openai-compatible': 'OpenAI-compatible',
+  anthropic: 'Anthropic',
 }
 const credentialWords: Record<string, string> = {
   none: 'none',

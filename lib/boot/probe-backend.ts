@@ -1,6 +1,7 @@
 /** The console's "test connection": really calls the backend, with one token of an answer. */
 import type { ProbeResult, ProbeTarget } from '@/lib/control/control-ports'
 import type { BackendEntry } from '@/lib/gateway/catalog'
+import { emptyCall } from '@/lib/gateway/chat/chat-call'
 import { asObject } from '@/lib/gateway/json'
 import type { Upstream, UpstreamRequest } from '@/lib/gateway/ports'
 import { findProvider } from '@/lib/gateway/providers/registry'
@@ -37,12 +38,19 @@ function requestOf(target: ProbeTarget): UpstreamRequest {
   const headers = { 'accept-encoding': 'identity', 'user-agent': 'tollgate', ...provider?.headersOf(backend) }
   if (!provider || !deployment) return { ...common, path: `${backend.basePath}/`, method: 'GET', headers, body: null }
   const isEmbedding = /embed/i.test(deployment.name) || /embed/i.test(deployment.model)
+  if (provider.wire !== null && !isEmbedding) {
+    const ping = { ...emptyCall(), messages: [{ role: 'user' as const, parts: [{ kind: 'text' as const, text: 'ping' }] }] }
+    const context = { deployment: deployment.name, isStream: false, most: 1, cannot() {}, drop() {} }
+    const path = provider.pathOf(backend, 'chat', deployment.name, false)
+    const body = Buffer.from(JSON.stringify(provider.wire.encodeCall(ping, context)))
+    return { ...common, path, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
+  }
   const content = isEmbedding
     ? { input: 'ping' }
     : { messages: [{ role: 'user', content: 'ping' }], [provider.outputCapField(backend)]: 1 }
   return {
     ...common,
-    path: provider.pathOf(backend, isEmbedding ? 'embeddings' : 'chat', deployment.name),
+    path: provider.pathOf(backend, isEmbedding ? 'embeddings' : 'chat', deployment.name, false),
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: Buffer.from(JSON.stringify({ ...content, model: provider.bodyModel(deployment.name) ?? undefined })),

@@ -36,6 +36,8 @@ export type ProductEntry = {
   state: string
   outputCap: 'inject' | 'refuse' | 'trust'
   refuseUnbounded: boolean
+  /** Is what a provider cannot do left out and told, instead of refused? */
+  dropsUnsupported: boolean
   requestDefaults: Readonly<Record<string, unknown>>
   headerNames: HeaderNames
   models: ReadonlySet<string>

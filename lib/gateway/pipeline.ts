@@ -9,6 +9,7 @@ import { shapeReply } from '@/lib/gateway/product-shaping'
 import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 import { createGatewayState, type GatewayState } from '@/lib/gateway/state'
 import { type Arrived, type Authenticated, arrive, authenticate } from '@/lib/gateway/steps/authenticate'
+import { countTokens } from '@/lib/gateway/steps/count-tokens'
 import { forward } from '@/lib/gateway/steps/forward'
 import { ForwardFailure } from '@/lib/gateway/steps/forward-failure'
 import { listModels } from '@/lib/gateway/steps/list-models'
@@ -39,6 +40,7 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
     const { operation } = routed
     if (operation === 'usage') return shaped(routed, await showUsage(ports, routed))
     if (operation === 'models' || operation === 'model') return shaped(routed, listModels(routed))
+    if (operation === 'countTokens') return shaped(routed, await countTokens(ports, routed))
     const resolved = await resolve(ports, routed, operation)
     reached.resolved = resolved
     const { cache } = resolved.key.product

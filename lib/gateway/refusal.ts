@@ -24,6 +24,8 @@ export const refusalStatus = {
   body_not_json: 400,
   invalid_request: 400,
   unbounded_request: 400,
+  unsupported_by_provider: 400,
+  provider_refused: 400,
   body_too_large: 413,
   rate_limit_exceeded: 429,
   request_too_large_for_limit: 429,
@@ -45,6 +47,8 @@ export type RefusalDetails = {
   /** Instead of the code's own status. */
   status?: number
   param?: string
+  /** The provider's own code, where it refused. */
+  providerCode?: string
   /** How long until trying again can help. */
   retryAfterMs?: number
   /** When a quota starts anew (milliseconds since the epoch). */

@@ -30,7 +30,7 @@ export function openaiErrorBody(refusal: Refusal, requestId: string): unknown {
       message: refusal.message,
       type: typeOf(refusal),
       param: refusal.details.param ?? null,
-      code: refusal.code,
+      code: refusal.details.providerCode ?? refusal.code,
       request_id: requestId,
     },
   }

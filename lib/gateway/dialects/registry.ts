@@ -1,14 +1,25 @@
 /** The dialects we speak, by base path. */
+import { anthropic } from '@/lib/gateway/dialects/anthropic/anthropic'
 import { azureOpenai } from '@/lib/gateway/dialects/azure-openai'
 import type { Dialect } from '@/lib/gateway/dialects/dialect'
 import { openai } from '@/lib/gateway/dialects/openai'
 
 /** The dialect of a path; OpenAI's for paths of nobody, so that a lost caller gets an error it can read. */
 export function dialectOf(path: string): Dialect {
-  return path === '/openai' || path.startsWith('/openai/') ? azureOpenai : openai
+  if (path.startsWith('/v1/')) return openai
+  const base = baseOf(path)
+  return (base !== null && dialects[base]) || openai
 }
 
 /** Does a path belong to the gateway's fast door? */
 export function isGatewayPath(path: string): boolean {
-  return path.startsWith('/v1/') || path.startsWith('/openai/') || path === '/v1' || path === '/openai'
+  return path.startsWith('/v1/') || baseOf(path) !== null
+}
+
+const dialects: Readonly<Record<string, Dialect>> = { v1: openai, openai: azureOpenai, anthropic }
+
+function baseOf(path: string): string | null {
+  const end = path.indexOf('/', 1)
+  const base = path.slice(1, end === -1 ? undefined : end)
+  return Object.hasOwn(dialects, base) ? base : null
 }

@@ -1,4 +1,6 @@
 /** What a call asks for, whatever surface it came by. */
+import type { ChatCall } from '@/lib/gateway/chat/chat-call'
+import type { CallerWire } from '@/lib/gateway/chat/wire'
 import type { JsonObject } from '@/lib/gateway/json'
 import type { Extras } from '@/lib/gateway/operations/extras'
 import type { ResponsePin } from '@/lib/gateway/operations/response-ids'
@@ -18,4 +20,10 @@ export type GatewayRequest = {
   endUser: string | null
   /** The backend a call of the Responses API must go to, where it continues an earlier one. */
   pin: ResponsePin | null
+  /** The wire the body is written in; null: OpenAI's. */
+  wire: CallerWire | null
+  /** The call in nobody's dialect, once it had to be read. */
+  chat: ChatCall | null
+  /** What was left out for the provider that answers, told in a header. */
+  dropped: string[] | null
 }

@@ -1,5 +1,6 @@
 /** A request as the rest of the pipeline sees it: parsed once, completed by the product's defaults, bounds read. */
 import type { ModelEntry, ProductEntry } from '@/lib/gateway/catalog'
+import { countableOf } from '@/lib/gateway/chat/countable'
 import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
 import { extrasOf } from '@/lib/gateway/operations/extras'
 import { endUserOf, isSet, isStreamOf } from '@/lib/gateway/operations/fields'
@@ -31,6 +32,7 @@ export function readRequest(operation: UpstreamOperation, body: JsonObject, prod
 /** How many tokens the prompt will be, at most. */
 export function promptTokensOf(request: GatewayRequest, model: ModelEntry): PromptTokens {
   if (request.operation === 'responses') return new PromptTokens(model.tokenizer, 'chat', asChat(request.body))
+  if (request.wire !== null && request.chat !== null) return new PromptTokens(model.tokenizer, 'chat', countableOf(request.chat))
   return new PromptTokens(model.tokenizer, request.operation, request.body)
 }
 
@@ -53,6 +55,9 @@ function readChat(body: JsonObject): GatewayRequest {
     extras: extrasOf(body),
     endUser: endUserOf(body),
     pin: null,
+    wire: null,
+    chat: null,
+    dropped: null,
   }
 }
 
@@ -71,6 +76,9 @@ function readEmbeddings(body: JsonObject): GatewayRequest {
     extras: extrasOf(body),
     endUser: endUserOf(body),
     pin: null,
+    wire: null,
+    chat: null,
+    dropped: null,
   }
 }
 

@@ -36,6 +36,9 @@ export function readResponses(body: JsonObject, product: ProductEntry): GatewayR
     extras: { ...extras, unbounded: extras.unbounded ?? remembered },
     endUser: endUserOf(body),
     pin: null,
+    wire: null,
+    chat: null,
+    dropped: null,
   }
 }
 

@@ -6,6 +6,8 @@ const paths: Record<UpstreamOperation, string> = { chat: '/chat/completions', em
 
 export const openaiProvider: Provider = {
   name: 'openai',
+  wire: null,
+  speaks: new Set(['chat', 'embeddings', 'responses']),
   pathOf: (backend, operation) => backend.basePath + paths[operation],
   modelsPathOf: () => '/models',
   headersOf: (backend): Record<string, string> =>

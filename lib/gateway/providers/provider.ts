@@ -1,5 +1,7 @@
 /** A provider is the wire of a backend: its addresses, its credential header, and what its usage block means. */
+
 import type { BackendEntry } from '@/lib/gateway/catalog'
+import type { ProviderWire } from '@/lib/gateway/chat/wire'
 import type { JsonObject } from '@/lib/gateway/json'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
@@ -12,8 +14,12 @@ export function capabilityOf(operation: UpstreamOperation): string {
 
 export type Provider = {
   name: string
+  /** What its chat is written in; null: OpenAI's, and answers pass as they come. */
+  wire: ProviderWire | null
+  /** What it does itself. Of the rest, what can be said in a chat is. */
+  speaks: ReadonlySet<UpstreamOperation>
   /** Path and query of an operation at a backend. `deployment` is the model's name there. */
-  pathOf(backend: BackendEntry, operation: UpstreamOperation, deployment: string): string
+  pathOf(backend: BackendEntry, operation: UpstreamOperation, deployment: string, isStream: boolean): string
   /** Below the base path, where its models are listed: a question that costs nothing. */
   modelsPathOf(backend: BackendEntry): string
   headersOf(backend: BackendEntry): Record<string, string>

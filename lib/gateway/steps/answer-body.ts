@@ -23,6 +23,12 @@ export class AnswerBody {
     return fields && new AnswerBody(bytes, fields)
   }
 
+  /** What a translated answer comes to. */
+  static of(usage: JsonObject | null, error: unknown, whole: JsonObject | null): AnswerBody {
+    const body = new AnswerBody(Buffer.alloc(0), [])
+    return Object.assign(body, { usage, error, hasList: true, parsed: whole })
+  }
+
   /** All of it, for the few who need it; null where it is no JSON after all. */
   whole(): JsonObject | null {
     if (this.parsed === undefined) this.parsed = asObject(parseField(this.bytes))

@@ -1,9 +1,17 @@
 /** `x-ratelimit-{limit,remaining,reset}-{requests,tokens}`: of each kind, the counter with the least left. A product may name them. */
 import type { HeaderList } from '@/lib/gateway/call'
 import type { CounterView } from '@/lib/gateway/counters'
-import type { Dialect } from '@/lib/gateway/dialects/dialect'
+import type { Dialect, LimitNames } from '@/lib/gateway/dialects/dialect'
 import type { HeaderNames } from '@/lib/policy/limits/header-names'
 
+const openaiNames: LimitNames = {
+  limitRequests: 'x-ratelimit-limit-requests',
+  remainingRequests: 'x-ratelimit-remaining-requests',
+  resetRequests: 'x-ratelimit-reset-requests',
+  limitTokens: 'x-ratelimit-limit-tokens',
+  remainingTokens: 'x-ratelimit-remaining-tokens',
+  resetTokens: 'x-ratelimit-reset-tokens',
+}
 const noNames: HeaderNames = Object.freeze({})
 
 export function limitHeaders(
@@ -25,15 +33,16 @@ export function limitHeaders(
       if (window.kind === 'quota' && (quota === null || leftOf(view) < leftOf(quota))) quota = view
     }
   }
+  const own = dialect.limitNames ?? openaiNames
   if (requests) {
-    headers.push(names.totalCalls ?? 'x-ratelimit-limit-requests', String(requests.demand.amount))
-    headers.push(names.remainingCalls ?? 'x-ratelimit-remaining-requests', String(leftOf(requests)))
-    pushReset(headers, dialect, 'x-ratelimit-reset-requests', requests, nowMs)
+    headers.push(names.totalCalls ?? own.limitRequests, String(requests.demand.amount))
+    headers.push(names.remainingCalls ?? own.remainingRequests, String(leftOf(requests)))
+    pushReset(headers, dialect, own.resetRequests, requests, nowMs)
   }
   if (tokens) {
-    headers.push('x-ratelimit-limit-tokens', String(tokens.demand.amount))
-    headers.push(names.remainingTokens ?? 'x-ratelimit-remaining-tokens', String(leftOf(tokens)))
-    pushReset(headers, dialect, 'x-ratelimit-reset-tokens', tokens, nowMs)
+    headers.push(own.limitTokens, String(tokens.demand.amount))
+    headers.push(names.remainingTokens ?? own.remainingTokens, String(leftOf(tokens)))
+    pushReset(headers, dialect, own.resetTokens, tokens, nowMs)
   }
   if (quota && names.remainingQuotaTokens !== undefined) headers.push(names.remainingQuotaTokens, String(leftOf(quota)))
 }

@@ -6,7 +6,7 @@ import { jsonReply } from '@/lib/gateway/steps/reply'
 import type { Routed } from '@/lib/gateway/steps/resolve'
 
 export function listModels(routed: Routed): Reply {
-  const { key, snapshot, pathModel, id } = routed
+  const { key, snapshot, pathModel, id, dialect } = routed
   if (routed.operation === 'model') {
     const model = pathModel !== null && key.product.models.has(pathModel) ? snapshot.models.get(pathModel) : undefined
     if (!model || !isFor(key, model)) {
@@ -14,13 +14,18 @@ export function listModels(routed: Routed): Reply {
         param: 'model',
       })
     }
-    return jsonReply(200, id, modelView(model, pathModel ?? model.name))
+    return jsonReply(200, id, viewOf(model, pathModel ?? model.name))
   }
   const models = [...key.product.models].sort().flatMap((name) => {
     const model = snapshot.models.get(name)
     return model && isFor(key, model) ? [{ name, model }] : []
   })
-  return jsonReply(200, id, { object: 'list', data: models.map(({ model, name }) => modelView(model, name)) })
+  const listed = dialect.models?.(models.map(({ model, name }) => ({ ...model, name })))
+  return jsonReply(200, id, listed ?? { object: 'list', data: models.map(({ model, name }) => modelView(model, name)) })
+
+  function viewOf(model: ModelEntry, name: string): unknown {
+    return dialect.model?.({ ...model, name }) ?? modelView(model, name)
+  }
 }
 
 function isFor({ models }: KeyEntry, { name }: ModelEntry): boolean {

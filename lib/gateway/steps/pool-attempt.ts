@@ -12,6 +12,9 @@ import { retryAfterOf } from '@/lib/gateway/steps/retry-after'
 import { Attempt, type Attempted } from '@/lib/gateway/streams/attempt'
 import { type ChatMeter, createChatMeter } from '@/lib/gateway/streams/chat-meter'
 import { createResponsesMeter } from '@/lib/gateway/streams/responses-meter'
+import { isForeign } from '@/lib/gateway/translation/foreign'
+import { judgeForeignAnswer } from '@/lib/gateway/translation/foreign-answer'
+import { createForeignMeter } from '@/lib/gateway/translation/foreign-meter'
 import type { AttemptTrace } from '@/lib/gateway/usage-entry'
 import { type AttemptResult, isFailure } from '@/lib/policy/pools/breaker'
 import type { Deadlines } from '@/lib/policy/pools/pool'
@@ -25,7 +28,6 @@ export type AttemptOutcome = { answer: Answer } | { result: AttemptResult }
 
 /** A member that answers, but wrongly, must not look like the quickest. */
 const WRONG_ANSWER_MS = 10_000
-const STREAM_FIRST_BYTE_MS = 60_000
 /** How long an answer is read to its end for its usage after its caller has left. */
 const DRAIN_MS = 120_000
 
@@ -101,6 +103,8 @@ export class PoolAttempt {
 
   private meter(): ChatMeter {
     const { tokenizer } = this.member.target.model
+    if (isForeign(this.reserved.request, this.member.target.provider))
+      return createForeignMeter(this.reserved, this.member.target)
     if (this.reserved.request.operation !== 'responses') return createChatMeter(tokenizer)
     return createResponsesMeter(tokenizer, (response) => this.rename(response))
   }
@@ -137,6 +141,7 @@ export class PoolAttempt {
     }
     const result: AttemptResult = { status, retryAfterMs: retryAfterOf(header, nowMs) }
     if (isFailure(this.rule, result)) return this.fail(result, `status ${status}`)
+    if (isForeign(this.reserved.request, this.member.target.provider)) return this.judgeForeign(attempted, result)
     const verdict = judgeAnswer(this.reserved.request, status, attempted.body)
     if (verdict.kind === 'invalid') return this.fail({ error: 'invalid' }, `status ${status}, no answer of this wire`)
     if (verdict.kind === 'misconfigured') {
@@ -148,6 +153,19 @@ export class PoolAttempt {
     this.pools.measure(this.member.live, nowMs - this.startMs, nowMs)
     this.end(result)
     return { answer: { kind: 'answer', status, header, body, json: verdict.json } }
+  }
+
+  private judgeForeign(attempted: Extract<Attempted, { kind: 'answer' }>, result: AttemptResult): AttemptOutcome {
+    const nowMs = this.ports.clock.now()
+    const verdict = judgeForeignAnswer(this.reserved, this.member.target, attempted)
+    if (verdict.kind === 'invalid') return this.fail({ error: 'invalid' }, `status ${attempted.status}, no answer of this wire`)
+    if (verdict.kind === 'misconfigured') {
+      this.pools.measure(this.member.live, WRONG_ANSWER_MS, nowMs)
+      return this.fail(result, `status ${attempted.status}`)
+    }
+    this.pools.measure(this.member.live, nowMs - this.startMs, nowMs)
+    this.end(result)
+    return { answer: verdict.answer }
   }
 
   private fail(result: AttemptResult, failure: string): AttemptOutcome {
@@ -163,9 +181,4 @@ export class PoolAttempt {
  */
 export function isDrained({ backend, model }: Target, isStream: boolean): boolean {
   return backend.drainOnHangUp ?? (!isStream || model.capabilities.has('reasoning'))
-}
-
-/** How long the head of an answer may take. */
-export function headersTimeoutMs(deadlines: Deadlines, isStream: boolean): number {
-  return deadlines.firstByteMs ?? (isStream ? Math.min(STREAM_FIRST_BYTE_MS, deadlines.attemptMs) : deadlines.attemptMs)
 }

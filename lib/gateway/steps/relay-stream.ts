@@ -205,5 +205,6 @@ function errorEvent({ dialect, id }: Reserved, code: string | null): Buffer {
     code === 'upstream_timeout' ? 'upstream_timeout' : 'upstream_failed',
     'The model broke off in the middle of its answer. What was sent so far has been billed.',
   )
-  return Buffer.from(`data: ${JSON.stringify(dialect.errorBody(refusal, toPublicId('call', id)))}\n\n`)
+  const body = dialect.errorBody(refusal, toPublicId('call', id))
+  return Buffer.from(dialect.errorEvent?.(body) ?? `data: ${JSON.stringify(body)}\n\n`)
 }

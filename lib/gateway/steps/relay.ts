@@ -89,6 +89,7 @@ function headersOf({ reserved, extraHeaders }: Forwarded, header: UpstreamHeader
     if (value !== undefined) headers.push(name, value)
   }
   for (const text of extraHeaders) headers.push(text)
+  if (reserved.request.dropped !== null) headers.push('x-tollgate-dropped', reserved.request.dropped.join(', '))
   if (reserved.bound.cap !== null) headers.push('x-tollgate-output-cap', String(reserved.bound.cap))
   limitHeaders(headers, reserved.dialect, reserved.views, reserved.startedAtMs, reserved.key.product.headerNames)
   return headers

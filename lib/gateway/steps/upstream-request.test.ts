@@ -17,7 +17,7 @@ function sent(
   const operation = body.input === undefined ? 'chat' : 'responses'
   const maxOutput = cap === null ? 1 : null
   const key = { product: { shaping: null } }
-  const reserved = { key, request: { operation, body, isStream: false, maxOutput, choices }, bound: { tokens, cap } }
+  const reserved = { key, request: { operation, body, isStream: false, maxOutput, choices, wire: null }, bound: { tokens, cap } }
   const backend = { origin: 'http://a', basePath: '', credential: null, apiVersion: null }
   const target = { model: { maxOutputTokens: most }, backend, provider, deployment: 'there' }
   const { body: bytes } = upstreamRequestOf(

@@ -2,13 +2,16 @@
 import type { UpstreamRequest } from '@/lib/gateway/ports'
 import { shapeRequestHeaders } from '@/lib/gateway/product-shaping'
 import type { Target } from '@/lib/gateway/steps/candidates'
-import { headersTimeoutMs } from '@/lib/gateway/steps/pool-attempt'
+import { headersTimeoutMs } from '@/lib/gateway/steps/deadlines-of'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
+import { isForeign } from '@/lib/gateway/translation/foreign'
+import { foreignRequestOf } from '@/lib/gateway/translation/foreign-request'
 import type { Deadlines } from '@/lib/policy/pools/pool'
 
 export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines: Deadlines): UpstreamRequest {
   const { request } = reserved
   const { backend, provider, deployment } = target
+  if (isForeign(request, provider)) return foreignRequestOf(reserved, target, deadlines)
   const isResponses = request.operation === 'responses'
   const named = isResponses ? deployment : (provider.bodyModel(deployment) ?? undefined)
   const body: Record<string, unknown> = { ...request.body, model: named }
@@ -21,7 +24,7 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
   const { shaping } = reserved.key.product
   return {
     origin: backend.origin,
-    path: provider.pathOf(backend, request.operation, deployment),
+    path: provider.pathOf(backend, request.operation, deployment, request.isStream),
     method: 'POST',
     headers: shaping === null ? headers : shapeRequestHeaders(shaping, headers),
     body: Buffer.from(JSON.stringify(body)),

@@ -72,7 +72,7 @@ export class Attempt implements UpstreamListener, UpstreamExchange, Timed {
 
   constructor(upstream: Upstream, request: UpstreamRequest, meter: ChatMeter | null, deadlines: AttemptDeadlines) {
     this.meter = meter
-    this.splitter = meter === null ? null : createSseSplitter()
+    this.splitter = meter === null ? null : (meter.framing?.createSplitter() ?? createSseSplitter())
     const nowMs = monotonicMs()
     this.endMs = nowMs + deadlines.wholeMs
     this.hardMs = nowMs + Math.min(deadlines.attemptMs, deadlines.wholeMs)
@@ -125,7 +125,7 @@ export class Attempt implements UpstreamListener, UpstreamExchange, Timed {
     this.status = status
     this.header = header
     if (this.meter === null || status > 299) return
-    this.isEventStream = (header('content-type') ?? '').startsWith('text/event-stream')
+    this.isEventStream = (header('content-type') ?? '').startsWith(this.meter.framing?.contentType ?? 'text/event-stream')
     // A stream was asked for and something else came with a 200: not an answer of this wire.
     if (!this.isEventStream) this.stop('invalid')
   }
@@ -165,6 +165,8 @@ export class Attempt implements UpstreamListener, UpstreamExchange, Timed {
     this.isOver = true
     unwatchDeadline(this)
     if (this.isEventStream) {
+      const ending = this.meter?.end?.() ?? null
+      if (ending !== null) this.hearEnding({ bytes: ending, kind: 'done' })
       if (this.isDone) this.endStream('end')
       else this.finish({ kind: 'failure', failure: 'invalid' })
       return
@@ -180,6 +182,16 @@ export class Attempt implements UpstreamListener, UpstreamExchange, Timed {
     unwatchDeadline(this)
     if (this.isDone) this.endStream(failure)
     else this.finish({ kind: 'failure', failure })
+  }
+
+  /** The answer is over because its connection is. */
+  private hearEnding(event: MeteredEvent): void {
+    if (this.consumer) {
+      this.consumer.onEvents([event])
+      return
+    }
+    this.waiting.push(event)
+    this.finish({ kind: 'stream', status: this.status, header: this.header, stream: this.stream() })
   }
 
   private hear(): void {

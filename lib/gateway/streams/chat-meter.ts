@@ -2,6 +2,7 @@
  * Reads a stream of chat completion chunks as it passes: what is preamble, what is content, where the usage is, and how
  * many tokens were sent in case no usage ever comes.
  */
+import type { StreamFraming } from '@/lib/gateway/chat/wire'
 import { asObject, isJsonObject, type JsonObject, parseObject } from '@/lib/gateway/json'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 
@@ -22,6 +23,10 @@ export type ChatMeter = {
   read(data: string): ChunkKind
   /** The event just read as the caller must see it; null where that is as it came. */
   rewritten?(): Buffer | null
+  /** What the end of the connection adds, where that is how an answer ends; null where it broke off. */
+  end?(): Buffer | null
+  /** Of streams that are not server-sent events. */
+  framing?: StreamFraming
   /** The provider's usage block, once seen. */
   usage(): JsonObject | null
   /** Tokens of all text sent so far, by the model's tokenizer. */

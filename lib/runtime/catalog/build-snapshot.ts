@@ -50,6 +50,7 @@ export function buildSnapshot(
       state: row.state,
       outputCap: row.output_cap,
       refuseUnbounded: row.refuse_unbounded,
+      dropsUnsupported: row.drops_unsupported ?? false,
       requestDefaults: row.request_defaults,
       headerNames: row.header_names ?? {},
       models: new Set(row.models.flatMap((name) => [name, ...(aliases.get(name) ?? [])])),

@@ -21,6 +21,7 @@ export type ProductRow = {
   state: string
   output_cap: 'inject' | 'refuse' | 'trust'
   refuse_unbounded: boolean
+  drops_unsupported?: boolean
   request_defaults: Record<string, unknown>
   /** Absent in a snapshot an older version has written, as below. */
   header_names?: Record<string, string>

@@ -1,0 +1,74 @@
+import Anthropic from '@anthropic-ai/sdk'
+import OpenAI from 'openai'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildProviders, type ProviderEstate } from '@/lib/boot/testing/provider-estate'
+import { recordOf, type Target } from '@/lib/boot/testing/target'
+import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
+
+describe('one dialect in front of another provider', () => {
+  let gateway: TestGateway
+  let estate: ProviderEstate
+  let openai: OpenAI
+  let anthropic: Anthropic
+  beforeAll(async () => {
+    gateway = await startTestGateway()
+    estate = await buildProviders({ api: gateway.api, simulatorUrl: gateway.simulator.url, url: gateway.url }, 'dialects')
+    openai = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: estate.key, maxRetries: 0 })
+    anthropic = new Anthropic({ baseURL: `${gateway.url}/anthropic`, apiKey: estate.key, maxRetries: 0 })
+  }, 60_000)
+  afterAll(() => gateway?.close())
+
+  const record = (id: string | null) => recordOf({ api: gateway.api } as Target, id)
+
+  it('answers Messages from OpenAI, plain and streaming, and books both alike', async () => {
+    const asked = {
+      model: estate.modelOf('openai'),
+      max_tokens: 200,
+      messages: [{ role: 'user' as const, content: 'say hello there' }],
+    }
+    const { data, response } = await anthropic.messages.create({ ...asked, stream: false }).withResponse()
+    expect(data.content).toMatchObject([{ type: 'text', text: 'hello there' }])
+    expect([data.role, data.stop_reason, data.model]).toEqual(['assistant', 'end_turn', asked.model])
+    const stream = anthropic.messages.stream(asked)
+    const streamed = await stream.finalMessage()
+    expect(streamed.content).toMatchObject(data.content.map(({ type }) => ({ type, text: 'hello there' })))
+    expect(streamed.usage).toMatchObject({ ...data.usage })
+    const booked = await record(response.headers.get('x-request-id'))
+    expect(booked).toMatchObject({ dialect: 'anthropic', operation: 'chat', outcome: 'answered', measured: 'measured' })
+    expect(booked.tokens).toMatchObject({ input: data.usage.input_tokens, output: data.usage.output_tokens })
+  })
+
+  it('answers chat completions from Anthropic, plain and streaming, and books both alike', async () => {
+    const asked = { model: estate.modelOf('anthropic'), messages: [{ role: 'user' as const, content: 'say hello there' }] }
+    const { data, response } = await openai.chat.completions.create(asked).withResponse()
+    expect(data.choices[0]).toMatchObject({ message: { role: 'assistant', content: 'hello there' }, finish_reason: 'stop' })
+    const booked = await record(response.headers.get('x-request-id'))
+    expect(booked).toMatchObject({ dialect: 'openai', outcome: 'answered', measured: 'measured' })
+    expect(booked.tokens).toMatchObject({ input: data.usage?.prompt_tokens, output: data.usage?.completion_tokens })
+    const stream = await openai.chat.completions.create({ ...asked, stream: true, stream_options: { include_usage: true } })
+    let text = ''
+    let usage: unknown = null
+    for await (const chunk of stream) {
+      text += chunk.choices[0]?.delta.content ?? ''
+      usage = chunk.usage ?? usage
+    }
+    expect(text).toBe('hello there')
+    expect(usage).toEqual(data.usage)
+  })
+
+  it('passes Messages to Anthropic as they are', async () => {
+    const asked = {
+      model: estate.modelOf('anthropic'),
+      max_tokens: 200,
+      messages: [{ role: 'user' as const, content: 'say as it is' }],
+    }
+    const { data, response } = await anthropic.messages.create(asked).withResponse()
+    expect(data.content).toEqual([{ type: 'text', text: 'as it is', citations: null }])
+    expect((await record(response.headers.get('x-request-id'))).measured).toBe('measured')
+    const { response: streaming, data: stream } = await anthropic.messages.create({ ...asked, stream: true }).withResponse()
+    const types: string[] = []
+    for await (const event of stream) types.push(event.type)
+    expect([types[0], types.at(-1)]).toEqual(['message_start', 'message_stop'])
+    expect(await record(streaming.headers.get('x-request-id'))).toMatchObject({ measured: 'measured', outcome: 'answered' })
+  })
+})

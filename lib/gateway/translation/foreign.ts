@@ -1,0 +1,21 @@
+/** Does a call have to be said in other words for a provider, or is it no OpenAI at either end? Everything else passes as it comes. */
+import type { CallerWire, ProviderWire } from '@/lib/gateway/chat/wire'
+import { openaiChatCallerWire } from '@/lib/gateway/dialects/openai-chat/openai-chat-wire'
+import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
+import { openaiChatProviderWire } from '@/lib/gateway/providers/openai-chat/openai-chat-wire'
+import type { Provider } from '@/lib/gateway/providers/provider'
+
+export function isForeign(request: GatewayRequest, provider: Provider): boolean {
+  return (
+    request.wire !== null || provider.wire !== null || (request.operation === 'responses' && !provider.speaks.has('responses'))
+  )
+}
+
+/** Between which two wires. */
+export type Passage = { from: CallerWire; to: ProviderWire; isSame: boolean }
+
+export function passageOf(request: GatewayRequest, provider: Provider): Passage {
+  const from = request.wire ?? openaiChatCallerWire
+  const to = provider.wire ?? openaiChatProviderWire
+  return { from, to, isSame: from.name === to.name }
+}

@@ -1,0 +1,5 @@
+/** The wires that are not OpenAI's, by the kind of their resource. */
+import { anthropicWire } from './anthropic'
+import type { SimulatedWire } from './wire'
+
+export const wires: Readonly<Record<string, SimulatedWire>> = { anthropic: anthropicWire }
