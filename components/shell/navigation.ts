@@ -62,6 +62,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/portal', title: 'My subscriptions', action: 'subscriptions.read' },
         { href: '/portal/catalog', title: 'Catalog', action: 'products.read' },
         { href: '/portal/quickstart', title: 'Quickstart', action: 'subscriptions.read' },
+        { href: '/portal/playground', title: 'Playground', action: 'keys.create' },
         { href: '/portal/usage', title: 'Usage', action: 'reports.usage' },
         { href: '/portal/calls', title: 'Calls', action: 'calls.read' },
         { href: '/portal/tenants', title: 'My tenants', action: 'tenants.read' },

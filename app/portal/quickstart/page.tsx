@@ -69,13 +69,15 @@ export default async function QuickstartPage({ searchParams }: PageProps) {
             </Link>
             .
           </li>
-          <li>
-            Try models without code in the{' '}
-            <Link className="underline underline-offset-2" href={`/portal/playground?subscription=${chosen.id}`}>
-              playground
-            </Link>
-            .
-          </li>
+          {isAllowed(actor, 'keys.create') ? (
+            <li>
+              Try models without code in the{' '}
+              <Link className="underline underline-offset-2" href={`/portal/playground?subscription=${chosen.id}`}>
+                playground
+              </Link>
+              .
+            </li>
+          ) : null}
           <li>
             A call was refused? Every code has{' '}
             <Link className="underline underline-offset-2" href="/errors">
