@@ -3,6 +3,9 @@ import { isObject } from './json'
 import { integerBetween, randomFrom } from './random'
 import { countTextTokens } from './tokens'
 
+/** Of a longer text the rest says nothing. */
+const MOST_WORDS = 64
+
 export type EmbeddingRequest = { inputs: string[]; tokenCounts: number[]; dimensions: number; isBase64: boolean }
 
 /** The request, or what is wrong with it. Inputs may be texts or lists of tokens. */
@@ -36,9 +39,14 @@ export function wireEmbeddings(request: EmbeddingRequest, model: string): object
   }
 }
 
+/** The sum of its words' vectors, so that texts of the same words are alike, as they are for a real model. */
 function encodeVector(text: string, request: EmbeddingRequest): number[] | string {
-  const random = randomFrom(text)
-  const raw = Array.from({ length: request.dimensions }, () => integerBetween(random, -1000, 1000))
+  const raw = Array.from({ length: request.dimensions }, () => 0)
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [text]
+  for (const word of words.slice(0, MOST_WORDS)) {
+    const random = randomFrom(word)
+    for (let i = 0; i < raw.length; i++) raw[i] = (raw[i] ?? 0) + integerBetween(random, -1000, 1000)
+  }
   const length = Math.hypot(...raw) || 1
   const vector = raw.map((value) => value / length)
   return request.isBase64 ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector

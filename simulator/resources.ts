@@ -4,7 +4,7 @@ import models from './models.json' with { type: 'json' }
 export type SimulatedResource = {
   /** First segment of its URLs. */
   name: string
-  kind: 'azure-openai' | 'openai' | 'anthropic'
+  kind: 'azure-openai' | 'openai' | 'anthropic' | 'gemini'
   region: string
   /** Keys it accepts; none listed: any. */
   keys: readonly string[]
@@ -55,6 +55,13 @@ export const demoResources: readonly SimulatedResource[] = [
     region: 'global',
     keys: ['sk-ant-sim-key'],
     deployments: { 'claude-sonnet-4-5': 'claude-sonnet-4-5', 'claude-haiku-4-5': 'claude-haiku-4-5' },
+  },
+  {
+    name: 'gemini',
+    kind: 'gemini',
+    region: 'global',
+    keys: ['AIza-sim-key'],
+    deployments: { 'gemini-2.5-flash': 'gemini-2.5-flash', 'gemini-2.5-pro': 'gemini-2.5-pro' },
   },
 ]
 

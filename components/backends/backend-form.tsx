@@ -115,4 +115,5 @@ const examples: Record<string, string> = {
   'azure-openai': 'https://my-resource.openai.azure.com',
   'openai-compatible': 'https://llm.example.com/v1',
   anthropic: 'https://api.anthropic.com',
+  gemini: 'https://generativelanguage.googleapis.com/v1beta',
 }

@@ -3,6 +3,7 @@ const providerWords: Record<string, string> = {
   'azure-openai': 'Azure OpenAI',
   'openai-compatible': 'OpenAI-compatible',
   anthropic: 'Anthropic',
+  gemini: 'Google Gemini',
 }
 const credentialWords: Record<string, string> = {
   none: 'none',

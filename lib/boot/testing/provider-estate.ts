@@ -3,7 +3,7 @@ import type { Api } from '@/lib/boot/testing/estate'
 import { untilInForce } from '@/lib/boot/testing/pool-estate'
 import type { Target } from '@/lib/boot/testing/target'
 
-export type ProviderName = 'openai' | 'azure-openai' | 'anthropic'
+export type ProviderName = 'openai' | 'azure-openai' | 'anthropic' | 'gemini'
 
 type ProviderPlan = { path: string; credential: { kind: string } & Record<string, unknown>; deployment: string; embeds?: string }
 
@@ -15,6 +15,7 @@ export const providerPlans: Record<ProviderName, ProviderPlan> = {
     deployment: 'chat-mini-01',
   },
   anthropic: { path: '/anthropic', credential: { kind: 'api-key', value: 'sk-ant-sim-key' }, deployment: 'claude-sonnet-4-5' },
+  gemini: { path: '/gemini/v1beta', credential: { kind: 'api-key', value: 'AIza-sim-key' }, deployment: 'gemini-2.5-flash' },
 }
 
 export type ProviderEstate = {

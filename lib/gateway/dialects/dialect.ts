@@ -15,8 +15,8 @@ export type Route =
 
 export type Dialect = {
   name: 'openai' | 'azure-openai' | 'anthropic' | 'gemini'
-  /** Reads a body of this dialect; absent where it is OpenAI's. `path` may say more, as Gemini's does. */
-  read?(body: JsonObject, product: ProductEntry, path: string): GatewayRequest
+  /** Reads a body of this dialect; absent where it is OpenAI's. The path may say more, as Gemini's does. */
+  read?(body: JsonObject, product: ProductEntry, call: Pick<Call, 'path' | 'query'>): GatewayRequest
   /** The route of a path under this dialect, or null where the dialect has no such path. */
   route(path: string): Route | null
   keyOf(call: Call): string | null

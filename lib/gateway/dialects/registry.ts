@@ -2,6 +2,7 @@
 import { anthropic } from '@/lib/gateway/dialects/anthropic/anthropic'
 import { azureOpenai } from '@/lib/gateway/dialects/azure-openai'
 import type { Dialect } from '@/lib/gateway/dialects/dialect'
+import { gemini } from '@/lib/gateway/dialects/gemini/gemini'
 import { openai } from '@/lib/gateway/dialects/openai'
 
 /** The dialect of a path; OpenAI's for paths of nobody, so that a lost caller gets an error it can read. */
@@ -16,7 +17,7 @@ export function isGatewayPath(path: string): boolean {
   return path.startsWith('/v1/') || baseOf(path) !== null
 }
 
-const dialects: Readonly<Record<string, Dialect>> = { v1: openai, openai: azureOpenai, anthropic }
+const dialects: Readonly<Record<string, Dialect>> = { v1: openai, openai: azureOpenai, anthropic, gemini }
 
 function baseOf(path: string): string | null {
   const end = path.indexOf('/', 1)

@@ -60,7 +60,7 @@ export async function resolve(ports: GatewayPorts, routed: Routed, operation: Up
   if (!model.capabilities.has(capabilityOf(operation))) {
     throw new Refusal('invalid_request', `The model '${name}' cannot do ${operation}.`, { param: 'model' })
   }
-  const request = dialect.read ? dialect.read(body, key.product, call.path) : readRequest(operation, body, key.product)
+  const request = dialect.read ? dialect.read(body, key.product, call) : readRequest(operation, body, key.product)
   if (operation === 'responses') request.pin = pinOf(ports.digestKey, key.subscription.tenant.id, body)
   const prompt = promptTokensOf(request, model)
   const unbounded = request.extras.unbounded ?? (prompt.isBounded ? null : 'messages')

@@ -38,6 +38,7 @@ export function createForeignMeter(reserved: Reserved, { provider, model }: Targ
     // The figures stand beside the last words as often as behind them.
     if (events.some((event) => event.kind === 'usage')) isUsageFinal = true
     if (text.length > COUNT_EVERY_CHARACTERS) count()
+    if (isSame && kind === 'content' && isUsageFinal && events.some((event) => event.kind === 'stop')) return 'usage'
     return kind
   }
   return {
