@@ -1,14 +1,23 @@
 'use client'
 
-import { useFormState, useWatch } from 'react-hook-form'
+import { useEffect } from 'react'
+import { useFormContext, useFormState, useWatch } from 'react-hook-form'
 import { CheckField, SelectField } from '@/components/form/choice-fields'
 import { NumberField, TextField } from '@/components/form/text-fields'
+import { SemanticFields } from '@/components/products/semantic-fields'
 import { TtlRulesField } from '@/components/products/ttl-rules-field'
 
 /** Which answers of a product are kept, for whom, and how long. */
 export function CacheFields() {
   const { errors } = useFormState()
+  const { getValues, setValue } = useFormContext()
   const [mode, isolateBy] = useWatch({ name: ['cache.mode', 'cache.isolateBy'] })
+  // What is not shown must not be sent.
+  useEffect(() => {
+    const semantic = getValues('cache.semantic')
+    if (mode !== 'semantic' && semantic) setValue('cache.semantic', null)
+    if (mode === 'semantic' && !semantic) setValue('cache.semantic', usualSemantic)
+  }, [mode, getValues, setValue])
   return (
     <details open={errors.cache ? true : undefined} className="rounded-md border border-line px-3 py-2.5">
       <summary className="cursor-pointer font-medium">Kept answers</summary>
@@ -47,6 +56,7 @@ export function CacheFields() {
                 hint="Calls that ask for a higher one want a new answer each time."
               />
             </div>
+            {mode === 'semantic' ? <SemanticFields /> : null}
             <TtlRulesField name="cache.rules" />
             <CheckField name="cache.keepsTools" label="Also calls with tools" />
             <CheckField name="cache.keepsImages" label="Also calls with images, sound or files" />
@@ -62,9 +72,12 @@ export function CacheFields() {
   )
 }
 
+const usualSemantic = { embeddingModel: '', threshold: 0.95, maxMessages: 4, ignoresSystemPrompt: false }
+
 const modes = [
   { value: 'off', label: 'no answers' },
   { value: 'exact', label: 'answers to equal questions' },
+  { value: 'semantic', label: 'answers to questions that mean the same' },
 ]
 
 const isolations = [

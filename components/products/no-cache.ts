@@ -11,4 +11,5 @@ export const noCache: ProductCache = {
   keepsTools: false,
   keepsImages: false,
   servesWhenExhausted: false,
+  semantic: null,
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cacheCases } from '@/lib/boot/testing/cache-cases'
-import { buildEstate } from '@/lib/boot/testing/estate'
+import { type Answer, buildEstate } from '@/lib/boot/testing/estate'
 import { productWith } from '@/lib/boot/testing/limit-products'
-import { chat, recordOf, seenUpstream, send, setMode, type Target } from '@/lib/boot/testing/target'
+import { semanticCases } from '@/lib/boot/testing/semantic-cases'
+import { chat, seenUpstream, send, setMode, type Target } from '@/lib/boot/testing/target'
 import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
 
 let gateway: TestGateway
@@ -20,10 +21,10 @@ beforeAll(async () => {
 afterAll(() => gateway?.close())
 
 describe('a product that keeps answers', () => {
-  for (const { name, run } of cacheCases) it(name, () => run(target), 60_000)
+  for (const { name, run } of [...cacheCases, ...semanticCases]) it(name, () => run(target), 60_000)
 
   it('asks once for a thousand equal questions at once: a thousand answers, a thousand records, one charged', async () => {
-    const { key } = await productWith(target, { cache: { mode: 'exact' } }, [])
+    const { key, productId } = await productWith(target, { cache: { mode: 'exact' } }, [])
     const text = `a thousand times ${target.estate.models.mini}`
     const body = JSON.stringify(chat(target.estate.models.mini, text))
     const headers = { authorization: `Bearer ${key}` }
@@ -37,9 +38,12 @@ describe('a product that keeps answers', () => {
     expect([how.filter((one) => one === 'MISS').length, how.filter((one) => one === 'HIT').length]).toEqual([1, 999])
     const ids = new Set(answers.map((answer) => answer.headers.get('x-request-id')))
     expect(ids.size).toBe(1_000)
-    const records = await Promise.all([...ids].map((id) => recordOf(target, id)))
-    expect(records.filter(({ cost }) => cost !== '0')).toHaveLength(1)
-    expect(records.filter(({ code, outcome }) => outcome === 'answered' && code === 'cache_hit')).toHaveLength(999)
+    const records = async () => (await target.api('GET', `/calls?productId=${productId}&limit=1000`)).items as Answer[]
+    await expect.poll(async () => (await records()).length, { timeout: 60_000 }).toBe(1_000)
+    const booked = await records()
+    expect(new Set(booked.map(({ id }) => id))).toEqual(ids)
+    expect(booked.filter(({ cost }) => cost !== '0')).toHaveLength(1)
+    expect(booked.filter(({ code, outcome }) => outcome === 'answered' && code === 'cache_hit')).toHaveLength(999)
   }, 120_000)
 
   it.each([

@@ -1,5 +1,6 @@
 /** Which answers of a product are kept and served again. */
 import { z } from 'zod'
+import { modelName } from '@/lib/contracts/fields'
 import { headerName } from '@/lib/contracts/product-shaping'
 
 const MONTH_SECONDS = 31 * 86_400
@@ -17,8 +18,17 @@ const ttlRule = z.strictObject({
   ttlSeconds: seconds(0),
 })
 
+const semantic = z.strictObject({
+  /** A model that can do embeddings; each question is one call of it. */
+  embeddingModel: modelName,
+  threshold: z.number().min(0.5, 'must be from 0.5 to 1').max(1, 'must be from 0.5 to 1').default(0.95),
+  /** Longer conversations are compared word for word only. */
+  maxMessages: z.int().min(1, 'must be from 1 to 20').max(20, 'must be from 1 to 20').default(4),
+  ignoresSystemPrompt: z.boolean().default(false),
+})
+
 const fields = {
-  mode: z.enum(['off', 'exact']).default('off'),
+  mode: z.enum(['off', 'exact', 'semantic']).default('off'),
   /** Who shares an answer, within a tenant: all of it, a subscription, a user, or those with the same value of a header. */
   isolateBy: z.enum(['tenant', 'subscription', 'user', 'header']).default('tenant'),
   header: headerName.nullable().default(null),
@@ -30,6 +40,8 @@ const fields = {
   keepsImages: z.boolean().default(false),
   /** Serve what is kept to those whose quota is used up. */
   servesWhenExhausted: z.boolean().default(false),
+  /** For `semantic`: questions that mean the same share an answer. */
+  semantic: semantic.nullable().default(null),
 }
 
 export const productCache = z
@@ -37,6 +49,10 @@ export const productCache = z
   .refine(({ isolateBy, header }) => isolateBy !== 'header' || header !== null, {
     path: ['header'],
     error: 'must name the header answers are kept apart by',
+  })
+  .refine(({ mode, semantic: by }) => mode !== 'semantic' || by !== null, {
+    path: ['semantic', 'embeddingModel'],
+    error: 'must name the model that compares questions',
   })
   .meta({ id: 'ProductCache' })
 

@@ -1,4 +1,5 @@
 /** What a gateway remembers between calls, besides its ports. */
+import { type AnswerIndex, createAnswerIndex } from '@/lib/gateway/cache/answer-index'
 import { Flights } from '@/lib/gateway/cache/flights'
 import { createOutputHistory, type OutputHistory } from '@/lib/gateway/output-history'
 import { createPoolStates, type PoolStates } from '@/lib/gateway/pool-states'
@@ -12,6 +13,8 @@ export type GatewayState = {
   room: RoomQueue
   /** Equal questions under way, of products that keep answers. */
   flights: Flights
+  /** Questions of kept answers, by their meaning. */
+  questions: AnswerIndex
   /** Calls that used more than they held, and by how many tokens: nothing had bounded them. */
   debts: { calls: number; tokens: number }
 }
@@ -26,6 +29,7 @@ export function createGatewayState(maxInFlightBytes: number): GatewayState {
     pools: createPoolStates(),
     room: createRoomQueue(),
     flights: new Flights(),
+    questions: createAnswerIndex(),
     debts: { calls: 0, tokens: 0 },
     bodies: {
       take(bytes) {

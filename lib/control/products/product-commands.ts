@@ -5,6 +5,7 @@ import { product, productCreate, productUpdate } from '@/lib/contracts/product'
 import type { CommandContext } from '@/lib/control/context'
 import { invalidField } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
+import { requireEmbeddingModel } from '@/lib/control/products/embedding-model'
 import { productOf } from '@/lib/control/products/product-queries'
 import { productInclude, productView } from '@/lib/control/products/product-view'
 import { tellOfTerms } from '@/lib/control/products/tell-subscribers'
@@ -14,6 +15,7 @@ export const createProduct = command(
   'products.create',
   { in: productCreate, out: product, creates: true },
   async (context, { models, ...fields }) => {
+    await requireEmbeddingModel(context, fields.cache)
     const modelIds = await modelIdsOf(context, models)
     const row = await context.db.product.create({
       data: {
@@ -38,6 +40,7 @@ export const updateProduct = command(
     const row = await productOf(context, id)
     const before = productView(row, context.now)
     requireVersion(context, before)
+    await requireEmbeddingModel(context, fields.cache)
     if (models && models.length === 0 && row.state === 'published') {
       throw invalidField('models', 'must name at least one while the product is published')
     }

@@ -2,9 +2,12 @@
 import type { StoredAnswer } from '@/lib/gateway/cache/answer-store'
 import type { HangUp } from '@/lib/gateway/hang-up'
 
+/** Was its question equal, or only alike in meaning? */
+export type Hit = 'HIT' | 'SEMANTIC'
+
 /** How the asking ended for those who wait. */
 export type Landed =
-  | { answer: StoredAnswer }
+  | { answer: StoredAnswer; hit: Hit }
   /** Its caller left before there was one: somebody else must ask. */
   | 'abandoned'
   /** There is none to share: each asks for itself. */

@@ -17,6 +17,7 @@ export function keepAnswer(
   rule: CacheRule,
   key: string,
   flight: Flight,
+  onKept: (() => void) | null,
 ): (reply: Reply) => Reply {
   const { lookup, call, model, request } = reserved
   let ending: Ending | null = null
@@ -35,8 +36,11 @@ export function keepAnswer(
     const answer = storedOf(ending, headers, body, ports.clock.now())
     const ttlSeconds = ttlSecondsOf(rule, model.name, questionOf(request.body), (name) => call.header(name))
     answer.expiresAtMs = answer.storedAtMs + ttlSeconds * 1000
-    if (ttlSeconds > 0) ports.answers.set(key, answer)
-    flight.land({ answer })
+    if (ttlSeconds > 0) {
+      ports.answers.set(key, answer)
+      onKept?.()
+    }
+    flight.land({ answer, hit: 'HIT' })
   }
   return (reply) => {
     const { body, headers } = reply

@@ -12,6 +12,7 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import { findKept } from '@/lib/gateway/steps/find-kept'
+import { findMeant } from '@/lib/gateway/steps/find-meant'
 import { forward } from '@/lib/gateway/steps/forward'
 import { keepAnswer } from '@/lib/gateway/steps/keep-answer'
 import type { Reached } from '@/lib/gateway/steps/reached'
@@ -52,19 +53,20 @@ async function serve(
   wish: CacheWish,
   reached: Reached,
 ): Promise<Reply> {
-  if (wish.noCache) return await askAndKeep(ports, state, reserved, rule, key, 'its caller said no-cache', reached)
+  if (wish.noCache) return await askAndKeep(ports, state, reserved, rule, key, wish, reached)
   for (;;) {
     const kept = await findKept(ports, key, wish, ports.clock.now())
     if (kept) return await replyKept(ports, state, reserved, kept, 'HIT', 'an equal question')
     const flight = state.flights.find(key)
-    if (!flight) return await askAndKeep(ports, state, reserved, rule, key, 'nothing kept', reached)
+    if (!flight) return await askAndKeep(ports, state, reserved, rule, key, wish, reached)
     const landed = await flight.wait(reserved.call.hangUp)
     if (landed === null) throw new Refusal('client_closed_request', 'The caller hung up.')
     if (landed === 'failed') {
       note(ports, reserved, 'an equal question was under way and has no answer to share')
       return marked(await ask(ports, state, reserved, reached), 'MISS')
     }
-    if (landed !== 'abandoned') return await replyKept(ports, state, reserved, landed.answer, 'HIT', 'an equal question at once')
+    if (landed !== 'abandoned')
+      return await replyKept(ports, state, reserved, landed.answer, landed.hit, 'an equal question at once')
   }
 }
 
@@ -75,13 +77,18 @@ async function askAndKeep(
   reserved: Reserved,
   rule: CacheRule,
   key: string,
-  why: string,
+  wish: CacheWish,
   reached: Reached,
 ): Promise<Reply> {
   const flight = state.flights.start(key)
-  note(ports, reserved, why)
+  note(ports, reserved, wish.noCache ? 'its caller said no-cache' : 'nothing kept')
   try {
-    const keeping = keepAnswer(ports, reserved, rule, key, flight)
+    const meant = rule.semantic && (await findMeant(ports, state, reserved, rule, rule.semantic, wish))
+    if (meant?.answer) {
+      flight.land({ answer: meant.answer, hit: 'SEMANTIC' })
+      return await replyKept(ports, state, reserved, meant.answer, 'SEMANTIC', meant.why)
+    }
+    const keeping = keepAnswer(ports, reserved, rule, key, flight, meant && (() => meant.keep(key)))
     return marked(keeping(await ask(ports, state, reserved, reached)), 'MISS')
   } catch (error) {
     flight.land(isRefusal(error) && error.code === 'client_closed_request' ? 'abandoned' : 'failed')

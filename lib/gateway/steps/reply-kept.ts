@@ -1,6 +1,7 @@
 /** The reply to a call whose answer was kept: no backend, no cost, and what it has saved on its record. */
 import { toPublicId } from '@/lib/base/ids'
 import type { StoredAnswer } from '@/lib/gateway/cache/answer-store'
+import type { Hit } from '@/lib/gateway/cache/flights'
 import type { HeaderList, Reply } from '@/lib/gateway/call'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
@@ -9,8 +10,6 @@ import type { Reserved } from '@/lib/gateway/steps/reserve'
 import { settle } from '@/lib/gateway/steps/settle'
 import { costOf, priceAt } from '@/lib/policy/pricing/price'
 import { noTokens } from '@/lib/policy/pricing/tokens'
-
-export type Hit = 'HIT' | 'SEMANTIC'
 
 export async function replyKept(
   ports: GatewayPorts,

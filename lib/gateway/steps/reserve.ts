@@ -36,7 +36,7 @@ export async function reserve(ports: GatewayPorts, state: GatewayState, resolved
   const sinceMs = ports.clock.now()
   const taken = takeHold(ports, state, resolved)
   const result = taken instanceof Promise ? await taken : taken
-  return await open(ports, result.reserved ? result : await takeInTurn(ports, state, resolved, result, sinceMs))
+  return await openCall(ports, result.reserved ? result : await takeInTurn(ports, state, resolved, result, sinceMs))
 }
 
 function requireLedger({ ledger }: GatewayPorts): void {
@@ -178,7 +178,7 @@ function takenOf(
 type Refused = { reserved: null; views: readonly CounterView[] }
 
 /** Writes the `open` line. What could not be booked must not stay reserved. */
-async function open(ports: GatewayPorts, { reserved, prices }: Taken): Promise<Reserved> {
+export async function openCall(ports: GatewayPorts, { reserved, prices }: Taken): Promise<Reserved> {
   const { identity, holdTokens, prompt } = reserved
   try {
     const estimate = estimateTokens(reserved, dearest(prices, holdTokens), tokensOf(prompt.rough, 0))

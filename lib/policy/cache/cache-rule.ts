@@ -11,8 +11,20 @@ export type TtlRule = {
   ttlSeconds: number
 }
 
+/** When questions that mean the same share an answer. */
+export type SemanticRule = {
+  /** A model of ours that turns questions into vectors. */
+  embeddingModel: string
+  /** The least cosine similarity, up to 1. */
+  threshold: number
+  /** Longer conversations are compared word for word only: their last message says too little. */
+  maxMessages: number
+  ignoresSystemPrompt: boolean
+}
+
 export type CacheRule = {
-  isSemantic: boolean
+  /** Null: only equal questions do. */
+  semantic: SemanticRule | null
   isolateBy: CacheIsolation
   /** Lower case; set where answers are isolated by it. */
   header: string | null
@@ -37,13 +49,14 @@ type Stored = Partial<{
   keepsTools: boolean
   keepsImages: boolean
   servesWhenExhausted: boolean
+  semantic: Partial<SemanticRule> | null
 }>
 
 /** The rule as stored with a product; null where it keeps nothing. */
 export function cacheRuleOf(stored: Stored | null | undefined): CacheRule | null {
   if (!stored || (stored.mode !== 'exact' && stored.mode !== 'semantic')) return null
   return {
-    isSemantic: stored.mode === 'semantic',
+    semantic: stored.mode === 'semantic' ? semanticRuleOf(stored.semantic) : null,
     isolateBy: stored.isolateBy ?? 'tenant',
     header: stored.header?.toLowerCase() ?? null,
     ttlSeconds: stored.ttlSeconds ?? DEFAULT_TTL_SECONDS,
@@ -69,6 +82,12 @@ export function ttlSecondsOf(
       (one.words.length === 0 || one.words.some((word) => question.includes(word))),
   )
   return found?.ttlSeconds ?? rule.ttlSeconds
+}
+
+function semanticRuleOf(stored: Partial<SemanticRule> | null | undefined): SemanticRule | null {
+  if (!stored?.embeddingModel) return null
+  const { embeddingModel, threshold = 0.95, maxMessages = 4, ignoresSystemPrompt = false } = stored
+  return { embeddingModel, threshold, maxMessages, ignoresSystemPrompt }
 }
 
 function ttlRuleOf({ model, words, header, ttlSeconds }: Partial<TtlRule>): TtlRule {

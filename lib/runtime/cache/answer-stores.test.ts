@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readAnswer, writeAnswer } from '@/lib/runtime/cache/answer-text'
 import { createMemoryAnswers } from '@/lib/runtime/cache/memory-answers'
 import { createRedisAnswers, type RedisAnswers } from '@/lib/runtime/cache/redis-answers'
-import { answerStoreSuite, keptAnswer } from '@/lib/runtime/cache/testing/answer-store-suite'
+import { answerStoreSuite, keptAnswer, soon } from '@/lib/runtime/cache/testing/answer-store-suite'
 import { startRedis, type TestRedis } from '@/lib/runtime/counters/testing/redis-server'
 
 describe('answers kept in memory', () => {
@@ -41,13 +41,13 @@ describe('answers kept in Redis', () => {
 
   it('all expire there', async () => {
     store.set('short', keptAnswer('x'))
-    await expect.poll(() => store.get('short')).not.toBeNull()
+    await expect.poll(() => store.get('short'), soon).not.toBeNull()
     expect(await redis.lasting()).toEqual([])
   })
 
   it('are misses while Redis is away, and nobody fails', async () => {
     store.set('away', keptAnswer('x'))
-    await expect.poll(() => store.get('away')).not.toBeNull()
+    await expect.poll(() => store.get('away'), soon).not.toBeNull()
     await redis.kill()
     expect(await store.get('away')).toBeNull()
     store.set('away', keptAnswer('y'))
