@@ -3,19 +3,23 @@
 import { Form } from '@/components/form/form'
 import { ListField, MomentField, NumberField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { ModelsField } from '@/components/keys/models-field'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
+import { useResource } from '@/lib/client/use-resource'
 import type { Key, KeyUpdate } from '@/lib/contracts/key'
+import type { Product } from '@/lib/contracts/product'
 
 export function EditForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }) {
   const command = useCommand(({ input, version }: { input: KeyUpdate; version?: number }) =>
     sendJson('PATCH', `keys/${apiKey.id}`, input, { version }),
   )
-  const { name, cidrs, expiresAt, rotateEveryDays, rotationGraceDays } = apiKey
+  const product = useResource<Product>(`products/${apiKey.productId}`)
+  const { name, cidrs, models, expiresAt, rotateEveryDays, rotationGraceDays } = apiKey
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/key').then(({ keyUpdate }) => keyUpdate),
-    defaults: { name, cidrs, expiresAt: expiresAt ?? undefined, rotateEveryDays, rotationGraceDays },
+    defaults: { name, cidrs, models, expiresAt: expiresAt ?? undefined, rotateEveryDays, rotationGraceDays },
     isEdit: true,
     version: apiKey.version,
     submit: (input, version) => command.mutateAsync({ input: emptied(input), version }),
@@ -29,6 +33,7 @@ export function EditForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }
       <TextField name="name" label="Name (optional)" autoComplete="off" hint="Where it is used, such as “batch job”." />
       <ListField name="cidrs" label="Only from networks" isOptional placeholder="10.0.0.0/8" hint="Empty: from anywhere." />
       <MomentField name="expiresAt" label="Ends" isOptional hint="In your time zone. Empty: never, or as its schedule says." />
+      <ModelsField models={product.data?.models ?? models} />
       <ScheduleFields />
     </Form>
   )

@@ -68,11 +68,56 @@ const ends: ColumnSpec<Key> = {
 
 /** On a subscription's page: its own keys. */
 export const ownColumns: ColumnSpec<Key>[] = [
-  { id: 'key', title: 'Key', text: (key) => `${key.prefix}…${key.last4}`, cell: (key) => <KeyEnds apiKey={key} /> },
+  {
+    id: 'key',
+    title: 'Key',
+    text: (key) => `${key.prefix}…${key.last4}`,
+    cell: (key) => (
+      <RowLink href={`/portal/keys/${key.id}`}>
+        <KeyEnds apiKey={key} />
+      </RowLink>
+    ),
+  },
   slot,
   name,
   state,
   lastUsed,
+  created,
+  ends,
+]
+
+const models: ColumnSpec<Key> = {
+  id: 'models',
+  title: 'Models',
+  text: (key) => key.models.join(' ') || 'all',
+  isHiddenAtFirst: true,
+}
+
+/** In the portal: the keys of all one's subscriptions. */
+export const portalColumns: ColumnSpec<Key>[] = [
+  {
+    id: 'key',
+    title: 'Key',
+    text: (key) => `${key.prefix}…${key.last4}`,
+    cell: (key) => (
+      <RowLink href={`/portal/keys/${key.id}`}>
+        <KeyEnds apiKey={key} />
+      </RowLink>
+    ),
+  },
+  {
+    id: 'subscription',
+    title: 'Subscription',
+    text: (key) => key.subscriptionName,
+    cell: (key) => <RowLink href={`/portal/subscriptions/${key.subscriptionId}`}>{key.subscriptionName}</RowLink>,
+  },
+  { id: 'tenant', title: 'Tenant', text: (key) => key.tenantName },
+  name,
+  slot,
+  state,
+  lastUsed,
+  networks,
+  models,
   created,
   ends,
 ]
@@ -107,6 +152,7 @@ export const allColumns: ColumnSpec<Key>[] = [
   state,
   lastUsed,
   networks,
+  models,
   created,
   ends,
 ]

@@ -29,6 +29,12 @@ export const keySpec: TableQuerySpec = {
   defaultSort: '-createdAt',
 }
 
+/** One's own: there are no other tenants or products to choose from than one's own tables show. */
+export const portalKeySpec: TableQuerySpec = {
+  ...keySpec,
+  filters: keySpec.filters?.filter(({ name }) => !['tenantId', 'productId'].includes(name)),
+}
+
 /** A whole key that was pasted is cut to its two ends before it goes anywhere: a secret must not stand in a URL. */
 export function endsOfKey(text: string): string {
   const whole = /^(tg_\w{4})\w{8,}(\w{4})$/.exec(text.trim())

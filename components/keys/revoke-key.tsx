@@ -10,8 +10,10 @@ import { useCommand } from '@/lib/client/use-command'
 import { useResource } from '@/lib/client/use-resource'
 import type { Key, KeyImpact } from '@/lib/contracts/key'
 
+type Props = { apiKey: Key; size?: 'small' | 'medium'; verb?: string }
+
 /** Ends a key at once, after saying who used it lately. */
-export function RevokeKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'small' | 'medium' }) {
+export function RevokeKey({ apiKey, size = 'small', verb = 'Revoke' }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   const impact = useResource<KeyImpact>(`keys/${apiKey.id}/impact`, undefined, undefined, { isEnabled: isOpen })
   const command = useCommand(() => sendJson('DELETE', `keys/${apiKey.id}`))
@@ -20,10 +22,10 @@ export function RevokeKey({ apiKey, size = 'small' }: { apiKey: Key; size?: 'sma
       <Button
         size={size}
         look={size === 'small' ? 'quiet' : 'danger'}
-        aria-label={`Revoke ${apiKey.slot} key ending in ${apiKey.last4}`}
+        aria-label={verb === 'Revoke' ? `Revoke ${apiKey.slot} key ending in ${apiKey.last4}` : undefined}
         onClick={() => setIsOpen(true)}
       >
-        Revoke
+        {verb}
       </Button>
       <ConfirmDialog
         isOpen={isOpen}

@@ -1,5 +1,6 @@
 'use client'
 
+import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { SelectField } from '@/components/form/choice-fields'
 import { Form } from '@/components/form/form'
@@ -13,12 +14,17 @@ import type { Key, KeyCreated, KeyRotate } from '@/lib/contracts/key'
 
 export function RotateForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }) {
   const command = useCommand((input: KeyRotate) => sendJson<KeyCreated>('POST', `keys/${apiKey.id}/rotate`, input))
+  const router = useRouter()
+  const path = usePathname()
   const [isOwnMoment, setIsOwnMoment] = useState(false)
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/key').then(({ keyRotate }) => keyRotate),
-    defaults: { graceSeconds: 86_400 },
-    submit: async ({ graceSeconds, oldKeyUntil }) =>
-      showKey(await command.mutateAsync(isOwnMoment && oldKeyUntil ? { oldKeyUntil } : { graceSeconds })),
+    defaults: { graceSeconds: 2_592_000 },
+    submit: async ({ graceSeconds, oldKeyUntil }) => {
+      const created = await command.mutateAsync(isOwnMoment && oldKeyUntil ? { oldKeyUntil } : { graceSeconds })
+      showKey(created)
+      if (path.startsWith('/portal/')) router.push(`/portal/keys/${created.id}`)
+    },
     onDone,
   })
   return (
@@ -26,7 +32,13 @@ export function RotateForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void
       {isOwnMoment ? (
         <MomentField name="oldKeyUntil" label="The old key lives until" hint="In your time zone, at most 30 days on." />
       ) : (
-        <SelectField name="graceSeconds" label="The old key goes on for" options={graces} parse={Number} />
+        <SelectField
+          name="graceSeconds"
+          label="The old key goes on for"
+          options={graces}
+          parse={Number}
+          hint="At most: you can retire it as soon as its callers have moved."
+        />
       )}
       <Button size="small" look="quiet" onClick={() => setIsOwnMoment(!isOwnMoment)}>
         {isOwnMoment ? 'Choose how long instead' : 'Choose the moment instead'}

@@ -61,6 +61,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
       entries: [
         { href: '/portal', title: 'My subscriptions', action: 'subscriptions.read' },
         { href: '/portal/catalog', title: 'Catalog', action: 'products.read' },
+        { href: '/portal/keys', title: 'Keys', action: 'keys.read' },
         { href: '/portal/quickstart', title: 'Quickstart', action: 'subscriptions.read' },
         { href: '/portal/playground', title: 'Playground', action: 'keys.create' },
         { href: '/portal/usage', title: 'Usage', action: 'reports.usage' },

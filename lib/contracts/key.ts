@@ -96,6 +96,32 @@ export const keyImpact = z
   .object({ callsLastHour: count, callsLastDay: count, lastUsedAt: instant.nullable() })
   .meta({ id: 'KeyImpact' })
 
+/** One of the two keys of a rotation, and the calls it made within the time that is watched. */
+const keyTraffic = z.object({ key, calls: count, lastUsedAt: instant.nullable() })
+
+/** How long the old key must have been silent before it is offered to be retired. */
+export const keyRotationQuery = z.strictObject({
+  quietSeconds: z.coerce
+    .number('must be a number')
+    .int()
+    .min(10, 'must be at least 10 seconds')
+    .max(86_400, 'must be at most a day')
+    .default(300),
+})
+
+/** Where the traffic of a rotation is. `old` is null where the key has replaced none. */
+export const keyRotation = z
+  .object({
+    quietSeconds: count,
+    next: keyTraffic,
+    old: keyTraffic.nullable(),
+    /** none: nothing to retire · waiting: no caller has the new key yet · moving: the old one is still used · quiet: retire it · over: it works no more */
+    stage: z.enum(['none', 'waiting', 'moving', 'quiet', 'over']),
+    /** From when on the old key counts as silent, if nobody uses it again. */
+    quietAt: instant.nullable(),
+  })
+  .meta({ id: 'KeyRotation' })
+
 export const keyRevoked = z.object({ ...key.shape, impact: keyImpact }).meta({ id: 'KeyRevoked' })
 
 /** How many keys live, end or are due within a month, and have not been used for a quarter. */
@@ -123,4 +149,5 @@ export type KeyCreated = z.output<typeof keyCreated>
 export type KeyRotate = z.input<typeof keyRotate>
 export type KeyUpdate = z.input<typeof keyUpdate>
 export type PlaygroundKey = z.output<typeof playgroundKey>
+export type KeyRotation = z.output<typeof keyRotation>
 export type KeyImpact = z.output<typeof keyImpact>

@@ -11,6 +11,7 @@ import { getFleet } from '@/lib/control/fleet/get-fleet'
 import { issueKey } from '@/lib/control/keys/issue-key'
 import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
 import { getKey, getKeyImpact, listKeys, listSubscriptionKeys } from '@/lib/control/keys/key-queries'
+import { getKeyRotation } from '@/lib/control/keys/key-rotation'
 import { mintPlaygroundKey } from '@/lib/control/keys/playground-key'
 import { updateKey } from '@/lib/control/keys/update-key'
 import { createLimit, deleteLimit, raiseLimit, updateLimit } from '@/lib/control/limits/limit-commands'
@@ -159,6 +160,7 @@ export const routes = {
     DELETE: route('Revoke a key', revokeKey),
   },
   '/keys/{id}/impact': { GET: route('What revoking a key would break', getKeyImpact) },
+  '/keys/{id}/rotation': { GET: route('Where the traffic of a rotation is: with the old key, or with the new', getKeyRotation) },
   '/keys/{id}/rotate': { POST: route('Rotate a key', rotateKey) },
 
   '/limits': { GET: route('List limits', listLimits), POST: route('Create a limit', createLimit) },

@@ -5,6 +5,9 @@ import type { TestEstate } from '@/lib/control/testing/test-estate'
 
 export type UsageGiven = {
   at?: Date
+  /** Of the database; the estate's own where none is given. */
+  keyId?: string
+  endUser?: string
   localDay?: string
   outcome?: 'answered' | 'refused' | 'failed'
   code?: string
@@ -25,7 +28,7 @@ export async function addUsage({ db }: TestControl, estate: TestEstate, given: U
     tenantId: estate.tenantUuid,
     productId: parsePublicId('product', estate.product.id) ?? '',
     subscriptionId: parsePublicId('subscription', estate.subscription.id) ?? '',
-    keyId: parsePublicId('key', estate.key.id) ?? '',
+    keyId: given.keyId ?? parsePublicId('key', estate.key.id) ?? '',
     userId: null,
     model: estate.model.name,
     backendId: parsePublicId('backend', estate.backend.id),
@@ -48,6 +51,7 @@ export async function addUsage({ db }: TestControl, estate: TestEstate, given: U
       input,
       output,
       costNano,
+      endUser: given.endUser ?? null,
       replica: 'test',
     },
   })

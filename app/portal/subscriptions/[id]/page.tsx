@@ -89,7 +89,11 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
         <Section
           title="Keys"
           sentence="Two slots, both valid at the same time, so that one can be replaced while the other is in use."
-          actions={isActive && isAllowed(actor, 'keys.create') ? <IssueKey subscriptionId={id} freeSlots={freeSlots} /> : null}
+          actions={
+            isActive && isAllowed(actor, 'keys.create') ? (
+              <IssueKey subscriptionId={id} freeSlots={freeSlots} models={product.models} />
+            ) : null
+          }
         >
           <KeyTable
             subscriptionId={id}
