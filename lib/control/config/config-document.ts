@@ -3,6 +3,7 @@ import { parseDocument, stringify } from 'yaml'
 import type { z } from 'zod'
 import { Fault } from '@/lib/base/faults'
 import { type ConfigNoun, configNouns, configOrder } from '@/lib/contracts/config'
+import { inSlices } from '@/lib/control/config/in-slices'
 
 /** One thing as the document has it: only what was written, and already known to be right. */
 export type ConfigEntry = { key: string; doc: Record<string, unknown> }
@@ -11,7 +12,8 @@ export type ConfigDocument = Record<ConfigNoun, ConfigEntry[]>
 
 const VERSION = 1
 
-export function readDocument(yaml: string): ConfigDocument {
+/** Between its things the process answers others; only the parsing of the text itself is one piece. */
+export async function readDocument(yaml: string): Promise<ConfigDocument> {
   const parsed = parseDocument(yaml, { uniqueKeys: true })
   const [error] = parsed.errors
   if (error) throw wrong(`It is not YAML: ${error.message.split('\n')[0]}`)
@@ -21,13 +23,21 @@ export function readDocument(yaml: string): ConfigDocument {
   if (version !== VERSION) throw wrong(`It must begin with version: ${VERSION}.`)
   for (const name of Object.keys(rest))
     if (!isNoun(name)) throw wrong(`${name} is not known; there are ${configOrder.join(', ')}.`)
-  const document = Object.fromEntries(configOrder.map((noun) => [noun, readNoun(noun, rest[noun])]))
+  const document: Partial<ConfigDocument> = {}
+  for (const noun of configOrder) document[noun] = await readNoun(noun, rest[noun])
   return document as ConfigDocument
 }
 
-export function writeDocument(document: ConfigDocument): string {
-  const root = Object.fromEntries(configOrder.map((noun) => [noun, document[noun].map(({ doc }) => doc)]))
-  return stringify({ version: VERSION, ...root }, { lineWidth: 120 })
+/** Written some things at a time, which reads like the whole at once: a list goes on where its indentation does. */
+export async function writeDocument(document: ConfigDocument): Promise<string> {
+  let text = stringify({ version: VERSION })
+  for (const noun of configOrder) {
+    const docs = document[noun].map(({ doc }) => doc)
+    if (docs.length === 0) text += stringify({ [noun]: [] })
+    else text += `${noun}:\n`
+    for await (const some of inSlices(docs)) text += stringify({ [noun]: some }, { lineWidth: 120 }).slice(noun.length + 2)
+  }
+  return text
 }
 
 /** What tells one from another: its name; of a price and of a limit all that makes it this one and cannot be changed. */
@@ -60,11 +70,12 @@ function valuesOf(fields: unknown): string[] {
     .map(([name, value]) => `${name} ${value}`)
 }
 
-function readNoun(noun: ConfigNoun, list: unknown): ConfigEntry[] {
+async function readNoun(noun: ConfigNoun, list: unknown): Promise<ConfigEntry[]> {
   if (list === undefined || list === null) return []
   if (!Array.isArray(list)) throw wrong(`${noun} must be a list.`)
   const seen = new Set<string>()
-  return list.map((given: unknown, i) => {
+  const entries: ConfigEntry[] = []
+  const read = (given: unknown, i: number) => {
     const parsed = partsOf(noun).safeParse(given)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
@@ -72,10 +83,13 @@ function readNoun(noun: ConfigNoun, list: unknown): ConfigEntry[] {
       throw wrong(`${[`${noun}[${i}]${named}`, ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? 'is not right'}.`)
     }
     const doc = written(parsed.data, given as Record<string, unknown>)
-    const key = numbered(keyOf(noun, doc), seen)
-    if (key.endsWith(' #2') && noun !== 'limits') throw wrong(`${noun} has ${keyOf(noun, doc)} twice.`)
-    return { key, doc }
-  })
+    const own = keyOf(noun, doc)
+    const key = numbered(own, seen)
+    if (key !== own && noun !== 'limits') throw wrong(`${noun} has ${own} twice.`)
+    entries.push({ key, doc })
+  }
+  for await (const some of inSlices(list)) for (const given of some) read(given, entries.length)
+  return entries
 }
 
 /** Of what is there a document may say a part. What makes it the one it is, it must; of a price that is all. */

@@ -24,11 +24,11 @@ const APPLIED = 'config.applied'
 type Applied = { yaml: string; at: string; by: string }
 
 export const exportConfig = query('config.read', { in: empty, out: configExport }, async (context) => ({
-  yaml: writeDocument(documentOf(await readEstate(context))),
+  yaml: await writeDocument(documentOf(await readEstate(context))),
 }))
 
 export const planConfigChange = query('config.read', { in: configPlanIn, out: configPlan }, async (context, { yaml, prune }) =>
-  shownPlan(planConfig(readDocument(yaml), await readEstate(context), prune)),
+  shownPlan(await planConfig(await readDocument(yaml), await readEstate(context), prune)),
 )
 
 /** Each change by its own command, in the order they need each other: each is in the audit trail, and where one fails the rest waits. */
@@ -36,9 +36,9 @@ export const applyConfig = query(
   'config.apply',
   { in: configApplyIn, out: configApplied },
   async (context, { yaml, prune, secrets }) => {
-    const document = readDocument(yaml)
+    const document = await readDocument(yaml)
     const estate = await readEstate(context)
-    const plan = planConfig(document, estate, prune)
+    const plan = await planConfig(document, estate, prune)
     const [problem] = plan.changes.filter((change) => change.problem !== null)
     if (problem) throw invalidField('yaml', `cannot be applied: ${problem.noun} ${problem.name}: ${problem.problem}`)
     const absent = plan.secrets.find((name) => !secrets[name])
@@ -66,7 +66,8 @@ export const getConfigDrift = query('config.read', { in: empty, out: configDrift
   const row = await context.db.setting.findUnique({ where: { name: APPLIED } })
   if (!row) return { appliedAt: null, appliedBy: null, plan: null }
   const { yaml, at, by } = row.value as Applied
-  return { appliedAt: at, appliedBy: by, plan: shownPlan(planConfig(readDocument(yaml), await readEstate(context), false)) }
+  const plan = await planConfig(await readDocument(yaml), await readEstate(context), false)
+  return { appliedAt: at, appliedBy: by, plan: shownPlan(plan) }
 })
 
 type Step = { change: PlannedChange; run: () => Promise<unknown>; isLast: boolean }
@@ -88,12 +89,12 @@ function inOrder(changes: PlannedChange[]): PlannedChange[] {
   const made = new Map(
     changes.filter(({ noun, action }) => noun === 'tenants' && action === 'create').map((change) => [change.name, change]),
   )
-  const ordered: PlannedChange[] = []
+  const ordered = new Set<PlannedChange>()
   const place = (change: PlannedChange, depth = 0) => {
     const parent = change.noun === 'tenants' ? made.get(String(change.entry.doc.parent)) : undefined
     if (parent && depth < 16) place(parent, depth + 1)
-    if (!ordered.includes(change)) ordered.push(change)
+    ordered.add(change)
   }
   for (const change of changes) place(change)
-  return ordered
+  return [...ordered]
 }

@@ -8,24 +8,31 @@ import { poolUpdate } from '@/lib/contracts/pool'
 import { productUpdate } from '@/lib/contracts/product'
 import { tenantUpdate } from '@/lib/contracts/tenant'
 import type { ConfigDocument, ConfigEntry } from '@/lib/control/config/config-document'
+import { inSlices } from '@/lib/control/config/in-slices'
 import type { Estate, Present } from '@/lib/control/config/read-estate'
 import { isSame } from '@/lib/control/config/same'
 
 export type PlannedChange = ConfigChange & { entry: ConfigEntry; present: Present | null }
 
+/** The keys a document has of each noun. */
+type Named = Record<ConfigNoun, ReadonlySet<string>>
+
 export type Planned = Omit<ConfigPlan, 'changes'> & { changes: PlannedChange[] }
 
-export function planConfig(document: ConfigDocument, estate: Estate, prune: boolean): Planned {
+export async function planConfig(document: ConfigDocument, estate: Estate, prune: boolean): Promise<Planned> {
   const changes: PlannedChange[] = []
   const removals: PlannedChange[] = []
   const unmanaged: Planned['unmanaged'] = []
   let same = 0
+  const named = namesOf(document)
   for (const noun of configOrder) {
-    const listed = new Set(document[noun].map(({ key }) => key))
-    for (const entry of document[noun]) {
-      const change = changeOf(noun, entry, estate, document)
-      if (change) changes.push(change)
-      else same++
+    const listed = named[noun]
+    for await (const some of inSlices(document[noun])) {
+      for (const entry of some) {
+        const change = changeOf(noun, entry, estate, named)
+        if (change) changes.push(change)
+        else same++
+      }
     }
     for (const present of estate[noun].values()) {
       if (listed.has(present.key)) continue
@@ -44,12 +51,18 @@ export function planConfig(document: ConfigDocument, estate: Estate, prune: bool
   }
 }
 
+function namesOf(document: ConfigDocument): Named {
+  const named: Partial<Record<ConfigNoun, ReadonlySet<string>>> = {}
+  for (const noun of configOrder) named[noun] = new Set(document[noun].map(({ key }) => key))
+  return named as Named
+}
+
 /** What others may see of it. */
 export function shownPlan({ changes, ...rest }: Planned): ConfigPlan {
   return { ...rest, changes: changes.map(({ entry: _, present: __, ...change }) => change) }
 }
 
-function changeOf(noun: ConfigNoun, entry: ConfigEntry, estate: Estate, document: ConfigDocument): PlannedChange | null {
+function changeOf(noun: ConfigNoun, entry: ConfigEntry, estate: Estate, document: Named): PlannedChange | null {
   const present = estate[noun].get(entry.key) ?? null
   const name = entry.key
   const missing = missingOf(noun, entry, estate, document)
@@ -104,8 +117,8 @@ function removalOf(noun: ConfigNoun, present: Present): PlannedChange {
 }
 
 /** What it names must be here or in the document. */
-function missingOf(noun: ConfigNoun, { doc }: ConfigEntry, estate: Estate, document: ConfigDocument): string | null {
-  const isKnown = (of: ConfigNoun, name: string) => estate[of].has(name) || document[of].some(({ key }) => key === name)
+function missingOf(noun: ConfigNoun, { doc }: ConfigEntry, estate: Estate, document: Named): string | null {
+  const isKnown = (of: ConfigNoun, name: string) => estate[of].has(name) || document[of].has(name)
   const missing = referencesOf(noun, doc).find(([of, name]) => !isKnown(of, name))
   return missing ? `There is no ${missing[0].slice(0, -1)} ${missing[1]}.` : null
 }

@@ -5,6 +5,7 @@ import type { Backend } from '@/lib/contracts/backend'
 import { type ConfigNoun, configNouns, configOrder } from '@/lib/contracts/config'
 import { backendInclude, backendView } from '@/lib/control/backends/backend-view'
 import { keyOf, numbered } from '@/lib/control/config/config-document'
+import { inSlices } from '@/lib/control/config/in-slices'
 import type { Context } from '@/lib/control/context'
 import { limitInclude, limitView } from '@/lib/control/limits/limit-view'
 import { modelInclude, modelView } from '@/lib/control/models/model-view'
@@ -17,6 +18,8 @@ import { tenantInclude, tenantView } from '@/lib/control/tenants/tenant-view'
 export type Present = { key: string; doc: Record<string, unknown>; id: string; version: number }
 
 export type Estate = Record<ConfigNoun, Map<string, Present>>
+
+const TENANTS_AT_ONCE = 1_000
 
 type Shown = { id: string; version?: number }
 
@@ -31,14 +34,14 @@ export async function readEstate(context: Context): Promise<Estate> {
       include: priceInclude,
       orderBy: [{ model: 'asc' }, { currency: 'asc' }, { effectiveFrom: 'asc' }, { id: 'asc' }],
     }),
-    db.tenant.findMany({ where: { archivedAt: null }, include: tenantInclude, orderBy }),
+    readTenants(context),
     db.product.findMany({ include: productInclude, orderBy }),
     db.limit.findMany({ include: limitInclude, orderBy: [{ name: 'asc' }, { id: 'asc' }] }),
   ])
   const tenantNames = new Map(tenants.map((row) => [toPublicId('tenant', row.id), row.name]))
   const productNames = new Map(products.map((row) => [toPublicId('product', row.id), row.name]))
   return {
-    backends: presentOf('backends', backends, (row) => {
+    backends: await presentOf('backends', backends, (row) => {
       const view = backendView(row)
       return [
         view,
@@ -48,7 +51,7 @@ export async function readEstate(context: Context): Promise<Estate> {
         },
       ]
     }),
-    pools: presentOf('pools', pools, (row) => {
+    pools: await presentOf('pools', pools, (row) => {
       const view = poolView(row)
       const members = view.members.map(({ backendName, priority, weight, isDrained }) => ({
         backend: backendName,
@@ -58,23 +61,23 @@ export async function readEstate(context: Context): Promise<Estate> {
       }))
       return [view, { members }]
     }),
-    models: presentOf('models', models, (row) => {
+    models: await presentOf('models', models, (row) => {
       const view = modelView(row, context)
       return [view, { pool: view.poolName }]
     }),
-    prices: presentOf('prices', prices, (row) => {
+    prices: await presentOf('prices', prices, (row) => {
       const view = priceView(row, null)
       return [view, { backend: view.backendName }]
     }),
-    tenants: presentOf('tenants', tenants, (row) => {
+    tenants: await presentOf('tenants', tenants, (row) => {
       const view = tenantView(row, now)
       return [view, { parent: view.parentId === null ? null : (tenantNames.get(view.parentId) ?? null) }]
     }),
-    products: presentOf('products', products, (row) => {
+    products: await presentOf('products', products, (row) => {
       const view = productView(row, now)
       return [view, { retiresAt: view.state === 'deprecated' ? view.retiresAt : undefined }]
     }),
-    limits: presentOf('limits', limits, (row) => {
+    limits: await presentOf('limits', limits, (row) => {
       const view = limitView(row, now)
       const { tenantId, productId, ...scope } = view.scope
       const tenant = tenantId === undefined ? {} : { tenant: tenantNames.get(tenantId) ?? tenantId }
@@ -85,6 +88,21 @@ export async function readEstate(context: Context): Promise<Estate> {
   }
 }
 
+/** There are the most of them: read a thousand at a time, so that the process has turns for others. */
+async function readTenants({ db }: Context) {
+  const read = (after: string | null) =>
+    db.tenant.findMany({
+      where: { archivedAt: null },
+      include: tenantInclude,
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      take: TENANTS_AT_ONCE,
+      ...(after !== null && { cursor: { id: after }, skip: 1 }),
+    })
+  const all = await read(null)
+  for (let some = all; some.length === TENANTS_AT_ONCE; all.push(...some)) some = await read(all.at(-1)?.id ?? null)
+  return all
+}
+
 /** The whole as a document. */
 export function documentOf(estate: Estate) {
   return Object.fromEntries(configOrder.map((noun) => [noun, [...estate[noun].values()]])) as unknown as Record<
@@ -93,21 +111,24 @@ export function documentOf(estate: Estate) {
   >
 }
 
-function presentOf<Row>(noun: ConfigNoun, rows: Row[], view: (row: Row) => [Shown & object, object]): Map<string, Present> {
+async function presentOf<Row>(
+  noun: ConfigNoun,
+  rows: Row[],
+  view: (row: Row) => [Shown & object, object],
+): Promise<Map<string, Present>> {
   const fields = Object.keys((configNouns[noun] as z.ZodObject).shape)
-  const present = rows.map((row) => {
-    const [shown, own] = view(row)
-    const all: Record<string, unknown> = { ...shown, ...own }
-    const doc = Object.fromEntries(fields.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]))
-    return { key: keyOf(noun, doc), doc, id: shown.id, version: shown.version ?? 1 }
-  })
   const seen = new Set<string>()
-  return new Map(
-    present.map((one) => {
-      const key = numbered(one.key, seen)
-      return [key, { ...one, key }]
-    }),
-  )
+  const present = new Map<string, Present>()
+  for await (const some of inSlices(rows)) {
+    for (const row of some) {
+      const [shown, own] = view(row)
+      const all: Record<string, unknown> = { ...shown, ...own }
+      const doc = Object.fromEntries(fields.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]))
+      const key = numbered(keyOf(noun, doc), seen)
+      present.set(key, { key, doc, id: shown.id, version: shown.version ?? 1 })
+    }
+  }
+  return present
 }
 
 /** The variable is a proposal: what it is called where it is applied, nobody here knows. */
