@@ -22,9 +22,7 @@ export default async function SignInPage({ searchParams }: Props) {
     <EntryFrame title="Sign in" brand={branding.name} sentence={`With your account of this ${branding.name}.`}>
       {error ? (
         <p role="alert" className="mb-4 rounded-md bg-danger-soft px-3 py-2 text-danger">
-          {error === 'AccessDenied'
-            ? 'That account is not known here. Ask an admin to invite you, or to link it.'
-            : 'The provider did not let you in. Try again, or another way.'}
+          {sentenceOf(error)}
         </p>
       ) : null}
       <ProviderButtons providers={providers.map(({ id, name }) => ({ id, name }))} goTo={goTo} hasMore={allowsPasswords} />
@@ -36,6 +34,13 @@ export default async function SignInPage({ searchParams }: Props) {
       ) : null}
     </EntryFrame>
   )
+}
+
+function sentenceOf(error: string): string {
+  if (error === 'AccessDenied') return 'That account is not known here. Ask an admin to invite you, or to link it.'
+  if (error === 'GroupsUnknown')
+    return 'Your groups could not be read, so nobody can tell what you may do. Try again; if it stays so, ask an admin to look at the provider’s settings.'
+  return 'The provider did not let you in. Try again, or another way.'
 }
 
 /** Only a path of our own: a link must not lead from our sign-in to somebody else's page. */

@@ -7,6 +7,7 @@ import { Form } from '@/components/form/form'
 import { FormDialog } from '@/components/form/form-dialog'
 import { TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { GroupRulesField } from '@/components/settings/group-rules-field'
 import type { ProviderDraft } from '@/components/settings/provider-check'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
@@ -49,6 +50,8 @@ function ProviderForm({ settings, provider, onDone }: FormProps) {
       clientId: provider?.clientId ?? '',
       clientSecret: null,
       linksByEmail: provider?.linksByEmail ?? false,
+      groupsClaim: provider?.groupsClaim ?? null,
+      groupRules: provider?.groupRules ?? [],
     },
     version: settings.version,
     submit: (input, version) => command.mutateAsync({ input: withProvider(settings, input), version }),
@@ -93,6 +96,7 @@ function Fields({ isNew, hasSecret }: { isNew: boolean; hasSecret: boolean }) {
         label="Link the first sign-in by e-mail"
         hint="To the user of the same e-mail, where the provider says that it is verified; never to the platform’s own people. Afterwards only its own id for the person counts."
       />
+      <GroupRulesField />
       <p className="text-sm text-ink-muted">
         Register this redirect address there: <code className="break-all">…/api/auth/callback/{id}</code>
       </p>
@@ -166,12 +170,19 @@ type ProviderInput = NonNullable<SignInUpdate['providers']>[number]
 function inputsOf(settings: SignInSettings): ProviderInput[] {
   return settings.providers
     .filter((one) => !one.isFromEnvironment)
-    .map(({ id, name, kind, issuer, clientId, linksByEmail }) => ({ id, name, kind, issuer, clientId, linksByEmail }))
+    .map(({ secretSetAt: _set, redirectUrl: _url, isFromEnvironment: _given, ...fields }) => fields)
 }
 
-function withProvider(settings: SignInSettings, { clientSecret, ...fields }: ProviderDraft): SignInUpdate {
+function withProvider(settings: SignInSettings, { clientSecret, groupsClaim, ...fields }: ProviderDraft): SignInUpdate {
   const issuer = fields.kind === 'entra' ? `${MICROSOFT}${fields.issuer}/v2.0` : fields.issuer
-  const changed: ProviderInput = { ...fields, issuer, ...(clientSecret ? { clientSecret } : {}) }
+  const known = settings.providers.find(({ id }) => id === fields.id)
+  const changed: ProviderInput = {
+    ...fields,
+    issuer,
+    groupsClaim: groupsClaim || null,
+    groupsUrl: known?.groupsUrl ?? null,
+    ...(clientSecret ? { clientSecret } : {}),
+  }
   const others = inputsOf(settings).filter(({ id }) => id !== fields.id)
   return { providers: [...others, changed] }
 }

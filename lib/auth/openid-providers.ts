@@ -5,7 +5,7 @@ import type { OpenIdProvider } from '@/lib/control/settings/sign-in-settings'
 
 export type Claims = Record<string, unknown>
 
-export function openIdConfig({ id, name, kind, issuer, clientId, clientSecret }: OpenIdProvider): OAuthConfig<Claims> {
+export function openIdConfig({ id, name, kind, issuer, clientId, clientSecret, groups }: OpenIdProvider): OAuthConfig<Claims> {
   const base = issuer.replace(/\/$/, '')
   return {
     id,
@@ -21,9 +21,15 @@ export function openIdConfig({ id, name, kind, issuer, clientId, clientSecret }:
         { client: { token_endpoint_auth_method: 'none' as const } }),
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
-    authorization: { params: { scope: 'openid profile email' } },
+    authorization: { params: { scope: scopeOf(kind, groups != null) } },
     profile: (claims) => ({ id: String(claims.sub), name: textOf(claims.name), email: emailOf(claims, kind) }),
   }
+}
+
+/** Where groups give roles, the provider is asked again later: for that it gives tokens that last. */
+function scopeOf(kind: OpenIdProvider['kind'], hasGroups: boolean): string {
+  if (!hasGroups) return 'openid profile email'
+  return `openid profile email offline_access${kind === 'entra' ? ' User.Read' : ''}`
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A row per sign-in. The cookie names it; the row decides. */
 import type { Actor } from '@/lib/access/actor'
 import { actorInclude, actorOf } from '@/lib/auth/actor-of-user'
+import { isStillVouchedFor, type Vouched } from '@/lib/auth/vouching'
 import { newUuid } from '@/lib/base/ids'
 import { controlPorts } from '@/lib/control/control-ports'
 
@@ -11,6 +12,7 @@ const SEEN_EVERY_MS = 60_000
 export async function startSession(
   userId: string,
   origin: { address: string | null; userAgent: string | null },
+  vouched: Vouched | null = null,
 ): Promise<string> {
   const { db, clock } = controlPorts()
   const now = new Date(clock.now())
@@ -22,6 +24,7 @@ export async function startSession(
       userAgent: origin.userAgent?.slice(0, 300) ?? null,
       createdAt: now,
       lastSeenAt: now,
+      ...(vouched ? { vouchedBy: vouched } : {}),
       expiresAt: new Date(now.getTime() + SESSION_MAX_AGE_S * 1000),
     },
   })
@@ -43,8 +46,14 @@ export async function actorOfSession(sessionId: string): Promise<Actor | null> {
     include: { user: { include: actorInclude } },
   })
   if (!session) return null
+  if (session.vouchedBy !== null && !(await isStillVouchedFor(session))) return null
   if (now.getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS) {
     await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } })
   }
-  return { ...actorOf(session.user), kind: 'user', via: sessionId }
+  // What the provider has just said may have changed their roles.
+  const user =
+    session.vouchedBy === null
+      ? session.user
+      : await db.user.findUniqueOrThrow({ where: { id: session.userId }, include: actorInclude })
+  return { ...actorOf(user), kind: 'user', via: sessionId }
 }

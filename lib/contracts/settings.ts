@@ -1,6 +1,7 @@
 /** The settings of an installation. What is secret goes in and never comes out. */
 import { z } from 'zod'
-import { count, instant } from '@/lib/contracts/fields'
+import { tenantRoles } from '@/lib/access/roles'
+import { count, idOf, instant } from '@/lib/contracts/fields'
 
 const hostName = z
   .string()
@@ -61,6 +62,27 @@ function isLoopback(url: URL | null): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? '')
 }
 
+const groupRule = z.strictObject({
+  /** As the claim has it: a name, or an object id for Entra ID. */
+  group: z.string().trim().min(1, 'must not be empty').max(200),
+  tenantId: idOf('tenant'),
+  role: z.enum(tenantRoles),
+})
+
+const groupFields = {
+  /** The claim that lists somebody's groups; null: groups count for nothing here. */
+  groupsClaim: z
+    .string()
+    .trim()
+    .regex(/^[\w:./-]{1,200}$/, 'must be the name of a claim such as groups')
+    .nullable()
+    .default(null),
+  /** What a group gives. Who is in none of them, and was given nothing here, is not let in. */
+  groupRules: z.array(groupRule).max(500, 'must be at most 500').default([]),
+  /** Entra ID only: where to ask when somebody is in too many groups for the token; null: Microsoft Graph. */
+  groupsUrl: https.nullable().default(null),
+}
+
 /** An OpenID provider. For Entra ID the issuer is made from the directory's id. */
 const providerShape = {
   /** In the redirect address: /api/auth/callback/<id>. */
@@ -75,6 +97,7 @@ const providerShape = {
    * issuer and subject say who it is, never the e-mail.
    */
   linksByEmail: z.boolean().default(false),
+  ...groupFields,
 }
 
 export const signInProvider = z
@@ -89,7 +112,14 @@ export const signInSettings = z
 export const signInUpdate = z
   .strictObject({
     providers: z
-      .array(z.strictObject({ ...providerShape, issuer: issuerUrl, clientSecret: z.string().max(2000).optional() }))
+      .array(
+        z.strictObject({
+          ...providerShape,
+          issuer: issuerUrl,
+          groupsUrl: issuerUrl.nullable().default(null),
+          clientSecret: z.string().max(2000).optional(),
+        }),
+      )
       .max(10)
       .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'name an id twice')
       .optional(),

@@ -15,7 +15,7 @@ export type ProbeTarget = {
   provider: string
   baseUrl: string
   apiVersion: string | null
-  credentialKind: 'none' | 'api-key' | 'managed-identity' | 'key-vault'
+  credentialKind: 'none' | 'api-key' | 'managed-identity' | 'key-vault' | 'service-account' | 'aws-access-key'
   credential: string | null
   deployments: { model: string; name: string }[]
 }
@@ -75,6 +75,16 @@ export type ProviderPort = {
   clientId: string
   clientSecret: string | null
   linksByEmail: boolean
+  /** Where it says which groups somebody is in; absent or null: its groups count for nothing. */
+  groups?: GroupMapping | null
+}
+
+/** What the groups of a provider give: a role in a tenant each. Ids of tenants are those of the database. */
+export type GroupMapping = {
+  claim: string
+  rules: readonly { group: string; tenantId: string; role: 'owner' | 'developer' | 'viewer' }[]
+  /** Asked where the token has too many groups to list them (Entra ID); null: Microsoft Graph. */
+  overageUrl: string | null
 }
 
 export type RetentionPort = { keepRecordMonths: number; keepTraceMonths: number; expired: 'detach' | 'drop' }

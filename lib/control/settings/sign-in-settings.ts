@@ -1,11 +1,12 @@
 /** Who may vouch for a person who signs in: the providers of the environment, and those set in the console. */
 import { z } from 'zod'
+import { tenantRoles } from '@/lib/access/roles'
 import { empty } from '@/lib/contracts/paging'
 import { type SignInSettings, signInSettings, signInUpdate } from '@/lib/contracts/settings'
 import { checkOutgoingHost } from '@/lib/control/backends/backend-address'
 import type { Context } from '@/lib/control/context'
 import type { ControlPorts, ProviderPort } from '@/lib/control/control-ports'
-import { invalidField } from '@/lib/control/input'
+import { dbId, invalidField } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
 import { openText, readSetting, sealedText, sealText, settingUuid, writeSetting } from '@/lib/control/settings/stored-setting'
 import { requireVersion } from '@/lib/control/versions'
@@ -17,6 +18,10 @@ const storedProvider = z.object({
   issuer: z.string(),
   clientId: z.string(),
   linksByEmail: z.boolean(),
+  // Absent in what an older version has written.
+  groupsClaim: z.string().nullable().default(null),
+  groupRules: z.array(z.object({ group: z.string(), tenantId: z.string(), role: z.enum(tenantRoles) })).default([]),
+  groupsUrl: z.string().nullable().default(null),
   secret: sealedText.nullable(),
 })
 
@@ -45,6 +50,8 @@ export const updateSignInSettings = command(
     if (input.providers) {
       next.providers = input.providers.map(({ clientSecret, ...fields }, index) => {
         checkOutgoingHost(context, new URL(fields.issuer).hostname, `providers.${index}.issuer`, 'The issuer')
+        if (fields.groupsUrl)
+          checkOutgoingHost(context, new URL(fields.groupsUrl).hostname, `providers.${index}.groupsUrl`, 'The address')
         const known = before.providers.find(({ id }) => id === fields.id)
         // Else a changed issuer would be handed the secret of another.
         const isSame = known !== undefined && new URL(known.issuer).origin === new URL(fields.issuer).origin
@@ -71,8 +78,16 @@ export type OpenIdProvider = ProviderPort
 
 export async function readSignIn(ports: ControlPorts): Promise<{ providers: OpenIdProvider[]; allowsPasswords: boolean }> {
   const { providers, allowsPasswords } = await readSetting(ports.db, 'sign-in', stored)
-  const own = providers.map(({ secret, ...fields }) => ({
+  const own = providers.map(({ secret, groupsClaim, groupRules, groupsUrl, ...fields }) => ({
     ...fields,
+    groups:
+      groupsClaim === null
+        ? null
+        : {
+            claim: groupsClaim,
+            rules: groupRules.map(({ tenantId, ...rule }) => ({ ...rule, tenantId: dbId('tenant', tenantId) })),
+            overageUrl: groupsUrl,
+          },
     clientSecret: secret && openText(ports.keyRing, purposeOf(fields.id), secret),
   }))
   const given = environmentProviders(ports)
@@ -83,8 +98,11 @@ function signInView({ ports }: Pick<Context, 'ports'>, { providers, allowsPasswo
   const redirectUrl = (id: string) => `${ports.publicUrl}/api/auth/callback/${id}`
   return {
     providers: [
-      ...environmentProviders(ports).map(({ clientSecret: _, ...fields }) => ({
+      ...environmentProviders(ports).map(({ clientSecret: _, groups: __, ...fields }) => ({
         ...fields,
+        groupsClaim: null,
+        groupRules: [],
+        groupsUrl: null,
         secretSetAt: null,
         redirectUrl: redirectUrl(fields.id),
         isFromEnvironment: true,
