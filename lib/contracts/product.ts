@@ -3,6 +3,7 @@ import { productStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, longText, modelName, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 import { productCache } from '@/lib/contracts/product-cache'
+import { productRoutes } from '@/lib/contracts/product-routes'
 import {
   corsOrigins,
   headerName,
@@ -12,6 +13,10 @@ import {
   requestForced,
   requestForcedGiven,
 } from '@/lib/contracts/product-shaping'
+
+/** `short` answers chats as {id, created, answer, usage, model}. */
+const answerShape = z.enum(['full', 'short'])
+const systemPrompt = z.string().max(20_000, 'must have at most 20000 characters')
 
 const outputCap = z.enum(['inject', 'refuse', 'trust'])
 
@@ -50,6 +55,10 @@ export const product = z
     headerRules,
     headerNames,
     corsOrigins,
+    routes: productRoutes,
+    /** Put in front of every chat. */
+    systemPrompt: z.string(),
+    answerShape,
     cache: productCache,
     /** Which terms: they count up when the text changes. */
     termsVersion: version,
@@ -80,6 +89,9 @@ export const productCreate = z
     headerRules: headerRules.default({ request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } }),
     headerNames: headerNames.default({}),
     corsOrigins: corsOrigins.default([]),
+    routes: productRoutes.default([]),
+    systemPrompt: systemPrompt.default(''),
+    answerShape: answerShape.default('full'),
     cache: productCache.prefault({}),
   })
   .meta({ id: 'ProductCreate' })
@@ -98,6 +110,9 @@ export const productUpdate = z
     headerRules: headerRules.optional(),
     headerNames: headerNames.optional(),
     corsOrigins: corsOrigins.optional(),
+    routes: productRoutes.optional(),
+    systemPrompt: systemPrompt.optional(),
+    answerShape: answerShape.optional(),
     cache: productCache.optional(),
   })
   .meta({ id: 'ProductUpdate' })

@@ -7,6 +7,7 @@ import type { LimitIndex } from '@/lib/policy/limits/applicable'
 import type { HeaderNames } from '@/lib/policy/limits/header-names'
 import type { Pool } from '@/lib/policy/pools/pool'
 import type { Price } from '@/lib/policy/pricing/price'
+import type { ModelRoute } from '@/lib/policy/routing/model-route'
 
 export type TenantEntry = {
   id: string
@@ -45,6 +46,10 @@ export type ProductEntry = {
   retiresAtMs: number | null
   /** What it changes about its calls; null where nothing, as for most. */
   shaping: ProductShaping | null
+  /** Put in front of every chat; null: nothing. */
+  systemPrompt: string | null
+  /** Which model answers those who ask for one, by its name; null: always that one. */
+  routes: ReadonlyMap<string, ModelRoute> | null
   /** Which answers are kept and served again; null: none. */
   cache: CacheRule | null
 }

@@ -8,10 +8,12 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { shapeReply } from '@/lib/gateway/product-shaping'
 import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 import { createGatewayState, type GatewayState } from '@/lib/gateway/state'
+import { answerResolved } from '@/lib/gateway/steps/answer-resolved'
+import { answerRouted } from '@/lib/gateway/steps/answer-routed'
 import { type Arrived, type Authenticated, arrive, authenticate } from '@/lib/gateway/steps/authenticate'
+import { book } from '@/lib/gateway/steps/book'
 import { countTokens } from '@/lib/gateway/steps/count-tokens'
 import { forward } from '@/lib/gateway/steps/forward'
-import { ForwardFailure } from '@/lib/gateway/steps/forward-failure'
 import { listModels } from '@/lib/gateway/steps/list-models'
 import { answerThroughCache } from '@/lib/gateway/steps/look-up'
 import type { Reached } from '@/lib/gateway/steps/reached'
@@ -19,9 +21,7 @@ import { relay } from '@/lib/gateway/steps/relay'
 import { refusalReply } from '@/lib/gateway/steps/reply'
 import { reserve } from '@/lib/gateway/steps/reserve'
 import { admit, resolve } from '@/lib/gateway/steps/resolve'
-import { bookRefusal, settle } from '@/lib/gateway/steps/settle'
 import { showUsage } from '@/lib/gateway/steps/show-usage'
-import { noTokens } from '@/lib/policy/pricing/tokens'
 
 export type Gateway = { handle(call: Call): Promise<Reply>; state: GatewayState }
 
@@ -43,7 +43,12 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
     if (operation === 'countTokens') return shaped(routed, await countTokens(ports, routed))
     const resolved = await resolve(ports, routed, operation)
     reached.resolved = resolved
-    const { cache } = resolved.key.product
+    const { cache, routes } = resolved.key.product
+    const route = routes?.get(resolved.model.name)
+    if (route) {
+      const reply = await answerRouted(ports, state, arrived, resolved, route, reached, answerResolved)
+      return shaped(routed, reply)
+    }
     if (cache !== null) return shaped(routed, await answerThroughCache(ports, state, resolved, cache, reached))
     const reserved = await reserve(ports, state, resolved)
     reached.reserved = reserved
@@ -91,28 +96,4 @@ async function refuse(
 /** JSON nested a hundred thousand levels deep overflows the stack of whoever walks it: the caller's fault, not ours. */
 function isTooDeep(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes('call stack')
-}
-
-async function book(
-  ports: GatewayPorts,
-  state: GatewayState,
-  { authenticated, resolved, reserved }: Reached,
-  refusal: Refusal,
-): Promise<void> {
-  if (reserved) {
-    const failure = refusal instanceof ForwardFailure ? refusal : null
-    await settle(ports, state, reserved, {
-      outcome: refusal.code === 'client_closed_request' ? 'cancelled' : 'failed',
-      status: refusal.status,
-      code: refusal.code,
-      tokens: failure?.tokens ?? noTokens,
-      measured: failure?.measured ?? 'none',
-      target: failure?.target ?? null,
-      attempts: failure?.attempts ?? [],
-      firstByteMs: null,
-      bytesOut: 0,
-    })
-  } else if (authenticated) {
-    await bookRefusal(ports, authenticated, refusal, resolved)
-  }
 }

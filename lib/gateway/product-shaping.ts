@@ -4,6 +4,7 @@
  */
 import type { HeaderList, Reply } from '@/lib/gateway/call'
 import type { JsonObject } from '@/lib/gateway/json'
+import { shortReply } from '@/lib/gateway/short-answer'
 
 export type HeaderRule = { set: Readonly<Record<string, string>>; remove: readonly string[] }
 
@@ -13,6 +14,8 @@ export type ProductShaping = {
   answer: HeaderRule
   /** Origins whose pages may call; "*" is any. Empty: the product says nothing about pages. */
   origins: ReadonlySet<string>
+  /** Are chats answered in the short shape? */
+  isShort: boolean
 }
 
 export type ShapingRow = {
@@ -20,6 +23,7 @@ export type ShapingRow = {
   request_forced?: Record<string, unknown>
   header_rules?: { request?: Partial<HeaderRule>; answer?: Partial<HeaderRule> }
   cors_origins?: string[]
+  answer_shape?: string
   deprecated_at?: string | null
   retires_at?: string | null
 }
@@ -34,9 +38,14 @@ export function shapingOf(row: ShapingRow): ProductShaping | null {
     request,
     answer: { set: { ...answer.set, ...retirement }, remove: answer.remove },
     origins: new Set(row.cors_origins ?? []),
+    isShort: row.answer_shape === 'short',
   }
   const isPlain =
-    shaping.origins.size === 0 && Object.keys(shaping.forced).length === 0 && isEmpty(request) && isEmpty(shaping.answer)
+    !shaping.isShort &&
+    shaping.origins.size === 0 &&
+    Object.keys(shaping.forced).length === 0 &&
+    isEmpty(request) &&
+    isEmpty(shaping.answer)
   return isPlain ? null : shaping
 }
 
@@ -64,7 +73,8 @@ export function shapeRequestHeaders({ request }: ProductShaping, headers: Record
 }
 
 /** The answer as the product wants it, with what lets a page of an allowed origin read it. */
-export function shapeReply({ answer, origins }: ProductShaping, origin: string | undefined, reply: Reply): Reply {
+export function shapeReply({ answer, origins, isShort }: ProductShaping, origin: string | undefined, given: Reply): Reply {
+  const reply = isShort ? shortReply(given) : given
   const { headers } = reply
   for (const name of answer.remove) removeHeader(headers, name)
   for (const name in answer.set) {

@@ -37,6 +37,7 @@ import { createPrice, getPrice, listPrices } from '@/lib/control/prices/price-op
 import { createProduct, deleteProduct, updateProduct } from '@/lib/control/products/product-commands'
 import { getProduct, listProducts } from '@/lib/control/products/product-queries'
 import { deprecateProduct, publishProduct, retireProduct } from '@/lib/control/products/product-states'
+import { previewRoute } from '@/lib/control/products/route-preview'
 import { listSessions, revokeSession } from '@/lib/control/sessions/session-operations'
 import { getApprovals } from '@/lib/control/subscriptions/approval-queries'
 import { createSubscription, updateSubscription } from '@/lib/control/subscriptions/subscription-commands'
@@ -99,6 +100,7 @@ export const routes = {
     PATCH: route('Change a product', updateProduct),
     DELETE: route('Delete a product', deleteProduct),
   },
+  '/products/{id}/route-preview': { GET: route('Which model would answer such a call, and why', previewRoute) },
   '/products/{id}/publish': { POST: route('Publish a product', publishProduct) },
   '/products/{id}/deprecate': { POST: route('Deprecate a product', deprecateProduct) },
   '/products/{id}/retire': { POST: route('Retire a product', retireProduct) },

@@ -54,6 +54,25 @@ export const productCases: ConformanceCase[] = [
     },
   },
   {
+    name: 'puts what the product says first, and answers in the short shape',
+    async run(target) {
+      const { models } = target.estate
+      const settings = { systemPrompt: 'Answer like a pirate.', answerShape: 'short' }
+      const { key } = await productWith(target, settings, [])
+      const text = `first ${models.mini}`
+      const answer = await ask(target, key, {}, text)
+      assert.deepEqual(Object.keys(answer.body).sort(), ['answer', 'created', 'id', 'model', 'usage'])
+      const [seen] = await seenUpstream(target, text)
+      const [first, second] = JSON.parse(seen?.body ?? '{}').messages
+      assert.deepEqual([first, second.content], [{ role: 'system', content: settings.systemPrompt }, text])
+      const prompted = await post(target, '/v1/chat/completions', key, { model: models.mini, prompt: `asked ${models.mini}` })
+      assert.equal(typeof (prompted.body as { answer?: unknown }).answer, 'string')
+      const streamed = await ask(target, key, { stream: true }, text)
+      assert.match(streamed.text, /chat\.completion\.chunk/)
+      assert.equal((await ask(target, key, { n: 0 }, text)).body.error?.code, 'invalid_request')
+    },
+  },
+  {
     name: 'sets and removes headers, to the backend and to the caller',
     async run(target) {
       const headerRules = {

@@ -8,6 +8,7 @@ import { command } from '@/lib/control/operation'
 import { requireEmbeddingModel } from '@/lib/control/products/embedding-model'
 import { productOf } from '@/lib/control/products/product-queries'
 import { productInclude, productView } from '@/lib/control/products/product-view'
+import { requireRouteModels } from '@/lib/control/products/route-models'
 import { tellOfTerms } from '@/lib/control/products/tell-subscribers'
 import { requireVersion } from '@/lib/control/versions'
 
@@ -16,6 +17,7 @@ export const createProduct = command(
   { in: productCreate, out: product, creates: true },
   async (context, { models, ...fields }) => {
     await requireEmbeddingModel(context, fields.cache)
+    await requireRouteModels(context, fields.routes)
     const modelIds = await modelIdsOf(context, models)
     const row = await context.db.product.create({
       data: {
@@ -41,6 +43,7 @@ export const updateProduct = command(
     const before = productView(row, context.now)
     requireVersion(context, before)
     await requireEmbeddingModel(context, fields.cache)
+    await requireRouteModels(context, fields.routes)
     if (models && models.length === 0 && row.state === 'published') {
       throw invalidField('models', 'must name at least one while the product is published')
     }

@@ -56,5 +56,5 @@ function shownProduct(context: Context, row: ProductRow): ReturnType<typeof prod
   const view = productView(row, context.now)
   if (context.scope.tenantIds === null) return view
   const headerRules = { ...view.headerRules, request: { set: {}, remove: [] } }
-  return { ...view, headerRules, subscriptionCount: 0, limitCount: 0 }
+  return { ...view, headerRules, systemPrompt: '', routes: [], subscriptionCount: 0, limitCount: 0 }
 }

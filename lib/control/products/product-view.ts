@@ -1,6 +1,7 @@
 import { toPublicId } from '@/lib/base/ids'
 import type { Product } from '@/lib/contracts/product'
 import { productCache } from '@/lib/contracts/product-cache'
+import { productRoutes } from '@/lib/contracts/product-routes'
 import { headerRules } from '@/lib/contracts/product-shaping'
 import type { Prisma } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
@@ -28,6 +29,9 @@ export function productView(row: ProductRow, now: Date): Product {
     requestForced: row.requestForced as Product['requestForced'],
     headerRules: headerRules.parse(row.headerRules),
     corsOrigins: row.corsOrigins,
+    routes: productRoutes.parse(row.routes),
+    systemPrompt: row.systemPrompt,
+    answerShape: row.answerShape === 'short' ? 'short' : 'full',
     cache: productCache.parse(row.cache),
     termsVersion: row.termsVersion,
     subscriptionCount: row._count.subscriptions,

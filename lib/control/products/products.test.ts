@@ -36,9 +36,20 @@ describe('what a product changes about its calls', () => {
       answer: { set: { 'Cache-Control': 'no-store' }, remove: [] },
     }
     const corsOrigins = ['https://app.example.com']
-    await updateProduct(system, { id, requestForced: { temperature: 0 }, headerRules, corsOrigins })
+    const routes = [{ model: estate.model.name, fallbacks: [{ model: estate.model.name }] }]
+    await updateProduct(system, {
+      id,
+      requestForced: { temperature: 0 },
+      headerRules,
+      corsOrigins,
+      systemPrompt: 'be kind',
+      routes,
+    })
+    await expect(updateProduct(system, { id, routes: [{ model: 'nobody' }] })).rejects.toMatchObject({ code: 'request.invalid' })
     expect(await getProduct(system, { id })).toMatchObject({ requestForced: { temperature: 0 }, headerRules, corsOrigins })
     const seen = await getProduct(owner, { id })
+    expect([seen.systemPrompt, seen.routes]).toEqual(['', []])
+    expect((await getProduct(system, { id })).routes[0]).toMatchObject({ choose: 'split', stickBy: 'user', targets: [] })
     expect(seen.headerRules).toEqual({ ...headerRules, request: { set: {}, remove: [] } })
   })
 

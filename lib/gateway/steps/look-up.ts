@@ -96,13 +96,14 @@ async function askAndKeep(
   }
 }
 
-async function ask(ports: GatewayPorts, state: GatewayState, reserved: Reserved, reached: Reached): Promise<Reply> {
+/** Without the cache: to a provider, and back. */
+export async function ask(ports: GatewayPorts, state: GatewayState, reserved: Reserved, reached: Reached): Promise<Reply> {
   const forwarded = await forward(ports, state, reserved)
   reached.isForwarded = true
   return await relay(ports, state, forwarded)
 }
 
-async function hold(ports: GatewayPorts, state: GatewayState, resolved: Resolved, reached: Reached): Promise<Reserved> {
+export async function hold(ports: GatewayPorts, state: GatewayState, resolved: Resolved, reached: Reached): Promise<Reserved> {
   const reserved = await reserve(ports, state, resolved)
   reached.reserved = reserved
   return reserved

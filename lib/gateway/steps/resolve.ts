@@ -9,6 +9,7 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { capabilityOf, type UpstreamOperation } from '@/lib/gateway/providers/provider'
 import { Refusal, type RefusalCode } from '@/lib/gateway/refusal'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
+import { putSystemPrompt } from '@/lib/gateway/system-prompt'
 import { requireTags } from '@/lib/gateway/tags'
 import type { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
 import { denialOf, type KeyDenial } from '@/lib/policy/key-access'
@@ -60,6 +61,8 @@ export async function resolve(ports: GatewayPorts, routed: Routed, operation: Up
   if (!model.capabilities.has(capabilityOf(operation))) {
     throw new Refusal('invalid_request', `The model '${name}' cannot do ${operation}.`, { param: 'model' })
   }
+  const { systemPrompt } = key.product
+  if (systemPrompt !== null) putSystemPrompt(dialect.name, operation, body, systemPrompt)
   const request = dialect.read ? dialect.read(body, key.product, call) : readRequest(operation, body, key.product)
   if (operation === 'responses') request.pin = pinOf(ports.digestKey, key.subscription.tenant.id, body)
   const prompt = promptTokensOf(request, model)

@@ -7,6 +7,7 @@ import type { Demand } from '@/lib/gateway/counters'
 import type { Ending } from '@/lib/gateway/ending'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { Refusal } from '@/lib/gateway/refusal'
+import { routeNoteOf } from '@/lib/gateway/routing/route-note'
 import type { GatewayState } from '@/lib/gateway/state'
 import { askedOf, limitTraces } from '@/lib/gateway/steps/asked'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
@@ -58,7 +59,7 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
     bytesOut: ending.bytesOut,
     calls: 1,
     charges: chargesOf(demands, actuals),
-    trace: isTraced(ending, durationMs, reserved.id) ? traceOf(reserved, ending, durationMs) : null,
+    trace: isTraced(ending, durationMs, reserved) ? traceOf(reserved, ending, durationMs) : null,
   }
   await ports.ledger.close(entry)
   lookup?.onSettled?.(ending)
@@ -131,22 +132,25 @@ function tightestOf(reserved: Reserved): string | null {
   return tightest
 }
 
-function isTraced(ending: Ending, durationMs: number, id: string): boolean {
+function isTraced(ending: Ending, durationMs: number, { id, key, request, model }: Reserved): boolean {
   return (
     ending.outcome !== 'answered' ||
     ending.attempts.length > 1 ||
     durationMs >= SLOW_MS ||
+    (key.product.routes !== null && (routeNoteOf(request)?.asked ?? model.name) !== model.name) ||
     Number.parseInt(id.slice(-4), 16) % SAMPLE_EVERY === 0
   )
 }
 
 function traceOf(reserved: Reserved, ending: Ending, durationMs: number): CallTrace {
   const { key, model, views, prompt, bound } = reserved
+  const route = routeNoteOf(reserved.request)
   const held = `${prompt.tokens} prompt + ${bound.tokens} answer${bound.cap === null ? '' : ` (capped at ${bound.cap})`}`
   return {
     steps: [
       { step: 'authenticate', atMs: 0, note: `subscription ${key.subscription.id}` },
       { step: 'resolve', atMs: 0, note: `product ${key.product.name}, model ${model.name}, pool ${model.pool.name}` },
+      ...(route ? [{ step: 'route', atMs: 0, note: `${route.asked} → ${route.model}: ${route.why}` }] : []),
       { step: 'reserve', atMs: 0, note: held },
       ...(reserved.lookup ? [{ step: 'lookup', atMs: reserved.lookup.atMs, note: reserved.lookup.note }] : []),
       ...ending.attempts.map((attempt) => ({

@@ -18,6 +18,7 @@ import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
 import type { Pool } from '@/lib/policy/pools/pool'
 import { readRouting } from '@/lib/policy/pools/routing-rule'
 import type { Price } from '@/lib/policy/pricing/price'
+import { routesOf } from '@/lib/policy/routing/model-route'
 import type { KeyTable } from '@/lib/runtime/catalog/key-table'
 import type { BackendRow, CatalogRows, LimitRow, PriceRow, PurgeRow } from '@/lib/runtime/catalog/rows'
 
@@ -56,6 +57,8 @@ export function buildSnapshot(
       models: new Set(row.models.flatMap((name) => [name, ...(aliases.get(name) ?? [])])),
       retiresAtMs: msOf(row.retires_at ?? null),
       shaping: shapingOf(row),
+      systemPrompt: row.system_prompt || null,
+      routes: routesOf(row.routes),
       cache: cacheRuleOf(row.cache),
     })
   }

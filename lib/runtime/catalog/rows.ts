@@ -3,6 +3,7 @@
 import type { SqlPool } from '@/lib/db/sql-pool'
 import type { ShapingRow } from '@/lib/gateway/product-shaping'
 import type { cacheRuleOf } from '@/lib/policy/cache/cache-rule'
+import type { routesOf } from '@/lib/policy/routing/model-route'
 import { type KeyRecords, RECORD_BYTES, RECORD_ID, readUuid } from '@/lib/runtime/catalog/key-table'
 
 export type TenantRow = {
@@ -26,6 +27,8 @@ export type ProductRow = {
   /** Absent in a snapshot an older version has written, as below. */
   header_names?: Record<string, string>
   cache?: Parameters<typeof cacheRuleOf>[0]
+  system_prompt?: string
+  routes?: Parameters<typeof routesOf>[0]
   models: string[]
 } & ShapingRow
 export type ModelRow = {
@@ -168,7 +171,7 @@ const queries: Record<CatalogNoun, string> = {
       from tenant_time_zones z where z.tenant_id = t.id and z.effective_from > now()
     ), '[]') as later_zones from tenants t`,
   product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, p.header_names,
-      p.request_forced, p.header_rules, p.cors_origins, p.cache, p.deprecated_at, p.retires_at, coalesce((
+      p.request_forced, p.header_rules, p.cors_origins, p.cache, p.routes, p.system_prompt, p.answer_shape, p.deprecated_at, p.retires_at, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,
   model: 'select id, name, aliases, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',
