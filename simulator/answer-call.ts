@@ -43,7 +43,7 @@ async function answerForeign(world: World, { resource, wire, path }: FoundWire, 
     const headers: Record<string, string> = mode.retryAfter === undefined ? {} : { 'retry-after': String(mode.retryAfter) }
     return sendWireError(response, { headers, ...wire.error(mode.code, `The server answered ${mode.code}.`, 'status') })
   }
-  const key = wire.keyOf(request.headers, url)
+  const key = wire.keyOf(request.headers, url, body)
   if (resource.keys.length > 0 && !resource.keys.includes(key))
     return sendWireError(response, wire.error(401, 'invalid key', 'key'))
   const route = wire.route(path, url)

@@ -4,7 +4,20 @@ import models from './models.json' with { type: 'json' }
 export type SimulatedResource = {
   /** First segment of its URLs. */
   name: string
-  kind: 'azure-openai' | 'openai' | 'anthropic' | 'gemini'
+  kind:
+    | 'azure-openai'
+    | 'openai'
+    | 'anthropic'
+    | 'gemini'
+    | 'bedrock'
+    | 'cohere'
+    | 'mistral'
+    | 'azure-ai'
+    | 'groq'
+    | 'together'
+    | 'openrouter'
+    | 'vllm'
+    | 'ollama'
   region: string
   /** Keys it accepts; none listed: any. */
   keys: readonly string[]
@@ -63,7 +76,20 @@ export const demoResources: readonly SimulatedResource[] = [
     keys: ['AIza-sim-key'],
     deployments: { 'gemini-2.5-flash': 'gemini-2.5-flash', 'gemini-2.5-pro': 'gemini-2.5-pro' },
   },
+  another('bedrock', 'AKIASIMULATED', 'anthropic.claude-sonnet-4-5-20250929-v1:0'),
+  another('cohere', 'sim-cohere-key', 'command-a-03-2025'),
+  another('mistral', 'sim-mistral-key', 'mistral-large-latest'),
+  another('azure-ai', 'sim-azure-ai-key', 'Llama-3.3-70B-Instruct'),
+  another('groq', 'gsk-sim-key', 'llama-3.3-70b-versatile'),
+  another('together', 'sim-together-key', 'meta-llama/Llama-3.3-70B-Instruct-Turbo'),
+  another('openrouter', 'sk-or-sim-key', 'meta-llama/llama-3.3-70b-instruct'),
+  another('vllm', 'sim-vllm-key', 'Qwen/Qwen3-32B'),
+  another('ollama', 'sim-ollama-key', 'llama3.3'),
 ]
+
+function another(kind: SimulatedResource['kind'], key: string, model: string): SimulatedResource {
+  return { name: kind, kind, region: 'global', keys: [key], deployments: { [model]: model } }
+}
 
 /** What is known of a model; an unknown one is a small chat model. */
 export function modelFacts(name: string): ModelFacts {

@@ -93,7 +93,7 @@ function BackendFields({ isEdit }: { isEdit?: boolean }) {
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField name="region" label="Region" isOptional placeholder="swedencentral" />
-        {provider === 'azure-openai' ? (
+        {versioned.has(provider) ? (
           <TextField name="apiVersion" label="API version" isOptional placeholder="2025-01-01-preview" />
         ) : null}
       </div>
@@ -110,10 +110,22 @@ function BackendFields({ isEdit }: { isEdit?: boolean }) {
   )
 }
 
+const versioned = new Set(['azure-openai', 'azure-ai', 'anthropic'])
+
 const examples: Record<string, string> = {
   openai: 'https://api.openai.com/v1',
   'azure-openai': 'https://my-resource.openai.azure.com',
   'openai-compatible': 'https://llm.example.com/v1',
   anthropic: 'https://api.anthropic.com',
   gemini: 'https://generativelanguage.googleapis.com/v1beta',
+  vertex: 'https://europe-west4-aiplatform.googleapis.com/v1/projects/my-project/locations/europe-west4',
+  bedrock: 'https://bedrock-runtime.eu-central-1.amazonaws.com',
+  mistral: 'https://api.mistral.ai/v1',
+  cohere: 'https://api.cohere.com',
+  'azure-ai': 'https://my-resource.services.ai.azure.com/models',
+  groq: 'https://api.groq.com/openai/v1',
+  together: 'https://api.together.xyz/v1',
+  openrouter: 'https://openrouter.ai/api/v1',
+  vllm: 'http://vllm.internal:8000/v1',
+  ollama: 'http://ollama.internal:11434/v1',
 }

@@ -2,7 +2,7 @@
 
 import { useFormContext, useWatch } from 'react-hook-form'
 import { credentialChoices, describeCredential } from '@/components/backends/words'
-import { TextField } from '@/components/form/text-fields'
+import { TextAreaField, TextField } from '@/components/form/text-fields'
 import { Select } from '@/components/ui/input'
 import { Time } from '@/components/ui/time'
 
@@ -44,13 +44,41 @@ export function CredentialField({ name, kept }: Props) {
             hint="Stored encrypted; nobody can read it back."
           />
         ) : null}
+        {kind === 'service-account' ? (
+          <TextAreaField
+            name={`${name}.json`}
+            label="Key file"
+            rows={5}
+            placeholder='{"type": "service_account", …}'
+            hint="The JSON key file of the service account. Stored encrypted; nobody can read it back."
+          />
+        ) : null}
+        {kind === 'aws-access-key' ? <AccessKeyFields name={name} /> : null}
       </fieldset>
     </div>
   )
 }
 
-function emptyOf(kind: string): { kind: string; value?: string } | undefined {
+function AccessKeyFields({ name }: { name: string }) {
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      <TextField name={`${name}.accessKeyId`} label="Access key ID" autoComplete="off" />
+      <TextField
+        name={`${name}.secretAccessKey`}
+        label="Secret access key"
+        type="password"
+        autoComplete="new-password"
+        hint="Stored encrypted; nobody can read it back."
+      />
+      <TextField name={`${name}.region`} label="AWS region" isOptional placeholder="eu-central-1" />
+    </div>
+  )
+}
+
+function emptyOf(kind: string): ({ kind: string } & Record<string, string>) | undefined {
   if (!kind) return undefined
   if (kind === 'api-key') return { kind, value: '' }
+  if (kind === 'service-account') return { kind, json: '' }
+  if (kind === 'aws-access-key') return { kind, accessKeyId: '', secretAccessKey: '' }
   return { kind }
 }

@@ -4,10 +4,22 @@ const providerWords: Record<string, string> = {
   'openai-compatible': 'OpenAI-compatible',
   anthropic: 'Anthropic',
   gemini: 'Google Gemini',
+  vertex: 'Google Vertex AI',
+  bedrock: 'AWS Bedrock',
+  mistral: 'Mistral',
+  cohere: 'Cohere',
+  'azure-ai': 'Azure AI model inference',
+  groq: 'Groq',
+  together: 'Together',
+  openrouter: 'OpenRouter',
+  vllm: 'vLLM',
+  ollama: 'Ollama',
 }
 const credentialWords: Record<string, string> = {
   none: 'none',
   'api-key': 'API key',
+  'service-account': 'service account',
+  'aws-access-key': 'AWS access key',
   'managed-identity': 'managed identity',
   'key-vault': 'Key Vault reference',
 }
@@ -36,5 +48,11 @@ export function describeDrain(drains: boolean | null): string {
 export const providerChoices = Object.entries(providerWords).map(([value, label]) => ({ value, label }))
 /** What can be chosen: the gateway cannot yet use the kinds that store nothing here. */
 export const credentialChoices = Object.entries(credentialWords)
-  .filter(([value]) => value === 'api-key' || value === 'none')
+  .filter(([value]) => value !== 'managed-identity' && value !== 'key-vault')
   .map(([value, label]) => ({ value, label }))
+
+/** The kind of credential a provider asks for. */
+export function credentialKindOf(provider: string): 'api-key' | 'service-account' | 'aws-access-key' {
+  if (provider === 'vertex') return 'service-account'
+  return provider === 'bedrock' ? 'aws-access-key' : 'api-key'
+}

@@ -20,6 +20,7 @@ import { type LiveCounters, openCounters } from '@/lib/runtime/counters/open-cou
 import { startDirectLedger } from '@/lib/runtime/ledger/direct-ledger'
 import { type RunningLedger, startLedger } from '@/lib/runtime/ledger/ledger'
 import { type PoolProbes, startPoolProbes } from '@/lib/runtime/probes/pool-probes'
+import { createGoogleTokens } from '@/lib/runtime/tokens/google-tokens'
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
 import { createUndiciUpstream, type UndiciUpstream } from '@/lib/runtime/upstream/undici-upstream'
 
@@ -29,6 +30,7 @@ export type DataPlane = {
   ledger: RunningLedger
   counters: LiveCounters
   upstream: UndiciUpstream
+  accessTokenOf: GatewayPorts['accessTokenOf']
   probes: PoolProbes
   instanceId: string
   now(): number
@@ -100,6 +102,7 @@ export async function startDataPlane({
     onError,
   })
   const digestKey = createKeyDigest(secrets.pepper, (digest) => catalog.current()?.findKey(digest) !== undefined)
+  const accessTokenOf = createGoogleTokens(now)
   const ports: GatewayPorts = {
     catalog,
     counters,
@@ -109,6 +112,7 @@ export async function startDataPlane({
     clock: { now },
     newCallId: () => newUuid(),
     costSince: createCostReader(pool, now),
+    accessTokenOf,
     digestKey,
     isAddressIn,
     onInternalError: onError,
@@ -118,7 +122,7 @@ export async function startDataPlane({
     },
   }
   const gateway = createGateway(killAt === undefined ? ports : withKillPoints(ports, killAt))
-  const probes = startPoolProbes({ catalog, states: gateway.state.pools, upstream, now, onError })
+  const probes = startPoolProbes({ catalog, states: gateway.state.pools, upstream, accessTokenOf, now, onError })
   return {
     gateway,
     probes,
@@ -126,6 +130,7 @@ export async function startDataPlane({
     ledger,
     counters,
     upstream,
+    accessTokenOf,
     instanceId,
     now,
     digestKey,

@@ -3,24 +3,36 @@ import type { ProbeResult, ProbeTarget } from '@/lib/control/control-ports'
 import type { BackendEntry } from '@/lib/gateway/catalog'
 import { emptyCall } from '@/lib/gateway/chat/chat-call'
 import { asObject } from '@/lib/gateway/json'
-import type { Upstream, UpstreamRequest } from '@/lib/gateway/ports'
+import type { GatewayPorts, Upstream, UpstreamRequest } from '@/lib/gateway/ports'
 import { findProvider } from '@/lib/gateway/providers/registry'
+import { withToken } from '@/lib/gateway/providers/with-token'
 import { Attempt } from '@/lib/gateway/streams/attempt'
 
 const TIMEOUT_MS = 15_000
 
-export async function probeBackend(upstream: Upstream, target: ProbeTarget): Promise<ProbeResult> {
+export async function probeBackend(
+  upstream: Upstream,
+  target: ProbeTarget,
+  accessTokenOf: GatewayPorts['accessTokenOf'],
+): Promise<ProbeResult> {
   const startMs = Date.now()
-  const attempted = await new Attempt(upstream, requestOf(target), null, { attemptMs: TIMEOUT_MS, wholeMs: TIMEOUT_MS }).done
+  let request: UpstreamRequest
+  try {
+    request = await requestOf(target, accessTokenOf)
+  } catch {
+    return { ok: false, latencyMs: Date.now() - startMs, message: 'Its credential got no access token.' }
+  }
+  const attempted = await new Attempt(upstream, request, null, { attemptMs: TIMEOUT_MS, wholeMs: TIMEOUT_MS }).done
   const latencyMs = Date.now() - startMs
   if (attempted.kind === 'failure') return { ok: false, latencyMs, message: failures[attempted.failure] }
   if (attempted.kind === 'stream') return { ok: false, latencyMs, message: 'It answered with a stream nobody asked for.' }
   return { status: attempted.status, latencyMs, ...judge(attempted.status, attempted.body, target) }
 }
 
-function requestOf(target: ProbeTarget): UpstreamRequest {
+async function requestOf(target: ProbeTarget, accessTokenOf: GatewayPorts['accessTokenOf']): Promise<UpstreamRequest> {
   const url = new URL(target.baseUrl)
-  const backend: BackendEntry = {
+  const provider = findProvider(target.provider)
+  const stored: BackendEntry = {
     id: '',
     name: '',
     provider: target.provider,
@@ -32,7 +44,7 @@ function requestOf(target: ProbeTarget): UpstreamRequest {
     drainOnHangUp: null,
     deployments: new Map(),
   }
-  const provider = findProvider(target.provider)
+  const backend = provider?.usesToken ? await withToken(accessTokenOf, stored) : stored
   const [deployment] = target.deployments
   const common = { origin: url.origin, headersTimeoutMs: TIMEOUT_MS, bodyTimeoutMs: TIMEOUT_MS }
   const headers = { 'accept-encoding': 'identity', 'user-agent': 'tollgate', ...provider?.headersOf(backend) }
@@ -43,7 +55,15 @@ function requestOf(target: ProbeTarget): UpstreamRequest {
     const context = { deployment: deployment.name, isStream: false, most: 1, cannot() {}, drop() {} }
     const path = provider.pathOf(backend, 'chat', deployment.name, false)
     const body = Buffer.from(JSON.stringify(provider.wire.encodeCall(ping, context)))
-    return { ...common, path, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
+    const request: UpstreamRequest = {
+      ...common,
+      path,
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    }
+    provider.sign?.(request, backend)
+    return request
   }
   const content = isEmbedding
     ? { input: 'ping' }

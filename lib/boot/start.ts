@@ -166,7 +166,7 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks,
     pepper: secrets.pepper,
     keyRing: secrets.keyRing,
     publicUrl,
-    probeBackend: (target) => probeBackend(dataPlane.upstream, target),
+    probeBackend: (target) => probeBackend(dataPlane.upstream, target, dataPlane.accessTokenOf),
     refuseAddress: (host) => {
       if (host === 'localhost')
         return isAddressAllowed('127.0.0.1', allowedNetworks) ? null : 'Loopback addresses are not allowed here.'

@@ -3,7 +3,7 @@ import { providers } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, modelName, nameText, region, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
-export const credentialKinds = ['none', 'api-key', 'managed-identity', 'key-vault'] as const
+export const credentialKinds = ['none', 'api-key', 'managed-identity', 'key-vault', 'service-account', 'aws-access-key'] as const
 
 const baseUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
@@ -22,6 +22,23 @@ const deployments = z
 export const credentialIn = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('api-key'), value: z.string().trim().min(1, 'must not be empty').max(4000) }),
+  z.strictObject({
+    kind: z.literal('service-account'),
+    json: z.string().trim().max(8000).refine(isServiceAccount, 'must be the JSON key file of a service account'),
+  }),
+  z.strictObject({
+    kind: z.literal('aws-access-key'),
+    accessKeyId: z
+      .string()
+      .trim()
+      .regex(/^\w{8,128}$/, 'must be an access key id'),
+    secretAccessKey: z.string().trim().min(1, 'must not be empty').max(1000),
+    sessionToken: z.string().trim().max(4000).nullish(),
+    region: z
+      .string()
+      .regex(/^[a-z0-9-]{2,32}$/, 'must be a region such as eu-central-1')
+      .nullish(),
+  }),
   z.strictObject({ kind: z.literal('managed-identity') }),
   z.strictObject({ kind: z.literal('key-vault'), uri: z.url({ protocol: /^https$/, error: 'must be an https URL' }) }),
 ])
@@ -82,6 +99,18 @@ export type Backend = z.output<typeof backend>
 export type BackendCreate = z.input<typeof backendCreate>
 export type BackendUpdate = z.input<typeof backendUpdate>
 export type BackendProbe = z.output<typeof backendProbe>
+
+/** Of a key file what a token is asked with; where tokens are asked for is never taken from it. */
+function isServiceAccount(text: string): boolean {
+  try {
+    const file: unknown = JSON.parse(text)
+    if (typeof file !== 'object' || file === null) return false
+    const { client_email: email, private_key: key } = file as { client_email?: unknown; private_key?: unknown }
+    return typeof email === 'string' && typeof key === 'string' && key.includes('PRIVATE KEY')
+  } catch {
+    return false
+  }
+}
 
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return false

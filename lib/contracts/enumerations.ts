@@ -41,7 +41,23 @@ export const noticeSeverities = ['info', 'warning', 'critical'] as const
 export const deliveryStates = ['pending', 'delivered', 'failed', 'skipped'] as const
 export const channelKinds = ['email', 'webhook', 'slack', 'teams'] as const
 
-export const providers = ['openai', 'azure-openai', 'openai-compatible', 'anthropic', 'gemini'] as const
+export const providers = [
+  'openai',
+  'azure-openai',
+  'openai-compatible',
+  'anthropic',
+  'gemini',
+  'vertex',
+  'bedrock',
+  'mistral',
+  'cohere',
+  'azure-ai',
+  'groq',
+  'together',
+  'openrouter',
+  'vllm',
+  'ollama',
+] as const
 export const poolStrategies = ['weighted', 'least-latency', 'least-busy'] as const
 /** How a simulated provider may be told to behave. */
 export const simulatedModes = [

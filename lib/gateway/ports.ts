@@ -15,6 +15,8 @@ export type GatewayPorts = {
   newCallId(): string
   /** What a subscription has cost since a day (YYYY-MM-DD), as far as it is booked; null while nobody can tell. */
   costSince(subscriptionId: string, day: string): Promise<BookedCost | null>
+  /** The token a backend's credential is changed for, where it is no header itself. Rejects where none is given. */
+  accessTokenOf(credential: string): string | Promise<string>
   /** HMAC-SHA-256 of a key under the pepper, in hex. */
   digestKey(secret: string): string
   isAddressIn(address: string, cidrs: readonly string[]): boolean

@@ -25,7 +25,7 @@ export type WireAnswer = {
 export type WireEvent = { bytes: string | Buffer; tokens: number }
 
 export type SimulatedWire = {
-  keyOf(headers: Record<string, string | string[] | undefined>, url: URL): string
+  keyOf(headers: Record<string, string | string[] | undefined>, url: URL, body: Buffer): string
   /** `path` is what follows the resource's name. */
   route(path: string, url: URL): WireRoute | null
   error(status: number, message: string, kind: 'key' | 'model' | 'path' | 'request' | 'filter' | 'length' | 'status'): WireError

@@ -3,7 +3,20 @@ import type { Api } from '@/lib/boot/testing/estate'
 import { untilInForce } from '@/lib/boot/testing/pool-estate'
 import type { Target } from '@/lib/boot/testing/target'
 
-export type ProviderName = 'openai' | 'azure-openai' | 'anthropic' | 'gemini'
+export type ProviderName =
+  | 'openai'
+  | 'azure-openai'
+  | 'anthropic'
+  | 'gemini'
+  | 'bedrock'
+  | 'cohere'
+  | 'mistral'
+  | 'azure-ai'
+  | 'groq'
+  | 'together'
+  | 'openrouter'
+  | 'vllm'
+  | 'ollama'
 
 type ProviderPlan = { path: string; credential: { kind: string } & Record<string, unknown>; deployment: string; embeds?: string }
 
@@ -16,6 +29,28 @@ export const providerPlans: Record<ProviderName, ProviderPlan> = {
   },
   anthropic: { path: '/anthropic', credential: { kind: 'api-key', value: 'sk-ant-sim-key' }, deployment: 'claude-sonnet-4-5' },
   gemini: { path: '/gemini/v1beta', credential: { kind: 'api-key', value: 'AIza-sim-key' }, deployment: 'gemini-2.5-flash' },
+  bedrock: {
+    path: '/bedrock',
+    credential: {
+      kind: 'aws-access-key',
+      accessKeyId: 'AKIASIMULATED',
+      secretAccessKey: 'simulated-secret-access-key',
+      region: 'us-east-1',
+    },
+    deployment: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
+  },
+  cohere: withKey('/cohere', 'sim-cohere-key', 'command-a-03-2025'),
+  mistral: withKey('/mistral/v1', 'sim-mistral-key', 'mistral-large-latest'),
+  'azure-ai': withKey('/azure-ai/models', 'sim-azure-ai-key', 'Llama-3.3-70B-Instruct'),
+  groq: withKey('/groq/openai/v1', 'gsk-sim-key', 'llama-3.3-70b-versatile'),
+  together: withKey('/together/v1', 'sim-together-key', 'meta-llama/Llama-3.3-70B-Instruct-Turbo'),
+  openrouter: withKey('/openrouter/api/v1', 'sk-or-sim-key', 'meta-llama/llama-3.3-70b-instruct'),
+  vllm: withKey('/vllm/v1', 'sim-vllm-key', 'Qwen/Qwen3-32B'),
+  ollama: withKey('/ollama/v1', 'sim-ollama-key', 'llama3.3'),
+}
+
+function withKey(path: string, value: string, deployment: string): ProviderPlan {
+  return { path, credential: { kind: 'api-key', value }, deployment }
 }
 
 export type ProviderEstate = {

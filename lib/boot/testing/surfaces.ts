@@ -98,7 +98,7 @@ function heardOfOpenai({ choices: [choice], usage }: OpenAI.ChatCompletion): Hea
   const calls = (message?.tool_calls ?? []).filter((call) => call.type === 'function')
   return {
     text: message?.content ?? '',
-    thought: String((message as { reasoning_content?: string } | undefined)?.reasoning_content ?? ''),
+    thought: thoughtOf(message),
     tools: calls.map((call) => ({ id: call.id, name: call.function.name, input: JSON.parse(call.function.arguments) })),
     stop: { stop: 'end', length: 'length', tool_calls: 'tools', content_filter: 'filter', function_call: 'tools' }[
       choice?.finish_reason ?? 'stop'
@@ -106,6 +106,12 @@ function heardOfOpenai({ choices: [choice], usage }: OpenAI.ChatCompletion): Hea
     input: usage?.prompt_tokens ?? 0,
     output: usage?.completion_tokens ?? 0,
   }
+}
+
+/** Some call it one thing, some the other. */
+function thoughtOf(message: object | undefined): string {
+  const { reasoning_content: content, reasoning } = (message ?? {}) as { reasoning_content?: string; reasoning?: string }
+  return content ?? reasoning ?? ''
 }
 
 async function askAnthropic(client: Anthropic, asked: Asked): Promise<Heard> {

@@ -29,16 +29,19 @@ export function credentialColumns({ ports, now }: Context, backendId: string, cr
       return { ...noCredential, credentialKind: 'managed_identity' as const, credentialSetAt: now }
     case 'key-vault':
       return { ...noCredential, credentialKind: 'key_vault' as const, credentialUri: credential.uri, credentialSetAt: now }
-    case 'api-key': {
-      const { keyId, cipher } = seal(ports.keyRing, purposeOf(backendId), credential.value)
-      return {
-        ...noCredential,
-        credentialKind: 'api_key' as const,
-        credentialCipher: cipher,
-        credentialKeyId: keyId,
-        credentialSetAt: now,
-      }
+    case 'api-key':
+      return sealed('api_key', credential.value)
+    case 'service-account':
+      return sealed('service_account', credential.json)
+    case 'aws-access-key': {
+      const { kind: _, ...key } = credential
+      return sealed('aws_access_key', JSON.stringify(key))
     }
+  }
+
+  function sealed(credentialKind: 'api_key' | 'service_account' | 'aws_access_key', secret: string) {
+    const { keyId, cipher } = seal(ports.keyRing, purposeOf(backendId), secret)
+    return { ...noCredential, credentialKind, credentialCipher: cipher, credentialKeyId: keyId, credentialSetAt: now }
   }
 }
 

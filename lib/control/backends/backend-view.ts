@@ -15,6 +15,8 @@ export const credentialKindOf = {
   api_key: 'api-key',
   managed_identity: 'managed-identity',
   key_vault: 'key-vault',
+  service_account: 'service-account',
+  aws_access_key: 'aws-access-key',
 } as const
 
 /** A backend as the API shows it: of its credential, the kind and since when. */

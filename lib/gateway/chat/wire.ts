@@ -49,6 +49,8 @@ export type ProviderWire = {
   usageOf(body: JsonObject): JsonObject | null
   createDecoder(): StreamDecoder
   decodeError(status: number, body: JsonObject | null): ProviderError
+  /** Its answers differ from those of its namesake: they are written anew for every caller. */
+  hasOwnAnswers?: boolean
   /** Of streams, where it is not server-sent events. */
   framing?: StreamFraming
 }

@@ -5,7 +5,7 @@ import { findProvider } from '@/lib/gateway/providers/registry'
 
 export function probeRequestOf(backend: BackendEntry, path: string | null, timeoutMs: number): UpstreamRequest {
   const provider = findProvider(backend.provider)
-  return {
+  const request: UpstreamRequest = {
     origin: backend.origin,
     path: backend.basePath + (path ?? provider?.modelsPathOf(backend) ?? '/models'),
     method: 'GET',
@@ -19,4 +19,6 @@ export function probeRequestOf(backend: BackendEntry, path: string | null, timeo
     headersTimeoutMs: timeoutMs,
     bodyTimeoutMs: timeoutMs,
   }
+  provider?.sign?.(request, backend)
+  return request
 }

@@ -3,6 +3,7 @@
 import type { BackendEntry } from '@/lib/gateway/catalog'
 import type { ProviderWire } from '@/lib/gateway/chat/wire'
 import type { JsonObject } from '@/lib/gateway/json'
+import type { UpstreamRequest } from '@/lib/gateway/ports'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
 export type UpstreamOperation = 'chat' | 'embeddings' | 'responses'
@@ -23,6 +24,10 @@ export type Provider = {
   /** Below the base path, where its models are listed: a question that costs nothing. */
   modelsPathOf(backend: BackendEntry): string
   headersOf(backend: BackendEntry): Record<string, string>
+  /** Signs a call that is ready to be sent, where its credential is no mere header. */
+  sign?(request: UpstreamRequest, backend: BackendEntry): void
+  /** Its credential is changed for a token that lives for a while. */
+  usesToken?: boolean
   /** The body's name for the model, or null where the path says it. */
   bodyModel(deployment: string): string | null
   /** The field that bounds an answer's tokens, when the gateway sets it. */

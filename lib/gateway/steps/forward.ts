@@ -4,6 +4,7 @@ import type { ModelEntry } from '@/lib/gateway/catalog'
 import { markOfBackend } from '@/lib/gateway/operations/response-ids'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { capabilityOf } from '@/lib/gateway/providers/provider'
+import { withToken } from '@/lib/gateway/providers/with-token'
 import type { GatewayState } from '@/lib/gateway/state'
 import { affinityCookie, memberOfCookie, sessionOf } from '@/lib/gateway/steps/affinity'
 import { type Candidates, candidatesOf, type PoolCandidate, type Target } from '@/lib/gateway/steps/candidates'
@@ -149,8 +150,9 @@ async function tryOnce(
   why: string,
 ): Promise<Forwarded | { result: AttemptResult }> {
   const { ports, state, reserved, attempts } = run
-  const { target } = member
-  const { deadlines, affinity } = target.model.pool.routing
+  const { deadlines, affinity } = member.target.model.pool.routing
+  const target = member.target.provider.usesToken ? await tokenTarget(ports, member.target) : member.target
+  if (target === null) return { result: { status: 401, retryAfterMs: null } }
   // Made first: a body that cannot be written must not count as a call in flight.
   const request = upstreamRequestOf(reserved, target, deadlines)
   const attempt = new PoolAttempt(ports, state.pools, reserved, member, why)
@@ -160,6 +162,16 @@ async function tryOnce(
   if ('result' in outcome) return outcome
   const extraHeaders = affinity?.by === 'cookie' ? affinityCookie(reserved.call, affinity, member) : []
   return { reserved, target, answer: outcome.answer, attempts, attempt, extraHeaders }
+}
+
+/** Null where its provider gave no token. */
+async function tokenTarget(ports: GatewayPorts, target: Target): Promise<Target | null> {
+  try {
+    return { ...target, backend: await withToken(ports.accessTokenOf, target.backend) }
+  } catch (error) {
+    ports.onInternalError(new Error(`the backend ${target.backend.name} got no access token`, { cause: error }))
+    return null
+  }
 }
 
 /** Why the choice fell on a member, for the call's trace. */

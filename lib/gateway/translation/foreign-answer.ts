@@ -39,12 +39,12 @@ export function askedForOf({ request, pathModel, startedAtMs, id }: Reserved): A
 
 const wrongThere = new Set([401, 403, 404, 405, 407])
 
-function refused(reserved: Reserved, { to, isSame }: Passage, attempted: PlainAnswer, body: JsonObject | null): ForeignVerdict {
+function refused(reserved: Reserved, { to, isPassed }: Passage, attempted: PlainAnswer, body: JsonObject | null): ForeignVerdict {
   const { status, header } = attempted
   const error = to.decodeError(status, body)
   if (wrongThere.has(status) || error.isOurs) return { kind: 'misconfigured' }
   const json = AnswerBody.of(null, { code: error.code }, null)
-  if (isSame && body !== null) return { kind: 'answer', answer: { ...attempted, json } }
+  if (isPassed && body !== null) return { kind: 'answer', answer: { ...attempted, json } }
   const refusal = new Refusal('provider_refused', error.message, {
     status,
     param: error.param ?? undefined,
@@ -56,7 +56,7 @@ function refused(reserved: Reserved, { to, isSame }: Passage, attempted: PlainAn
 
 function answered(
   reserved: Reserved,
-  { from, to, isSame }: Passage,
+  { from, to, isPassed }: Passage,
   attempted: PlainAnswer,
   body: JsonObject | null,
 ): ForeignVerdict {
@@ -64,7 +64,7 @@ function answered(
   if (!body || !answer) return { kind: 'invalid' }
   const asked = askedForOf(reserved)
   const json = AnswerBody.of(to.usageOf(body), null, encodeOpenaiAnswer(answer, asked))
-  if (isSame) return { kind: 'answer', answer: { ...attempted, json } }
+  if (isPassed) return { kind: 'answer', answer: { ...attempted, json } }
   const written = bytesOf(from.encodeAnswer(answer, asked))
   return { kind: 'answer', answer: { kind: 'answer', status: 200, header: asJson(attempted.header), body: written, json } }
 }

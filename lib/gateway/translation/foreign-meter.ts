@@ -10,9 +10,9 @@ import { askedForOf } from '@/lib/gateway/translation/foreign-answer'
 const COUNT_EVERY_CHARACTERS = 2_048
 
 export function createForeignMeter(reserved: Reserved, { provider, model }: Target): ChatMeter {
-  const { from, to, isSame } = passageOf(reserved.request, provider)
+  const { from, to, isPassed } = passageOf(reserved.request, provider)
   const decoder = to.createDecoder()
-  const encoder = isSame ? null : from.createEncoder(askedForOf(reserved))
+  const encoder = isPassed ? null : from.createEncoder(askedForOf(reserved))
   let rewritten: Buffer | null = null
   /** What has been used so far is not what has been used in the end. */
   let isUsageFinal = false
@@ -38,7 +38,7 @@ export function createForeignMeter(reserved: Reserved, { provider, model }: Targ
     // The figures stand beside the last words as often as behind them.
     if (events.some((event) => event.kind === 'usage')) isUsageFinal = true
     if (text.length > COUNT_EVERY_CHARACTERS) count()
-    if (isSame && kind === 'content' && isUsageFinal && events.some((event) => event.kind === 'stop')) return 'usage'
+    if (isPassed && kind === 'content' && isUsageFinal && events.some((event) => event.kind === 'stop')) return 'usage'
     return kind
   }
   return {

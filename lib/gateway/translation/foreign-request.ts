@@ -21,15 +21,17 @@ export function foreignRequestOf(reserved: Reserved, target: Target, deadlines: 
     ...provider.headersOf(backend),
   }
   const { shaping } = key.product
-  return {
+  const made: UpstreamRequest = {
     origin: backend.origin,
     path: provider.pathOf(backend, 'chat', deployment, request.isStream),
     method: 'POST',
-    headers: shaping === null ? headers : shapeRequestHeaders(shaping, headers),
+    headers: shaping === null ? headers : { ...shapeRequestHeaders(shaping, headers) },
     body: Buffer.from(JSON.stringify(bodyOf(reserved, target))),
     headersTimeoutMs: headersTimeoutMs(deadlines, request.isStream),
     bodyTimeoutMs: deadlines.idleMs,
   }
+  provider.sign?.(made, backend)
+  return made
 }
 
 function bodyOf(reserved: Reserved, target: Target): JsonObject {
@@ -43,7 +45,7 @@ function bodyOf(reserved: Reserved, target: Target): JsonObject {
   request.chat ??= from.decodeCall(request.body)
   const body = to.encodeCall(request.chat, context)
   request.dropped = dropped.length > 0 ? dropped : null
-  if (to.name === 'openai-chat') {
+  if (provider.wire === null) {
     const field = provider.outputCapField(backend)
     if (field !== 'max_completion_tokens') {
       body[field] = body.max_completion_tokens

@@ -6,16 +6,25 @@ import { openaiChatProviderWire } from '@/lib/gateway/providers/openai-chat/open
 import type { Provider } from '@/lib/gateway/providers/provider'
 
 export function isForeign(request: GatewayRequest, provider: Provider): boolean {
-  return (
-    request.wire !== null || provider.wire !== null || (request.operation === 'responses' && !provider.speaks.has('responses'))
-  )
+  if (request.wire === null && provider.wire === null)
+    return request.operation === 'responses' && !provider.speaks.has('responses')
+  // Embeddings are written as OpenAI does by all who make any and chat in its words.
+  return request.wire !== null || request.operation !== 'embeddings' || !provider.speaks.has('embeddings')
 }
 
 /** Between which two wires. */
-export type Passage = { from: CallerWire; to: ProviderWire; isSame: boolean }
+export type Passage = {
+  from: CallerWire
+  to: ProviderWire
+  /** Calls pass as they come. */
+  isSame: boolean
+  /** Answers do. */
+  isPassed: boolean
+}
 
 export function passageOf(request: GatewayRequest, provider: Provider): Passage {
   const from = request.wire ?? openaiChatCallerWire
   const to = provider.wire ?? openaiChatProviderWire
-  return { from, to, isSame: from.name === to.name }
+  const isSame = from.name === to.name
+  return { from, to, isSame, isPassed: isSame && !to.hasOwnAnswers }
 }

@@ -206,8 +206,11 @@ function backendsOf(rows: Iterable<BackendRow>, context: SnapshotContext): Map<s
   return backends
 }
 
+/** A service account's key file and an access key are one text each. */
+const storedKinds = new Set(['none', 'api-key', 'service-account', 'aws-access-key'])
+
 function credentialOf(row: BackendRow, keyRing: KeyRing): string | null {
-  if (row.credential_kind !== 'api-key' && row.credential_kind !== 'none') {
+  if (!storedKinds.has(row.credential_kind)) {
     throw new Error(`its credential is a ${row.credential_kind}, which this version cannot use yet`)
   }
   if (row.credential_kind === 'none' || row.credential_cipher === null || row.credential_key_id === null) return null

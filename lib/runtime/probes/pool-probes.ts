@@ -1,8 +1,10 @@
 /** Asks the members of pools that want it whether they are there, without waiting for a caller to find out. */
 import type { Catalog, Snapshot } from '@/lib/gateway/catalog'
 import type { PoolStates } from '@/lib/gateway/pool-states'
-import type { Upstream } from '@/lib/gateway/ports'
+import type { GatewayPorts, Upstream } from '@/lib/gateway/ports'
 import { probeRequestOf } from '@/lib/gateway/providers/probe-request'
+import { findProvider } from '@/lib/gateway/providers/registry'
+import { withToken } from '@/lib/gateway/providers/with-token'
 import { Attempt } from '@/lib/gateway/streams/attempt'
 import type { Pool, ProbeRule } from '@/lib/policy/pools/pool'
 
@@ -10,6 +12,7 @@ export type ProbeOptions = {
   catalog: Catalog
   states: PoolStates
   upstream: Upstream
+  accessTokenOf: GatewayPorts['accessTokenOf']
   now(): number
   onError(error: unknown): void
 }
@@ -53,7 +56,9 @@ export function startPoolProbes(options: ProbeOptions): PoolProbes {
     const startMs = options.now()
     try {
       const { timeoutMs, path } = rule
-      const request = probeRequestOf(backend, path, timeoutMs)
+      const usesToken = findProvider(backend.provider)?.usesToken ?? false
+      const ready = usesToken ? await withToken(options.accessTokenOf, backend) : backend
+      const request = probeRequestOf(ready, path, timeoutMs)
       const came = await new Attempt(options.upstream, request, null, { attemptMs: timeoutMs, wholeMs: timeoutMs }).done
       const atMs = options.now()
       const message = came.kind === 'failure' ? came.failure : `status ${came.status}`

@@ -1,0 +1,55 @@
+/**
+ * Access tokens of Google service accounts. One is asked for when the first call needs it, and the next one while the first is
+ * still good, so that no later call waits. Where tokens come from is the library's own address, never a key file's.
+ */
+import { JWT } from 'google-auth-library'
+
+const SCOPES = ['https://www.googleapis.com/auth/cloud-platform']
+/** A token is replaced this long before its end. */
+const EARLY_MS = 5 * 60_000
+/** Nobody has more service accounts than this in use at once. */
+const MOST = 1_000
+
+type Known = { token: string; expiresAtMs: number }
+type Account = { client: JWT; known: Known | null; asking: Promise<Known> | null }
+
+/** `fetch` is what tokens are asked for with, where it is not the platform's. */
+export function createGoogleTokens(
+  now: () => number,
+  fetch?: typeof globalThis.fetch,
+): (keyFile: string) => string | Promise<string> {
+  const accounts = new Map<string, Account>()
+  return (keyFile) => {
+    const account = accounts.get(keyFile) ?? add(keyFile)
+    const { known } = account
+    if (!known || known.expiresAtMs <= now()) return ask(account).then(({ token }) => token)
+    // The next one is fetched behind the back of this call; should it fail, a later call asks again.
+    if (known.expiresAtMs - EARLY_MS <= now()) ask(account).catch(() => {})
+    return known.token
+  }
+
+  function add(keyFile: string): Account {
+    const { client_email: email, private_key: key } = JSON.parse(keyFile) as { client_email: string; private_key: string }
+    const transporterOptions = fetch === undefined ? {} : { fetchImplementation: fetch }
+    const account = { client: new JWT({ email, key, scopes: SCOPES, transporterOptions }), known: null, asking: null }
+    const [oldest] = accounts.keys()
+    if (accounts.size >= MOST && oldest !== undefined) accounts.delete(oldest)
+    accounts.set(keyFile, account)
+    return account
+  }
+
+  /** All who ask at once wait for one answer. */
+  function ask(account: Account): Promise<Known> {
+    account.asking ??= account.client
+      .authorize()
+      .then(({ access_token: token, expiry_date: expiry }) => {
+        if (!token) throw new Error('Google gave no access token')
+        account.known = { token, expiresAtMs: expiry ?? now() + 3_600_000 }
+        return account.known
+      })
+      .finally(() => {
+        account.asking = null
+      })
+    return account.asking
+  }
+}

@@ -1,0 +1,3 @@
+-- AlterEnum
+ALTER TYPE "credential_kind" ADD VALUE 'service-account';
+ALTER TYPE "credential_kind" ADD VALUE 'aws-access-key';
