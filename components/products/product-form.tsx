@@ -33,6 +33,8 @@ export function CreateForm({ onDone }: { onDone: () => void }) {
       headerRules: { request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } },
       headerNames: {},
       corsOrigins: [],
+      systemPrompt: '',
+      answerShape: 'full',
       cache: noCache,
     },
     submit: async (input) => {
@@ -53,7 +55,8 @@ export function EditForm({ product, onDone }: { product: Product; onDone: () => 
     sendJson('PATCH', `products/${product.id}`, input, { version }),
   )
   const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded } = product
-  const { requestDefaults, requestForced, headerRules, headerNames, corsOrigins, cache } = product
+  const { requestDefaults, requestForced, headerRules, headerNames, corsOrigins } = product
+  const { systemPrompt, answerShape, cache } = product
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/product').then(({ productUpdate }) => productUpdate),
     defaults: {
@@ -69,6 +72,8 @@ export function EditForm({ product, onDone }: { product: Product; onDone: () => 
       headerRules,
       headerNames,
       corsOrigins,
+      systemPrompt,
+      answerShape,
       cache,
     },
     isEdit: true,
@@ -109,6 +114,18 @@ function ProductFields() {
         options={outputCaps}
         hint="How an answer's size is bounded."
       />
+      <TextAreaField
+        name="systemPrompt"
+        label="System prompt"
+        rows={2}
+        hint="Put in front of every chat, before what the caller says. Tenants do not see it."
+      />
+      <SelectField
+        name="answerShape"
+        label="Chats are answered"
+        options={answerShapes}
+        hint="The short shape is for plain answers; streams stay as they are."
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <JsonField
           name="requestDefaults"
@@ -145,6 +162,11 @@ function ProductFields() {
     </>
   )
 }
+
+const answerShapes = [
+  { value: 'full', label: 'as the provider does' },
+  { value: 'short', label: 'short: id, created, answer, usage, model' },
+]
 
 const outputCaps = [
   { value: 'inject', label: 'send a safe maximum upstream' },

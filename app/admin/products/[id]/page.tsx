@@ -9,6 +9,9 @@ import { ProductEnd } from '@/components/products/product-end'
 import { ProductStateActions } from '@/components/products/product-state-actions'
 import { rangeQuery } from '@/components/reports/range-links'
 import { UsageChart } from '@/components/reports/usage-chart'
+import { EditRoutes } from '@/components/routes/edit-routes'
+import { PreviewRoute } from '@/components/routes/preview-route'
+import { RouteList } from '@/components/routes/route-list'
 import { SubscriptionTable } from '@/components/subscriptions/subscription-table'
 import { DeleteButton } from '@/components/ui/delete-button'
 import { Facts } from '@/components/ui/facts'
@@ -76,6 +79,11 @@ export default async function ProductPage({ params }: DetailProps) {
             { label: 'Unbounded calls', value: product.refuseUnbounded ? 'refused' : 'allowed, excess charged' },
             { label: 'Request defaults', value: <Fields fields={product.requestDefaults} /> },
             { label: 'Forced values', value: <Fields fields={product.requestForced} /> },
+            { label: 'System prompt', value: product.systemPrompt || 'none' },
+            {
+              label: 'Chats are answered',
+              value: product.answerShape === 'short' ? 'in the short shape' : 'as the provider does',
+            },
             { label: 'Headers', value: rules.length > 0 ? rules.map((rule) => <div key={rule}>{rule}</div>) : 'as they come' },
             { label: 'Pages that may call', value: product.corsOrigins.join(', ') || 'none' },
             { label: 'Kept answers', value: cacheText(product.cache) },
@@ -84,6 +92,22 @@ export default async function ProductPage({ params }: DetailProps) {
             { label: 'Id', value: <code className="text-sm">{product.id}</code> },
           ]}
         />
+      </Section>
+      <Section
+        title="Routes"
+        sentence={
+          product.routes.length === 0
+            ? 'Every call is answered by the model it asks for.'
+            : 'Which model answers those who ask for one, in this order.'
+        }
+        actions={
+          <>
+            {isAllowed(actor, 'pools.read') && product.models.length > 0 ? <PreviewRoute product={product} /> : null}
+            {isAllowed(actor, 'products.update') ? <EditRoutes product={product} /> : null}
+          </>
+        }
+      >
+        {product.routes.length > 0 ? <RouteList routes={product.routes} /> : null}
       </Section>
       <Section
         title="Terms"
