@@ -1,10 +1,11 @@
 /** Failures as problem+json: a stable code, a sentence, the id to quote; never what only our log may know. */
 import type { Fault } from '@/lib/base/faults'
 import type { Problem } from '@/lib/contracts/problem'
+import { controlPorts } from '@/lib/control/control-ports'
 
 export function problemResponse(fault: Fault, requestId: string): Response {
   const body: Problem = {
-    type: `urn:tollgate:fault:${fault.code}`,
+    type: `${origin()}/errors/${fault.code}`,
     title: titleOf(fault.code),
     status: fault.status,
     code: fault.code,
@@ -20,6 +21,15 @@ export function problemResponse(fault: Fault, requestId: string): Response {
   })
   if (fault.status === 401) headers.set('www-authenticate', 'Bearer')
   return new Response(JSON.stringify(body), { status: fault.status, headers })
+}
+
+/** Without ports, while the process starts, the page's address is told from where the request went. */
+function origin(): string {
+  try {
+    return controlPorts().publicUrl
+  } catch {
+    return ''
+  }
 }
 
 /** `resource.not_found` → "Resource not found". */

@@ -17,7 +17,8 @@ export function jsonReply(status: number, callId: string, value: unknown, header
 /** A refusal in the caller's own dialect; `Retry-After` is rounded up, never early. */
 export function refusalReply(dialect: Dialect, callId: string, refusal: Refusal, headers: HeaderList = []): Reply {
   const { retryAfterMs, resetAtMs, views, headerNames } = refusal.details
-  const all = [...headers, 'x-tollgate-code', refusal.code]
+  // The page of the code, on the host that was called; it needs no sign-in.
+  const all = [...headers, 'x-tollgate-code', refusal.code, 'link', `</errors/${refusal.code}>; rel="help"`]
   if (views) limitHeaders(all, dialect, views, Date.now(), headerNames)
   if (retryAfterMs !== undefined && Number.isFinite(retryAfterMs)) {
     const ms = Math.max(1, Math.ceil(retryAfterMs))
