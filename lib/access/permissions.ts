@@ -94,6 +94,10 @@ export const permissions = {
   },
   'reports.overview': { roles: ['admin', 'finance', 'auditor'], description: 'See the figures of the whole platform' },
 
+  'statements.read': { roles: ['admin', 'finance', 'auditor', 'owner'], description: 'See closed months' },
+  'statements.close': { roles: ['admin', 'finance'], description: 'Close a month' },
+  'statements.reopen': { roles: ['admin', 'finance'], description: 'Re-open a closed month, with a reason' },
+
   'cache.read': { roles: ['admin', 'finance', 'auditor'], description: 'See what the cache answered and saved' },
   'cache.purge': { roles: ['admin'], description: 'Purge kept answers' },
 

@@ -18,6 +18,7 @@ export const faultStatus = {
   'resource.conflict': 409,
   'resource.in_use': 409,
   'resource.wrong_state': 409,
+  'statements.waiting': 409,
   'backend.address_refused': 422,
   'service.unavailable': 503,
   'service.internal': 500,

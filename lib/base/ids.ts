@@ -26,6 +26,7 @@ export const idPrefixes = {
   delivery: 'dlv',
   setting: 'set',
   purge: 'pur',
+  statement: 'stm',
 } as const
 
 export type IdNoun = keyof typeof idPrefixes

@@ -55,6 +55,7 @@ import { createResetLink, createUser, updateUser } from '@/lib/control/users/use
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
 import { cacheRoutes } from '@/lib/http/cache-routes'
 import { configRoutes } from '@/lib/http/config-routes'
+import { financeRoutes } from '@/lib/http/finance-routes'
 import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
 import { operatingRoutes } from '@/lib/http/operating-routes'
 import { priceColumns } from '@/lib/http/price-csv'
@@ -216,6 +217,7 @@ export const routes = {
 
   ...operatingRoutes,
   ...cacheRoutes,
+  ...financeRoutes,
   ...configRoutes,
 
   '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },

@@ -1,0 +1,130 @@
+/** Closes one tenant's month: its statement, for good. */
+import { Fault } from '@/lib/base/faults'
+import { newUuid } from '@/lib/base/ids'
+import { closeMonthIn, statementDetail } from '@/lib/contracts/statement'
+import type { CommandContext } from '@/lib/control/context'
+import type { Tx } from '@/lib/control/database'
+import { dbId, invalidField } from '@/lib/control/input'
+import { command } from '@/lib/control/operation'
+import { waitingFor } from '@/lib/control/statements/flush-watermark'
+import { firstOf, statedOf, usageOf } from '@/lib/control/statements/month-usage'
+import { numberText, statementDetailView, statementInclude, statementView } from '@/lib/control/statements/statement-view'
+import { zoneAt } from '@/lib/control/tenants/tenant-view'
+import { periodAt } from '@/lib/policy/limits/calendar'
+import { differenceOf, type UsageGroup } from '@/lib/policy/statements/statement-lines'
+
+/** How far back late usage is looked for: older records are not kept on hand for ever. */
+const MOST_LATE_MONTHS = 36
+
+const closeStatementIn = closeMonthIn.required({ tenantId: true })
+
+type Line = UsageGroup & { kind: 'direct' | 'late' | 'adjustment'; month: Date }
+
+/**
+ * Direct lines are the month's rollups; what other statements have said of it already is taken off again (it was re-opened), and
+ * what has become known of earlier closed months since they were is added as late lines. Refused while a process may still hold
+ * calls of the month, unless that process is named in `without`.
+ */
+export const closeStatement = command(
+  'statements.close',
+  { in: closeStatementIn, out: statementDetail },
+  async (context, { month: text, without, ...ids }) => {
+    const { db, actor, now } = context
+    const month = firstOf(text)
+    const tenant = await tenantOf(context, dbId('tenant', ids.tenantId))
+    const timeZone = zoneAt(tenant, new Date(month.getTime() + MID_MONTH_MS))
+    const end = monthEnd(month, timeZone)
+    if (end > now) throw invalidField('month', `is not over before ${end.toISOString()} in ${tenant.name} (${timeZone})`)
+    const waiting = (await waitingFor(db, end, now)).map(({ replica }) => replica)
+    const unnamed = waiting.filter((replica) => !without.includes(replica))
+    if (unnamed.length > 0) throw stillWaiting(unnamed)
+    // From here on nobody else closes anything, so numbers have no gap.
+    await context.serialize()
+    const earlier = await db.statement.findMany({
+      where: { tenantId: tenant.id, month: { lte: month } },
+      include: { reopened: true },
+      orderBy: [{ month: 'desc' }, { version: 'desc' }],
+    })
+    const former = earlier.filter((one) => one.month.getTime() === month.getTime())
+    const inForce = former.find((one) => one.reopened === null)
+    if (inForce) throw alreadyClosed(inForce.number)
+    const closedMonths = earlier.filter((one) => one.reopened === null && one.month < month).map((one) => one.month)
+    const lines = await linesOf(db, { ...tenant, month }, closedMonths.slice(0, MOST_LATE_MONTHS))
+    const last = await db.statement.findFirst({ orderBy: { number: 'desc' }, select: { number: true } })
+    const id = newUuid()
+    await db.statement.create({
+      data: {
+        id,
+        number: (last?.number ?? 0) + 1,
+        tenantId: tenant.id,
+        month,
+        version: (former[0]?.version ?? 0) + 1,
+        tenantName: tenant.name,
+        costCentre: tenant.costCentre,
+        timeZone,
+        closedAt: now,
+        closedBy: actor.name,
+        missing: waiting,
+      },
+    })
+    await db.statementLine.createMany({ data: (await named(db, lines)).map((line) => ({ ...line, statementId: id })) })
+    const row = await db.statement.findUniqueOrThrow({ where: { id }, include: statementInclude })
+    context.record({ noun: 'statement', id, tenantId: tenant.id, after: statementView(row), alters: [] })
+    return statementDetailView(row)
+  },
+)
+
+const MID_MONTH_MS = 14 * 86_400_000
+
+/** When a tenant's own month is over. */
+export function monthEnd(month: Date, timeZone: string): Date {
+  return new Date(periodAt('month', timeZone, 1, month.getTime() + MID_MONTH_MS).endMs)
+}
+
+async function tenantOf({ db, scope }: CommandContext, id: string) {
+  const tenant = await db.tenant.findFirst({
+    where: { AND: [scope.tenants, { id }] },
+    include: { timeZones: { orderBy: { effectiveFrom: 'asc' } } },
+  })
+  if (!tenant) throw new Fault('resource.not_found', { public: 'There is no such tenant.' })
+  return tenant
+}
+
+type Asked = { id: string; currency: string; month: Date }
+
+async function linesOf(db: Tx, { id: tenantId, currency, month }: Asked, closedMonths: Date[]): Promise<Line[]> {
+  const direct = await usageOf(db, { tenantId, month, currency })
+  const stated = await statedOf(db, { tenantId, month })
+  const adjustments = differenceOf([], stated).map((group) => ({ ...group, kind: 'adjustment' as const, month }))
+  const late: Line[] = []
+  for (const past of closedMonths) {
+    const known = await usageOf(db, { tenantId, month: past, currency })
+    const difference = differenceOf(known, await statedOf(db, { tenantId, month: past }))
+    late.push(...difference.map((group) => ({ ...group, kind: 'late' as const, month: past })))
+  }
+  return [...direct.map((group) => ({ ...group, kind: 'direct' as const, month })), ...adjustments, ...late]
+}
+
+/** With the names of the day: a product that is renamed later keeps its name here. */
+async function named(db: Tx, lines: Line[]) {
+  const idsOf = (pick: (line: Line) => string | null) => ({ id: { in: [...new Set(lines.flatMap((line) => pick(line) ?? []))] } })
+  const select = { id: true, name: true }
+  const products = await db.product.findMany({ where: idsOf((line) => line.productId), select })
+  const backends = await db.backend.findMany({ where: idsOf((line) => line.backendId), select })
+  const names = new Map([...products, ...backends].map(({ id, name }) => [id, name]))
+  return lines.map((line) => ({
+    ...line,
+    productName: names.get(line.productId) ?? 'deleted',
+    backendName: line.backendId && (names.get(line.backendId) ?? 'deleted'),
+  }))
+}
+
+function stillWaiting(replicas: string[]): Fault {
+  return new Fault('statements.waiting', {
+    public: `These processes may still hold calls of that month: ${replicas.join(', ')}. Wait for them, or name them in "without": what they hold then comes as late lines.`,
+  })
+}
+
+function alreadyClosed(number: number): Fault {
+  return new Fault('resource.wrong_state', { public: `That month is closed already, by ${numberText(number)}.` })
+}

@@ -1,0 +1,53 @@
+/** What is known of tenants' months: sums of the rollups, and what statements in force have said. */
+import type { Tx } from '@/lib/control/database'
+import { summed, type UsageGroup, type UsageSums, usageSums } from '@/lib/policy/statements/statement-lines'
+
+type Asked = { tenantId: string; month: Date; currency: string }
+
+/** The sums of a tenant's own calendar month. Refused calls cost nothing and are not on statements. */
+export async function usageOf({ usageRollup }: Pick<Tx, 'usageRollup'>, asked: Asked): Promise<UsageGroup[]> {
+  const rows = await usageRollup.groupBy({
+    by: ['productId', 'model', 'backendId', 'currency'],
+    where: {
+      tenantId: asked.tenantId,
+      localDay: { gte: asked.month, lt: monthAfter(asked.month) },
+      outcome: { not: 'refused' },
+    },
+    orderBy: [{ productId: 'asc' }, { model: 'asc' }, { backendId: 'asc' }, { currency: 'asc' }],
+    _sum: Object.fromEntries(usageSums.map((name) => [name, true])) as Record<(typeof usageSums)[number], true>,
+  })
+  return summed(rows.map(({ _sum, ...key }) => ({ ...key, currency: key.currency ?? asked.currency, ...sumsOf(_sum) })))
+}
+
+/** What statements that count have said of a tenant's month, on whichever of them it stands. */
+export async function statedOf(
+  { statementLine }: Pick<Tx, 'statementLine'>,
+  asked: Omit<Asked, 'currency'>,
+): Promise<UsageGroup[]> {
+  return statementLine.findMany({
+    where: { month: asked.month, statement: { tenantId: asked.tenantId, reopened: null } },
+    select: {
+      productId: true,
+      model: true,
+      backendId: true,
+      currency: true,
+      ...(Object.fromEntries(usageSums.map((name) => [name, true])) as Record<(typeof usageSums)[number], true>),
+    },
+  })
+}
+
+export function monthAfter(month: Date): Date {
+  return new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 1))
+}
+
+export function firstOf(month: string): Date {
+  return new Date(`${month}-01T00:00:00Z`)
+}
+
+export function monthText(month: Date): string {
+  return month.toISOString().slice(0, 7)
+}
+
+function sumsOf(sums: Record<(typeof usageSums)[number], bigint | null>): UsageSums {
+  return Object.fromEntries(usageSums.map((name) => [name, sums[name] ?? 0n])) as UsageSums
+}

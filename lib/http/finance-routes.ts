@@ -1,0 +1,22 @@
+/** The part of the management API that finance works with: months that are closed. */
+import { closeMonth, getClosing } from '@/lib/control/statements/close-month'
+import { reopenStatement } from '@/lib/control/statements/reopen-statement'
+import { getStatement, listStatements } from '@/lib/control/statements/statement-queries'
+import { csvRoute, route } from '@/lib/http/route'
+import { statementColumns } from '@/lib/http/statement-csv'
+import { toCsv } from '@/lib/reports/csv'
+
+export const financeRoutes = {
+  '/closing': {
+    GET: route('How far a month is closed', getClosing),
+    POST: route('Close a month, for some tenants at a time', closeMonth),
+  },
+  '/statements': { GET: route('List closed months, newest first', listStatements) },
+  '/statements/{id}': {
+    GET: csvRoute('Get a statement with its lines', getStatement, (statement) => ({
+      filename: `${statement.number}-${statement.month}.csv`,
+      text: toCsv(statementColumns(statement), statement.lines),
+    })),
+  },
+  '/statements/{id}/reopen': { POST: route('Re-open a closed month, with a reason', reopenStatement) },
+} as const

@@ -1,0 +1,69 @@
+/**
+ * What a closed month says, as sums: each of a product, model, backend and currency. All that statements in force say of a month
+ * adds up to what the ledger knew of it when the last of them was closed; what comes later is the difference, on the next one.
+ */
+
+/** What usage is summed by on a statement. */
+export type UsageKey = {
+  productId: string
+  model: string | null
+  backendId: string | null
+  currency: string
+}
+
+export const usageSums = [
+  'calls',
+  'unpriced',
+  'input',
+  'cacheRead',
+  'cacheWrite',
+  'output',
+  'reasoning',
+  'audioIn',
+  'audioOut',
+  'images',
+  'costNano',
+  'savedNano',
+] as const
+
+export type UsageSums = Record<(typeof usageSums)[number], bigint>
+
+export type UsageGroup = UsageKey & UsageSums
+
+/** What `known` has more (or less) than `stated`, group by group; groups that agree are left out. */
+export function differenceOf(known: readonly UsageGroup[], stated: readonly UsageGroup[]): UsageGroup[] {
+  return summed([...known, ...stated.map(negated)]).filter((group) => usageSums.some((name) => group[name] !== 0n))
+}
+
+/** One group for each key, in the order they first appear. */
+export function summed(groups: readonly UsageGroup[]): UsageGroup[] {
+  const byKey = new Map<string, UsageGroup>()
+  for (const group of groups) {
+    const key = JSON.stringify([group.productId, group.model, group.backendId, group.currency])
+    const known = byKey.get(key)
+    if (known) for (const name of usageSums) known[name] += group[name]
+    else byKey.set(key, only(group))
+  }
+  return [...byKey.values()]
+}
+
+/** Takes off what `stated` says: lines that bring a month back to nothing. */
+export function negated(group: UsageGroup): UsageGroup {
+  const negative = only(group)
+  for (const name of usageSums) negative[name] = -group[name]
+  return negative
+}
+
+/** Without whatever else a line has. */
+function only(group: UsageGroup): UsageGroup {
+  const { productId, model, backendId, currency } = group
+  const sums = Object.fromEntries(usageSums.map((name) => [name, group[name]])) as UsageSums
+  return { productId, model, backendId, currency, ...sums }
+}
+
+/** Money by currency, summed before anything becomes a decimal. */
+export function costsOf(lines: readonly { currency: string; costNano: bigint }[]): Map<string, bigint> {
+  const costs = new Map<string, bigint>()
+  for (const { currency, costNano } of lines) costs.set(currency, (costs.get(currency) ?? 0n) + costNano)
+  return new Map([...costs].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
