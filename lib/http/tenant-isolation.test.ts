@@ -6,6 +6,7 @@ import { type IdNoun, newUuid, toPublicId } from '@/lib/base/ids'
 import { createRule } from '@/lib/control/alerts/rule-operations'
 import { createChannel } from '@/lib/control/channels/channel-commands'
 import { createMember } from '@/lib/control/members/member-operations'
+import { closeStatement } from '@/lib/control/statements/close-statement'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, PLANTED_CREDENTIAL, type TestEstate } from '@/lib/control/testing/test-estate'
 import { addUsage } from '@/lib/control/testing/test-usage'
@@ -20,7 +21,7 @@ let admin: Actor
 const tokens = new Map<string, string>()
 
 /** Nouns whose rows belong to a tenant or to a person. */
-const owned: IdNoun[] = ['tenant', 'subscription', 'key', 'limit', 'call', 'session', 'token']
+const owned: IdNoun[] = ['tenant', 'subscription', 'key', 'limit', 'call', 'session', 'token', 'statement']
 
 /** Bodies that would do, were the resource one's own. */
 const bodies: Record<string, unknown> = {
@@ -30,12 +31,16 @@ const bodies: Record<string, unknown> = {
   'POST /subscriptions/{id}/suspend': { reason: 'not yours' },
   'POST /tenants/{id}/members': { email: 'intruder@example.com', role: 'owner' },
   'PATCH /tenants/{id}/members/{userId}': { role: 'owner' },
+  'POST /statements/{id}/reopen': { reason: 'not yours' },
   'PATCH /limits/{id}': { amount: 1 },
   'POST /limits/{id}/raise': { amount: 10 ** 9, until: '2027-01-01T00:00:00Z' },
 }
 
 /** What a read cannot do without. */
-const queries: Partial<Record<RoutePath, Record<string, string>>> = { '/reports/chargeback': { month: '2026-11' } }
+const queries: Partial<Record<RoutePath, Record<string, string>>> = {
+  '/reports/chargeback': { month: '2026-11' },
+  '/closing': { month: '2026-10' },
+}
 
 beforeAll(async () => {
   control = await startTestControl()
@@ -43,6 +48,8 @@ beforeAll(async () => {
   const ours = await makeEstate(control.system, 'ours')
   const call = await addUsage(control, theirs)
   await addUsage(control, ours)
+  await addUsage(control, theirs, { at: new Date('2026-10-05T10:00:00Z') })
+  const statement = await closeStatement(control.system, { month: '2026-10', tenantId: theirs.tenant.id })
   const victim = await makeActor(control, { memberships: { [theirs.tenantUuid]: 'owner' } })
   const session = await control.db.session.create({
     data: { id: newUuid(), userId: victim.userId, expiresAt: new Date('2027-01-01') },
@@ -59,6 +66,7 @@ beforeAll(async () => {
     call: toPublicId('call', call),
     session: toPublicId('session', session.id),
     token: toPublicId('token', token.id),
+    statement: statement.id,
     user: toPublicId('user', victim.userId),
     link: toPublicId('link', invitation.id),
   }
