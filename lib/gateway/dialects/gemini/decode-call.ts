@@ -103,8 +103,8 @@ function reasoningOf(value: unknown): Reasoning | null {
   const level = typeof config.thinkingLevel === 'string' ? config.thinkingLevel.toLowerCase() : null
   const isShown = typeof config.includeThoughts === 'boolean' ? config.includeThoughts : null
   const effort = efforts.includes(level as Effort) ? (level as Effort) : null
-  // Minus one lets the model decide, which is what nothing says too.
-  if (budget === -1 || budget === null) return { effort: effort ?? (budget === -1 ? 'medium' : null), budget: null, isShown }
+  // Minus one lets the model decide.
+  if (budget === -1 || budget === null) return { effort, budget: null, isShown }
   return { effort, budget, isShown }
 }
 
