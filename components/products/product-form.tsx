@@ -28,6 +28,7 @@ export function CreateForm({ onDone }: { onDone: () => void }) {
       requiresApproval: true,
       outputCap: 'inject',
       refuseUnbounded: false,
+      dropsUnsupported: false,
       requestDefaults: {},
       requestForced: {},
       headerRules: { request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } },
@@ -54,7 +55,7 @@ export function EditForm({ product, onDone }: { product: Product; onDone: () => 
   const command = useCommand(({ input, version }: { input: ProductUpdate; version?: number }) =>
     sendJson('PATCH', `products/${product.id}`, input, { version }),
   )
-  const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded } = product
+  const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, dropsUnsupported } = product
   const { requestDefaults, requestForced, headerRules, headerNames, corsOrigins } = product
   const { systemPrompt, answerShape, cache } = product
   const contractForm = useContractForm({
@@ -67,6 +68,7 @@ export function EditForm({ product, onDone }: { product: Product; onDone: () => 
       requiresApproval,
       outputCap,
       refuseUnbounded,
+      dropsUnsupported,
       requestDefaults,
       requestForced,
       headerRules,
@@ -142,6 +144,11 @@ function ProductFields() {
         name="refuseUnbounded"
         label="Refuse unbounded calls"
         hint="Such as hosted tools and image URLs, whose cost no provider bounds."
+      />
+      <CheckField
+        name="dropsUnsupported"
+        label="Leave out what a provider cannot do"
+        hint="Else such a call is refused by name. What was left out is told in the header x-tollgate-dropped."
       />
       <ListField
         name="corsOrigins"

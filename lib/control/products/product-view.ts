@@ -24,6 +24,7 @@ export function productView(row: ProductRow, now: Date): Product {
     requiresApproval: row.requiresApproval,
     outputCap: row.outputCap,
     refuseUnbounded: row.refuseUnbounded,
+    dropsUnsupported: row.dropsUnsupported,
     requestDefaults: row.requestDefaults as Product['requestDefaults'],
     headerNames: row.headerNames as Product['headerNames'],
     requestForced: row.requestForced as Product['requestForced'],

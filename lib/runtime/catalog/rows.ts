@@ -170,7 +170,7 @@ const queries: Record<CatalogNoun, string> = {
       select jsonb_agg(jsonb_build_object('timeZone', z.time_zone, 'from', z.effective_from) order by z.effective_from)
       from tenant_time_zones z where z.tenant_id = t.id and z.effective_from > now()
     ), '[]') as later_zones from tenants t`,
-  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.request_defaults, p.header_names,
+  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.drops_unsupported, p.request_defaults, p.header_names,
       p.request_forced, p.header_rules, p.cors_origins, p.cache, p.routes, p.system_prompt, p.answer_shape, p.deprecated_at, p.retires_at, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,

@@ -77,6 +77,7 @@ export default async function ProductPage({ params }: DetailProps) {
             { label: 'Approval', value: product.requiresApproval ? 'by an admin' : 'not needed' },
             { label: 'No maximum given', value: capWords[product.outputCap] },
             { label: 'Unbounded calls', value: product.refuseUnbounded ? 'refused' : 'allowed, excess charged' },
+            { label: 'What a provider cannot do', value: product.dropsUnsupported ? 'left out and told' : 'refused by name' },
             { label: 'Request defaults', value: <Fields fields={product.requestDefaults} /> },
             { label: 'Forced values', value: <Fields fields={product.requestForced} /> },
             { label: 'System prompt', value: product.systemPrompt || 'none' },
