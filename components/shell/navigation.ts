@@ -76,6 +76,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
       title: null,
       entries: [
         { href: '/finance', title: 'Chargeback', action: 'reports.chargeback' },
+        { href: '/finance/statements', title: 'Statements', action: 'statements.read' },
         { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
         { href: '/finance/alerts', title: 'Alerts', action: 'alerts.read' },
       ],

@@ -5,6 +5,8 @@ const toneOfState: Record<string, Tone> = {
   open: 'accent',
   published: 'good',
   answered: 'good',
+  closed: 'good',
+  reopened: 'warn',
   submitted: 'accent',
   draft: 'neutral',
   deprecated: 'warn',
