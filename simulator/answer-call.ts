@@ -11,6 +11,7 @@ import { modelFacts, type SimulatedResource } from './resources'
 import { answerResponses } from './responses'
 import { type FoundWire, findRoute, findWire, keyOf, type Route } from './route'
 import { type Pace, sendError, sendStream, sendWhole } from './send'
+import { isPlainOperation, sendPlain } from './send-plain'
 import type { TallySubject } from './tally'
 import type { World } from './world'
 
@@ -65,11 +66,13 @@ async function answerRoute(world: World, call: Answering, response: ServerRespon
   if (parsed === undefined) return sendError(response, resource, unreadableBody(resource.kind))
   const deployment = call.deployment ?? (isObject(parsed) && typeof parsed.model === 'string' ? parsed.model : '')
   const modelName = resource.deployments[deployment]
+  if (isPlainOperation(operation) && modelName !== undefined)
+    return sendPlain(world, { ...call, subject: subjectOf(call, deployment, modelName) }, operation, response)
   const model = modelFacts(modelName ?? '')
   if (modelName === undefined || (model.kind === 'embedding') !== (operation === 'embeddings')) {
     return sendError(response, resource, unknownDeployment(resource.kind, deployment))
   }
-  const subject: TallySubject = { resource: resource.name, deployment, model: modelName, key: call.key.slice(-4) }
+  const subject = subjectOf(call, deployment, modelName)
   if (model.kind === 'chat' && operation === 'responses') return answerResponses(world, { ...call, subject, model }, response)
   if (model.kind === 'chat') return answerChatCall(world, { ...call, subject, model }, response)
   const request = readEmbeddingRequest(parsed, model.dimensions)
@@ -81,6 +84,10 @@ async function answerRoute(world: World, call: Answering, response: ServerRespon
   const isWhole = await sendWhole(response, resource, JSON.stringify(wireEmbeddings(request, model.version)), mode)
   const usage = { promptTokens, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 }
   world.tally.serve(subject, usage, isWhole ? 'served' : 'cut')
+}
+
+function subjectOf({ resource, key }: Answering, deployment: string, model: string): TallySubject {
+  return { resource: resource.name, deployment, model, key: key.slice(-4) }
 }
 
 type ChatCall = Answering & { subject: TallySubject; model: ReturnType<typeof modelFacts> & { kind: 'chat' } }

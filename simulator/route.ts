@@ -1,9 +1,10 @@
 /** Which resource, operation and deployment a call is for, read from its path (and, on the OpenAI wire, its body). */
+import { type PlainOperation, plainPaths } from './plain-operations'
 import type { SimulatedResource } from './resources'
 import { wires } from './wires/registry'
 import type { SimulatedWire } from './wires/wire'
 
-export type Operation = 'chat' | 'embeddings' | 'models' | 'responses'
+export type Operation = 'chat' | 'embeddings' | 'models' | 'responses' | PlainOperation
 
 export type Route = {
   resource: SimulatedResource
@@ -17,6 +18,7 @@ const operations: Record<string, Operation> = {
   embeddings: 'embeddings',
   models: 'models',
   responses: 'responses',
+  ...plainPaths,
 }
 
 /** The route; the resource alone where it has no such path; null where there is no such resource. */

@@ -98,6 +98,10 @@ export function CallDetails({
         <Facts
           facts={[
             ...tokens.map((name) => ({ label: tokenClassWords[name], value: `${describeCount(call.tokens[name])}` })),
+            ...call.units.map(({ kind, amount }) => ({
+              label: kind[0]?.toUpperCase() + kind.slice(1),
+              value: describeCount(amount),
+            })),
             { label: 'Counted', value: measuredWords[call.measured] },
             {
               label: call.outcome === 'refused' ? 'Asked for' : 'Held at admission',

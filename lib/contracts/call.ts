@@ -59,6 +59,8 @@ export const call = z
     currency: z.string().nullable(),
     /** Null: unknown (no price), never zero by default. */
     cost: money.nullable(),
+    /** What was used beside tokens: images, characters, searches. */
+    units: z.array(z.object({ kind: z.string(), amount: z.number() })),
     /** What it would have cost, had its answer not been kept. */
     saved: money,
     bytesIn: count,

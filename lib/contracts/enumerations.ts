@@ -72,7 +72,19 @@ export const simulatedModes = [
   'die-mid-stream',
 ] as const
 /** The capabilities the gateway knows; others may be named and are shown as they are. */
-export const knownCapabilities = ['chat', 'tools', 'json', 'vision', 'reasoning', 'embeddings'] as const
+export const knownCapabilities = [
+  'chat',
+  'tools',
+  'json',
+  'vision',
+  'reasoning',
+  'embeddings',
+  'completions',
+  'images',
+  'speech',
+  'moderations',
+  'rerank',
+] as const
 export const measures = ['requests', 'tokens', 'inputTokens', 'outputTokens', 'cost', 'concurrency'] as const
 export const periods = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
 

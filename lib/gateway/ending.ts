@@ -1,4 +1,5 @@
 /** How a call ended, for whoever settles it. */
+import type { Units } from '@/lib/gateway/operations/plain'
 import type { Target } from '@/lib/gateway/steps/candidates'
 import type { AttemptTrace, Measured, Outcome } from '@/lib/gateway/usage-entry'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
@@ -13,4 +14,6 @@ export type Ending = {
   attempts: AttemptTrace[]
   firstByteMs: number | null
   bytesOut: number
+  /** What was used beside tokens; left out: nothing. */
+  units?: Units[] | undefined
 }

@@ -4,6 +4,8 @@
  */
 import type { HeaderList, Reply } from '@/lib/gateway/call'
 import type { JsonObject } from '@/lib/gateway/json'
+import { isWordless } from '@/lib/gateway/operations/plain'
+import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
 import { shortReply } from '@/lib/gateway/short-answer'
 
 export type HeaderRule = { set: Readonly<Record<string, string>>; remove: readonly string[] }
@@ -50,7 +52,7 @@ export function shapingOf(row: ShapingRow): ProductShaping | null {
 }
 
 /** Sets what the product forces. A surface that does not know a field is spared it: an unknown field would fail the call there. */
-export function forceFields({ forced }: ProductShaping, operation: string, body: JsonObject): void {
+export function forceFields({ forced }: ProductShaping, operation: UpstreamOperation, body: JsonObject): void {
   for (const [name, value] of Object.entries(forced)) {
     const isMaximum = name.startsWith('max_')
     if (operation === 'embeddings' ? !ofEmbeddings.has(name) : onlyOfEmbeddings.has(name)) continue
@@ -58,7 +60,9 @@ export function forceFields({ forced }: ProductShaping, operation: string, body:
       delete body.max_tokens
       delete body.max_completion_tokens
     }
-    const here = isMaximum && operation === 'responses' ? 'max_output_tokens' : name
+    // Pictures, sound, judgements and ranks have none of a chat's settings.
+    if (isWordless(operation) && operation !== 'embeddings' && !(operation === 'images' && name === 'user')) continue
+    const here = isMaximum ? (ownMaximum[operation] ?? name) : name
     if (operation === 'responses' && !ofResponses.has(here)) continue
     body[here] = value
   }
@@ -118,6 +122,8 @@ function removeHeader(headers: HeaderList, name: string): void {
   for (let i = headers.length - 2; i >= 0; i -= 2) if (headers[i]?.toLowerCase() === name) headers.splice(i, 2)
 }
 
+/** What the maximum is called where it has one name alone. */
+const ownMaximum: Partial<Record<UpstreamOperation, string>> = { responses: 'max_output_tokens', completions: 'max_tokens' }
 const ofEmbeddings = new Set(['dimensions', 'encoding_format', 'user'])
 const onlyOfEmbeddings = new Set(['dimensions', 'encoding_format'])
 const ofResponses = new Set([

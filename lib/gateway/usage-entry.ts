@@ -66,7 +66,9 @@ export type CloseEntry = {
   currency: string | null
   costNano: bigint | null
   /** What the call would have cost, had its answer not been kept; left out: nothing. */
-  savedNano?: bigint
+  savedNano?: bigint | undefined
+  /** Beside tokens: images, characters, searches; left out: none. */
+  units?: { kind: string; amount: number }[] | undefined
   bytesOut: number
   /** More than one where refusals of a kind were counted together. */
   calls: number

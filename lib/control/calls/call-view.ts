@@ -57,6 +57,7 @@ export async function callViewer(context: Context, rows: CallRow[]): Promise<(ro
     priceId: row.priceId && toPublicId('price', row.priceId),
     currency: row.currency,
     cost: row.costNano === null ? null : formatNano(row.costNano),
+    units: (row.units as Call['units'] | null) ?? [],
     saved: formatNano(row.savedNano),
     bytesIn: Number(row.bytesIn),
     bytesOut: Number(row.bytesOut),

@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/azure/ai-services/openai/reference
  */
 import { bearerOf, type Dialect, type Route } from '@/lib/gateway/dialects/dialect'
-import { decoded, openaiErrorBody, openaiRoute } from '@/lib/gateway/dialects/openai'
+import { decoded, openaiErrorBody, openaiRoute, plainPaths } from '@/lib/gateway/dialects/openai'
 
 export const azureOpenai: Dialect = {
   name: 'azure-openai',
@@ -23,5 +23,7 @@ function azureRoute(path: string): Route | null {
   if (model === null) return null
   if (match[2] === 'chat/completions') return { operation: 'chat', method: 'POST', model }
   if (match[2] === 'embeddings') return { operation: 'embeddings', method: 'POST', model }
+  const plain = plainPaths[`/${match[2]}`]
+  if (plain) return { operation: plain, method: 'POST', model }
   return { operation: 'unsupported' }
 }

@@ -3,9 +3,10 @@ import type { Call } from '@/lib/gateway/call'
 import type { ProductEntry } from '@/lib/gateway/catalog'
 import type { JsonObject } from '@/lib/gateway/json'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
+import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
 import type { Refusal } from '@/lib/gateway/refusal'
 
-export type Operation = 'chat' | 'embeddings' | 'responses' | 'models' | 'model' | 'usage' | 'countTokens'
+export type Operation = UpstreamOperation | 'models' | 'model' | 'usage' | 'countTokens'
 
 export type Route =
   /** `model` is set where the path names it. */

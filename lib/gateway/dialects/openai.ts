@@ -1,6 +1,16 @@
 /** The OpenAI wire under `/v1`. Errors: https://platform.openai.com/docs/guides/error-codes */
 import { bearerOf, type Dialect, type Route } from '@/lib/gateway/dialects/dialect'
+import type { PlainOperation } from '@/lib/gateway/operations/plain'
 import type { Refusal } from '@/lib/gateway/refusal'
+
+/** Below a base, and below a deployment of Azure's. */
+export const plainPaths: Readonly<Record<string, PlainOperation>> = {
+  '/completions': 'completions',
+  '/images/generations': 'images',
+  '/audio/speech': 'speech',
+  '/moderations': 'moderations',
+  '/rerank': 'rerank',
+}
 
 const UNSUPPORTED =
   /^\/(responses|completions|images|audio|moderations|files|uploads|batches|fine_tuning|assistants|threads|vector_stores|realtime|evals|containers|videos|rerank)(\/|$)/
@@ -18,6 +28,8 @@ export function openaiRoute(path: string): Route | null {
   if (path === '/chat/completions') return { operation: 'chat', method: 'POST', model: null }
   if (path === '/embeddings') return { operation: 'embeddings', method: 'POST', model: null }
   if (path === '/responses') return { operation: 'responses', method: 'POST', model: null }
+  const plain = plainPaths[path]
+  if (plain) return { operation: plain, method: 'POST', model: null }
   if (path === '/models') return { operation: 'models', method: 'GET', model: null }
   if (path === '/usage') return { operation: 'usage', method: 'GET', model: null }
   if (path.startsWith('/models/')) return { operation: 'model', method: 'GET', model: decoded(path.slice(8)) }

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
 import { extrasOf } from '@/lib/gateway/operations/extras'
 import { endUserOf, isSet, isStreamOf } from '@/lib/gateway/operations/fields'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
+import { countedOf, isPlain, readPlain } from '@/lib/gateway/operations/plain'
 import { asChat, readResponses } from '@/lib/gateway/operations/responses'
 import { forceFields } from '@/lib/gateway/product-shaping'
 import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
@@ -26,6 +27,7 @@ export function parseBody(bytes: Buffer): JsonObject {
 export function readRequest(operation: UpstreamOperation, body: JsonObject, product: ProductEntry): GatewayRequest {
   if (product.shaping !== null) forceFields(product.shaping, operation, body)
   if (operation === 'responses') return readResponses(body, product)
+  if (isPlain(operation)) return readPlain(operation, body)
   return operation === 'chat' ? readChat(completed(body, product)) : readEmbeddings(body)
 }
 
@@ -33,7 +35,9 @@ export function readRequest(operation: UpstreamOperation, body: JsonObject, prod
 export function promptTokensOf(request: GatewayRequest, model: ModelEntry): PromptTokens {
   if (request.operation === 'responses') return new PromptTokens(model.tokenizer, 'chat', asChat(request.body))
   if (request.wire !== null && request.chat !== null) return new PromptTokens(model.tokenizer, 'chat', countableOf(request.chat))
-  return new PromptTokens(model.tokenizer, request.operation, request.body)
+  const { operation } = request
+  if (isPlain(operation)) return new PromptTokens(model.tokenizer, 'embeddings', countedOf(operation, request.body))
+  return new PromptTokens(model.tokenizer, operation, request.body)
 }
 
 function readChat(body: JsonObject): GatewayRequest {

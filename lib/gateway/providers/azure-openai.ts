@@ -1,20 +1,20 @@
 /** Azure OpenAI: base URL https://{resource}.openai.azure.com, deployment in the path, key as `api-key`. */
 import type { BackendEntry } from '@/lib/gateway/catalog'
+import { openaiPaths } from '@/lib/gateway/providers/openai'
 import { openaiTokens } from '@/lib/gateway/providers/openai-usage'
-import type { Provider, UpstreamOperation } from '@/lib/gateway/providers/provider'
+import type { Provider } from '@/lib/gateway/providers/provider'
 
-const paths: Record<Exclude<UpstreamOperation, 'responses'>, string> = { chat: 'chat/completions', embeddings: 'embeddings' }
 const DEFAULT_API_VERSION = '2024-10-21'
 
 export const azureOpenaiProvider: Provider = {
   name: 'azure-openai',
   wire: null,
-  speaks: new Set(['chat', 'embeddings', 'responses']),
+  speaks: new Set(['chat', 'embeddings', 'responses', 'completions', 'images', 'speech']),
   // The Responses API is in the newer surface only, which names the deployment in the body.
   pathOf: (backend, operation, deployment) =>
     operation === 'responses'
       ? `${backend.basePath}/openai/v1/responses`
-      : `${backend.basePath}/openai/deployments/${encodeURIComponent(deployment)}/${paths[operation]}?api-version=${encodeURIComponent(versionOf(backend))}`,
+      : `${backend.basePath}/openai/deployments/${encodeURIComponent(deployment)}${openaiPaths[operation]}?api-version=${encodeURIComponent(versionOf(backend))}`,
   modelsPathOf: (backend) => `/openai/models?api-version=${encodeURIComponent(versionOf(backend))}`,
   headersOf: (backend): Record<string, string> => (backend.credential === null ? {} : { 'api-key': backend.credential }),
   bodyModel: () => null,

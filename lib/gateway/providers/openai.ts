@@ -2,13 +2,22 @@
 import { openaiTokens } from '@/lib/gateway/providers/openai-usage'
 import type { Provider, UpstreamOperation } from '@/lib/gateway/providers/provider'
 
-const paths: Record<UpstreamOperation, string> = { chat: '/chat/completions', embeddings: '/embeddings', responses: '/responses' }
+export const openaiPaths: Record<UpstreamOperation, string> = {
+  chat: '/chat/completions',
+  embeddings: '/embeddings',
+  responses: '/responses',
+  completions: '/completions',
+  images: '/images/generations',
+  speech: '/audio/speech',
+  moderations: '/moderations',
+  rerank: '/rerank',
+}
 
 export const openaiProvider: Provider = {
   name: 'openai',
   wire: null,
-  speaks: new Set(['chat', 'embeddings', 'responses']),
-  pathOf: (backend, operation) => backend.basePath + paths[operation],
+  speaks: new Set(['chat', 'embeddings', 'responses', 'completions', 'images', 'speech', 'moderations', 'rerank']),
+  pathOf: (backend, operation) => backend.basePath + openaiPaths[operation],
   modelsPathOf: () => '/models',
   headersOf: (backend): Record<string, string> =>
     backend.credential === null ? {} : { authorization: `Bearer ${backend.credential}` },

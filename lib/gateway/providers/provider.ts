@@ -6,7 +6,15 @@ import type { JsonObject } from '@/lib/gateway/json'
 import type { UpstreamRequest } from '@/lib/gateway/ports'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
-export type UpstreamOperation = 'chat' | 'embeddings' | 'responses'
+export type UpstreamOperation =
+  | 'chat'
+  | 'embeddings'
+  | 'responses'
+  | 'completions'
+  | 'images'
+  | 'speech'
+  | 'moderations'
+  | 'rerank'
 
 /** What a model must be able to do for an operation. */
 export function capabilityOf(operation: UpstreamOperation): string {

@@ -1,5 +1,6 @@
 /** What a call that was refused by limits had asked for: so that it can be told later what another amount would have let through. */
 import type { CounterView } from '@/lib/gateway/counters'
+import { isWordless } from '@/lib/gateway/operations/plain'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { LimitTrace } from '@/lib/gateway/usage-entry'
 import { LEAST_ANSWER } from '@/lib/policy/limits/output-least'
@@ -12,7 +13,7 @@ export function askedOf(
   if (!resolved || !views || views.length === 0) return { holdTokens: 0, outputCap: null }
   const { prompt, request } = resolved
   const output = outputOf(resolved, views)
-  const isOurs = request.maxOutput === null && request.operation !== 'embeddings'
+  const isOurs = request.maxOutput === null && !isWordless(request.operation)
   return { holdTokens: prompt.tokens + output, outputCap: isOurs ? Math.round(output / request.choices) : null }
 }
 
@@ -30,7 +31,7 @@ export function limitTraces(views: readonly CounterView[] | undefined): LimitTra
 }
 
 function outputOf({ prompt, request, model }: Resolved, views: readonly CounterView[]): number {
-  if (request.operation === 'embeddings') return 0
+  if (isWordless(request.operation)) return 0
   for (const { demand } of views) {
     if (demand.limit.mode !== 'strict') continue
     if (demand.limit.measure === 'tokens') return demand.need - prompt.tokens

@@ -1,6 +1,7 @@
 /** Step 4: to a healthy backend, and to the next one as long as nothing of an answer has been sent. */
 import type { HeaderList } from '@/lib/gateway/call'
 import type { ModelEntry } from '@/lib/gateway/catalog'
+import { isPlain } from '@/lib/gateway/operations/plain'
 import { markOfBackend } from '@/lib/gateway/operations/response-ids'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { capabilityOf } from '@/lib/gateway/providers/provider'
@@ -126,16 +127,17 @@ async function tryMembers(run: Run, model: ModelEntry, candidates: Candidates): 
   return { result: last }
 }
 
-/** All, or the one a response lives at. */
-function eligibleOf({ request: { pin } }: Reserved, { all }: Pick<Candidates, 'all'>): readonly PoolCandidate[] {
+/** All, or those that do what no chat can say, or the one a response lives at. */
+function eligibleOf({ request: { pin, operation } }: Reserved, { all }: Pick<Candidates, 'all'>): readonly PoolCandidate[] {
+  if (isPlain(operation)) return all.filter(({ target }) => target.provider.speaks.has(operation))
   return pin === null ? all : all.filter(({ backendId }) => markOfBackend(backendId) === pin.mark)
 }
 
 /** All breakers are open, and the pool would rather have a failure than a refusal. */
-async function tryPrimary(run: Run, { pool }: ModelEntry, { all }: Candidates): Promise<Tried | null> {
+async function tryPrimary(run: Run, { pool }: ModelEntry, candidates: Candidates): Promise<Tried | null> {
   const { regions } = run.reserved.key.subscription.tenant
   let primary: PoolCandidate | null = null
-  for (const one of all) {
+  for (const one of eligibleOf(run.reserved, candidates)) {
     if (!isAllowedRegion(one.region, regions)) continue
     if (!primary || one.priority < primary.priority || (one.priority === primary.priority && one.weight > primary.weight))
       primary = one

@@ -16,6 +16,8 @@ export function judgeAnswer({ operation, pin }: Asked, status: number, body: Buf
   if (status >= 300 && status < 400) return misconfigured
   // What a pinned call asks for may be gone at its backend: that is for its caller to know.
   if (isWrongThere(status) && !(status === 404 && pin !== null)) return misconfigured
+  // Sound is no JSON; an error is.
+  if (operation === 'speech' && status < 300) return body.length > 0 ? { kind: 'answer', json: null } : invalid
   const json = AnswerBody.read(body, lists[operation])
   if (status >= 400) return { kind: 'answer', json }
   return json?.hasList && json.error === null ? { kind: 'answer', json } : invalid
@@ -27,7 +29,16 @@ const invalid: Verdict = { kind: 'invalid' }
 const misconfigured: Verdict = { kind: 'misconfigured' }
 
 /** The field every answer of the operation has. */
-const lists: Record<UpstreamOperation, string> = { chat: 'choices', embeddings: 'data', responses: 'output' }
+const lists: Record<UpstreamOperation, string> = {
+  chat: 'choices',
+  embeddings: 'data',
+  responses: 'output',
+  completions: 'choices',
+  images: 'data',
+  speech: '',
+  moderations: 'results',
+  rerank: 'results',
+}
 
 function isWrongThere(status: number): boolean {
   return status === 401 || status === 403 || status === 404 || status === 405 || status === 407

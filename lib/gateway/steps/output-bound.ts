@@ -3,6 +3,7 @@
  * upstream: the smallest of what the model can do, what its answers have needed, and the room that is left.
  */
 import type { Demand } from '@/lib/gateway/counters'
+import { isWordless } from '@/lib/gateway/operations/plain'
 import type { OutputHistory } from '@/lib/gateway/output-history'
 import { Refusal } from '@/lib/gateway/refusal'
 import { needOf } from '@/lib/gateway/steps/demands'
@@ -27,7 +28,7 @@ export function boundOutput(
   prices: readonly Price[],
 ): OutputBound {
   const { request, model, key } = resolved
-  if (request.operation === 'embeddings') return { tokens: 0, cap: null }
+  if (isWordless(request.operation)) return { tokens: 0, cap: null }
   if (request.maxOutput !== null)
     return { tokens: Math.min(request.maxOutput, model.maxOutputTokens * request.choices), cap: null }
   const isMetered = demands.some(

@@ -2,11 +2,13 @@
 import { toPublicId } from '@/lib/base/ids'
 import type { ByteSink, HeaderList, Reply } from '@/lib/gateway/call'
 import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { isPlain } from '@/lib/gateway/operations/plain'
 import { textOfResponse } from '@/lib/gateway/operations/responses'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
 import type { Canned, Forwarded } from '@/lib/gateway/steps/forward'
 import { limitHeaders } from '@/lib/gateway/steps/limit-headers'
+import { plainUsageOf } from '@/lib/gateway/steps/plain-usage'
 import { relayStream } from '@/lib/gateway/steps/relay-stream'
 import { replyCanned } from '@/lib/gateway/steps/reply-canned'
 import { settle } from '@/lib/gateway/steps/settle'
@@ -50,8 +52,11 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
   const errorCode = asObject(body?.error)?.code
   const isBilled = isAnswered || provider.isBilled(answer.status, typeof errorCode === 'string' ? errorCode : null)
   const counted = body?.usage ? provider.tokensOf(body.usage) : null
-  const tokens = counted ?? (isBilled ? estimateAnswer(forwarded, body?.whole() ?? null) : noTokens)
-  const measured = counted ? 'measured' : isBilled ? 'estimated' : 'none'
+  const { operation } = reserved.request
+  const plain =
+    isPlain(operation) && isAnswered ? plainUsageOf(operation, reserved, forwarded.target, body?.whole() ?? null) : null
+  const tokens = plain?.tokens ?? counted ?? (isBilled ? estimateAnswer(forwarded, body?.whole() ?? null) : noTokens)
+  const measured = plain ? plain.measured : counted ? 'measured' : isBilled ? 'estimated' : 'none'
   const last = forwarded.attempts.at(-1)
   if (last) last.usage = measured
   const { hasHungUp } = reserved.call.hangUp
@@ -65,6 +70,7 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
     attempts: forwarded.attempts,
     firstByteMs: last?.durationMs ?? null,
     bytesOut: hasHungUp ? 0 : answer.body.length,
+    units: plain?.units,
   })
   const headers = headersOf(forwarded, answer.header, ['content-type', answer.header('content-type') ?? 'application/json'])
   const { tokensConsumed } = reserved.key.product.headerNames

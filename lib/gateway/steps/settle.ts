@@ -56,6 +56,7 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
     currency: price?.currency ?? lookup?.currency ?? (costNano === null ? null : key.subscription.tenant.currency),
     costNano,
     savedNano: lookup?.savedNano,
+    units: ending.units,
     bytesOut: ending.bytesOut,
     calls: 1,
     charges: chargesOf(demands, actuals),

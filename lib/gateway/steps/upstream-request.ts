@@ -1,4 +1,5 @@
 /** The request a backend gets: what was parsed is what is sent, under its own name, with its own credential. */
+import { isWordless } from '@/lib/gateway/operations/plain'
 import type { UpstreamRequest } from '@/lib/gateway/ports'
 import { shapeRequestHeaders } from '@/lib/gateway/product-shaping'
 import type { Target } from '@/lib/gateway/steps/candidates'
@@ -38,12 +39,16 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
  * whatever the caller wrote. A fallback model may be able to say less than the one that was asked for.
  */
 function setMaximum(body: Record<string, unknown>, { request, bound }: Reserved, { model, backend, provider }: Target): void {
-  if (request.operation === 'embeddings') return
+  if (isWordless(request.operation)) return
   const held = bound.cap ?? (request.maxOutput === null ? null : Math.floor(bound.tokens / request.choices))
   if (held === null) return
   const most = Math.min(held, model.maxOutputTokens)
   if (request.operation === 'responses') {
     body.max_output_tokens = most
+    return
+  }
+  if (request.operation === 'completions') {
+    body.max_tokens = most
     return
   }
   let isObeyed = false

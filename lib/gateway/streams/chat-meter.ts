@@ -83,6 +83,11 @@ export function textOfChoice(choice: JsonObject | null, field: 'delta' | 'messag
   const delta = asObject(choice[field]) ?? {}
   let isSeen = typeof choice.finish_reason === 'string'
   let text = ''
+  // The older completions have their words here.
+  if (typeof choice.text === 'string' && choice.text !== '') {
+    isSeen = true
+    text = choice.text
+  }
   let last = ''
   for (const name of Object.keys(delta)) {
     const value = delta[name]

@@ -56,10 +56,11 @@ export const CHARGES_AT = line.length
 export const TRACE_AT = line.length + 1
 const TAGS_AT = line.length + 2
 const SAVED_AT = line.length + 3
+const UNITS_AT = line.length + 4
 /** On an open line, behind hold and estimate. */
 export const OPEN_TAGS_AT = IDENTITY_LENGTH + 6
 
-export const recordColumns = [...line.map(([name]) => name), 'tags', 'saved_nano']
+export const recordColumns = [...line.map(([name]) => name), 'tags', 'saved_nano', 'units']
 
 /** Reads each column from `r`, the line's array. */
 export const columnReads = [
@@ -70,6 +71,7 @@ export const columnReads = [
   ),
   `case when jsonb_typeof(r->${TAGS_AT}) = 'array' then array(select jsonb_array_elements_text(r->${TAGS_AT})) else '{}' end as tags`,
   `coalesce((r->>${SAVED_AT})::bigint, 0) as saved_nano`,
+  `r->${UNITS_AT} as units`,
 ]
 
 export const rollupDimensions = [

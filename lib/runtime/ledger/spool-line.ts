@@ -99,7 +99,8 @@ function closeText(entry: CloseEntry): string {
     `${text(entry.code)},"${entry.measured}",${tokensText(entry.tokens)},${entry.holdTokens},${entry.outputCap},${idText(entry.limitId)},` +
     `${entry.attempts},${idText(entry.priceId)},${text(entry.currency)},${entry.costNano},${entry.bytesOut},${entry.calls},` +
     `${chargesText(entry.charges)},${entry.trace === null ? 'null' : asciiJson(entry.trace)},${tagsText(entry.identity)}` +
-    (entry.savedNano ? `,${entry.savedNano}` : '')
+    (entry.savedNano || entry.units?.length ? `,${entry.savedNano ?? 0}` : '') +
+    (entry.units?.length ? `,${asciiJson(entry.units)}` : '')
   )
 }
 

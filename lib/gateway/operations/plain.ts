@@ -1,0 +1,104 @@
+/**
+ * Operations that pass as they come, for models that do something else than chat: older completions, images, speech,
+ * moderation, reranking. What they use is not always tokens: next to those a record carries units.
+ */
+import { asCount, asObject, type JsonObject } from '@/lib/gateway/json'
+import { extrasOf } from '@/lib/gateway/operations/extras'
+import { endUserOf, isSet, isStreamOf } from '@/lib/gateway/operations/fields'
+import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
+import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+import { Refusal } from '@/lib/gateway/refusal'
+
+export const plainOperations = ['completions', 'images', 'speech', 'moderations', 'rerank'] as const
+export type PlainOperation = (typeof plainOperations)[number]
+
+const plain: ReadonlySet<string> = new Set(plainOperations)
+
+export function isPlain(operation: UpstreamOperation): operation is PlainOperation {
+  return plain.has(operation)
+}
+
+/** Does an operation answer without output tokens? */
+export function isWordless(operation: UpstreamOperation): boolean {
+  return operation === 'embeddings' || (plain.has(operation) && operation !== 'completions')
+}
+
+const MOST_IMAGES = 128
+
+export function readPlain(operation: PlainOperation, body: JsonObject): GatewayRequest {
+  requireField(operation, body)
+  const isWords = operation === 'completions'
+  const prompts = isWords && Array.isArray(body.prompt) && typeof body.prompt[0] !== 'number' ? body.prompt.length : 1
+  const choices = isWords
+    ? prompts * Math.max(wholeNumber(body, 'n', MOST_IMAGES) ?? 1, wholeNumber(body, 'best_of', MOST_IMAGES) ?? 1)
+    : 1
+  const perChoice = isWords ? wholeNumber(body, 'max_tokens', Number.MAX_SAFE_INTEGER) : 0
+  if (operation === 'images') wholeNumber(body, 'n', MOST_IMAGES)
+  if (operation === 'images' && body.stream === true)
+    throw new Refusal('invalid_request', 'Images are not streamed here.', { param: 'stream' })
+  if (operation === 'speech' && body.stream_format === 'sse')
+    throw new Refusal('invalid_request', 'Speech is not sent as events here.', { param: 'stream_format' })
+  const options = asObject(body.stream_options)
+  return {
+    operation,
+    body,
+    isStream: isWords && isStreamOf(body),
+    wantsUsage: options?.include_usage === true,
+    maxOutput: perChoice === null ? null : perChoice * choices,
+    choices,
+    // Pictures and sound are priced by what comes out, which nothing bounds in tokens.
+    extras:
+      operation === 'images' || operation === 'speech' ? { ...extrasOf(body), unbounded: fields[operation] } : extrasOf(body),
+    endUser: endUserOf(body),
+    pin: null,
+    wire: null,
+    chat: null,
+    dropped: null,
+  }
+}
+
+/** What of a body is counted as its prompt. */
+export function countedOf(operation: PlainOperation, body: JsonObject): JsonObject {
+  if (operation !== 'rerank') return { input: body[fields[operation]] }
+  const documents = Array.isArray(body.documents) ? body.documents : []
+  return { input: [body.query, ...documents.map((one) => asObject(one)?.text ?? one)] }
+}
+
+export type Units = { kind: string; amount: number }
+
+/** What an answer has used beside tokens. */
+export function unitsOf(operation: PlainOperation, request: JsonObject, answer: JsonObject | null): Units[] {
+  switch (operation) {
+    case 'images':
+      return [{ kind: 'images', amount: Array.isArray(answer?.data) ? answer.data.length : 0 }]
+    case 'speech':
+      return [{ kind: 'characters', amount: typeof request.input === 'string' ? request.input.length : 0 }]
+    case 'rerank': {
+      const billed = asObject(asObject(answer?.meta)?.billed_units)
+      const searches = asCount(billed?.search_units)
+      return searches === null ? [] : [{ kind: 'searches', amount: searches }]
+    }
+    default:
+      return []
+  }
+}
+
+const fields = { completions: 'prompt', images: 'prompt', speech: 'input', moderations: 'input', rerank: 'query' } as const
+
+function requireField(operation: PlainOperation, body: JsonObject): void {
+  const name = fields[operation]
+  const value = body[name]
+  const isText = typeof value === 'string' && value !== ''
+  const isList = Array.isArray(value) && value.length > 0
+  if (!(isText || (isList && (operation === 'completions' || operation === 'moderations'))))
+    throw new Refusal('invalid_request', `'${name}' must be a text.`, { param: name })
+  if (operation === 'rerank' && !(Array.isArray(body.documents) && body.documents.length > 0))
+    throw new Refusal('invalid_request', "'documents' must be a list with at least one.", { param: 'documents' })
+}
+
+function wholeNumber(body: JsonObject, name: string, most: number): number | null {
+  const value = body[name]
+  if (!isSet(value)) return null
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value
+  throw new Refusal('invalid_request', `'${name}' must be a whole number of at least 1.`, { param: name })
+}
