@@ -5,6 +5,8 @@ import { SearchField } from '@/components/data-table/search-field'
 import { tableQuery } from '@/components/data-table/table-query'
 import { TableSkeleton } from '@/components/data-table/table-skeleton'
 import { useTableUrl } from '@/components/data-table/use-table-url'
+import { describeRule } from '@/components/limits/words'
+import { type CatalogFacts, factsOf } from '@/components/products/catalog-facts'
 import { catalogSpec } from '@/components/products/product-list'
 import { Subscribe } from '@/components/subscriptions/subscribe'
 import { Button } from '@/components/ui/button'
@@ -23,10 +25,10 @@ type Props = {
   tenants: Choice[] | 'any'
   subscriptions: Subscription[]
   canSubscribe: boolean
-}
+} & CatalogFacts
 
 /** The products one can subscribe to, a page at a time, with what is in each. */
-export function CatalogList({ first, models, tenants, subscriptions, canSubscribe }: Props) {
+export function CatalogList({ first, models, tenants, subscriptions, canSubscribe, prices, limits, status }: Props) {
   const url = useTableUrl()
   const list = useList<Product>('products', tableQuery(url.params, catalogSpec), first)
   const products = list.data?.items
@@ -52,6 +54,9 @@ export function CatalogList({ first, models, tenants, subscriptions, canSubscrib
                 (one) => one.productId === product.id && ['active', 'submitted', 'suspended'].includes(one.state),
               )}
               canSubscribe={canSubscribe}
+              prices={prices}
+              limits={limits}
+              status={status}
             />
           ))}
         </ul>
@@ -70,9 +75,16 @@ export function CatalogList({ first, models, tenants, subscriptions, canSubscrib
   )
 }
 
-type EntryProps = { product: Product; models: Model[]; tenants: Choice[] | 'any'; own: Subscription[]; canSubscribe: boolean }
+type EntryProps = {
+  product: Product
+  models: Model[]
+  tenants: Choice[] | 'any'
+  own: Subscription[]
+  canSubscribe: boolean
+} & CatalogFacts
 
-function CatalogEntry({ product, models, tenants, own, canSubscribe }: EntryProps) {
+function CatalogEntry({ product, models, tenants, own, canSubscribe, prices, limits, status }: EntryProps) {
+  const rules = limits.filter(({ scope }) => scope.productId === product.id)
   return (
     <li className="flex flex-wrap items-start gap-x-8 gap-y-3 py-5">
       <div className="min-w-0 flex-1 basis-80">
@@ -84,10 +96,24 @@ function CatalogEntry({ product, models, tenants, own, canSubscribe }: EntryProp
               <span className="font-medium">{model.name}</span>{' '}
               <span className="text-ink-muted">
                 {model.capabilities.join(', ')} · {describeShortly(model.contextWindow)} tokens of context
+                {factsOf(model.name, prices, status)
+                  .map((fact) => ` · ${fact}`)
+                  .join('')}
               </span>
             </li>
           ))}
         </ul>
+        {rules.length > 0 ? (
+          <p className="mt-2 text-sm text-ink-muted">
+            Limits: {rules.map((limit) => describeRule({ ...limit, amount: limit.effectiveAmount })).join('; ')}
+          </p>
+        ) : null}
+        {product.terms ? (
+          <details className="mt-2 text-sm">
+            <summary className="cursor-pointer text-ink-muted hover:text-ink">Terms (version {product.termsVersion})</summary>
+            <p className="mt-1 max-w-2xl whitespace-pre-wrap">{product.terms}</p>
+          </details>
+        ) : null}
         {own.length > 0 ? (
           <p className="mt-2 text-sm text-ink-muted">
             You have {countOf(own.length, 'subscription')} to it:{' '}
@@ -103,11 +129,20 @@ function CatalogEntry({ product, models, tenants, own, canSubscribe }: EntryProp
         ) : null}
       </div>
       <div className="flex flex-col items-start gap-1.5 sm:items-end">
-        {canSubscribe ? <Subscribe product={product} tenants={tenants} /> : null}
+        {canSubscribe ? <Subscribe product={product} tenants={tenants} name={freeName(product.name, own)} /> : null}
         <p className="text-sm text-ink-muted">
           {product.requiresApproval ? 'An admin approves each subscription' : 'Active at once'}
         </p>
       </div>
     </li>
   )
+}
+
+/** A tenant's subscriptions have names of their own: the second to a product is offered another. */
+function freeName(name: string, own: readonly Subscription[]): string {
+  const taken = new Set(own.map((one) => one.name))
+  for (let count = 2; ; count++) {
+    if (!taken.has(name)) return name
+    if (!taken.has(`${name} ${count}`)) return `${name} ${count}`
+  }
 }

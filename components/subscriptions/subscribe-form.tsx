@@ -18,7 +18,9 @@ import type { Subscription, SubscriptionCreate } from '@/lib/contracts/subscript
 /** One's own tenants; an admin's may be any. */
 export type Payers = Choice[] | 'any'
 
-export function SubscribeForm({ product, tenants, onDone }: { product: Product; tenants: Payers; onDone: () => void }) {
+type Props = { product: Product; tenants: Payers; name: string; onDone: () => void }
+
+export function SubscribeForm({ product, tenants, name, onDone }: Props) {
   const router = useRouter()
   const command = useCommand((input: SubscriptionCreate) => sendJson<Subscription>('POST', 'subscriptions', input))
   const contractForm = useContractForm({
@@ -26,8 +28,10 @@ export function SubscribeForm({ product, tenants, onDone }: { product: Product; 
     defaults: {
       tenantId: tenants !== 'any' && tenants.length === 1 ? tenants[0]?.value : '',
       productId: product.id,
-      name: product.name,
+      name,
       purpose: '',
+      costCentre: '',
+      expectedUse: '',
     },
     submit: async (input) => {
       const subscription = await command.mutateAsync(input)
@@ -60,6 +64,16 @@ export function SubscribeForm({ product, tenants, onDone }: { product: Product; 
           product.requiresApproval ? 'What you will use it for: the admin who decides reads this.' : 'What you will use it for.'
         }
       />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField
+          name="expectedUse"
+          label="Expected use"
+          autoComplete="off"
+          placeholder="2,000 calls a day"
+          hint="About how much, if you know."
+        />
+        <TextField name="costCentre" label="Cost centre" autoComplete="off" hint="Empty: that of the tenant." />
+      </div>
       {product.terms ? <AcceptTerms name="acceptedTermsVersion" terms={product.terms} version={product.termsVersion} /> : null}
     </Form>
   )

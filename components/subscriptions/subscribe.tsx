@@ -10,7 +10,7 @@ const SubscribeForm = lazyForm(() =>
 )
 
 /** Asks for a product on behalf of one of the reader's tenants. */
-export function Subscribe({ product, tenants }: { product: Product; tenants: Payers }) {
+export function Subscribe({ product, tenants, name }: { product: Product; tenants: Payers; name: string }) {
   const sentence = product.requiresApproval
     ? 'An admin looks at each request; you see the decision under My subscriptions.'
     : 'Active at once.'
@@ -23,7 +23,7 @@ export function Subscribe({ product, tenants }: { product: Product; tenants: Pay
       title={`Subscribe to ${product.name}`}
       sentence={sentence}
     >
-      {(close) => <SubscribeForm product={product} tenants={tenants} onDone={close} />}
+      {(close) => <SubscribeForm product={product} tenants={tenants} name={name} onDone={close} />}
     </FormDialog>
   )
 }

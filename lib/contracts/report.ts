@@ -77,6 +77,39 @@ export const usage = z
   .object({ from: instant, to: instant, bucket: z.enum(['hour', 'day']), points: z.array(usagePoint), total: z.object(figures) })
   .meta({ id: 'Usage' })
 
+export const usageDimensions = ['model', 'key', 'day', 'endUser', 'code'] as const
+
+/** Usage by one thing; `from` defaults to 30 days ago, `to` to now. By end user at most the last 31 days. */
+export const usageByQuery = z.strictObject({
+  by: z.enum(usageDimensions),
+  from: instant.optional(),
+  to: instant.optional(),
+  tenantId: idOf('tenant').optional(),
+  subscriptionId: idOf('subscription').optional(),
+  format: z.enum(['json', 'csv']).optional(),
+})
+
+export const usageBy = z
+  .object({
+    by: z.enum(usageDimensions),
+    items: z.array(
+      z.object({
+        /** The model, the key's id, the day, what the caller asserted, the code. */
+        key: z.string(),
+        label: z.string(),
+        calls: count,
+        refused: count,
+        failed: count,
+        inputTokens: count,
+        outputTokens: count,
+        currency: z.string().nullable(),
+        cost: money,
+        lastAt: instant,
+      }),
+    ),
+  })
+  .meta({ id: 'UsageBy' })
+
 export const overviewQuery = z.strictObject(range)
 
 /** Of a sample where there are many calls; `added` is what this gateway added to the providers' time. */
@@ -122,6 +155,8 @@ export type UnpricedModels = z.output<typeof unpricedModels>
 export type Chargeback = z.output<typeof chargeback>
 export type ChargebackRow = z.output<typeof chargebackRow>
 export type ChargebackBy = (typeof chargebackBy)[number]
+export type UsageBy = z.output<typeof usageBy>
+export type UsageDimension = (typeof usageDimensions)[number]
 export type Usage = z.output<typeof usage>
 export type UsagePoint = z.output<typeof usagePoint>
 export type Latency = z.output<typeof latency>

@@ -128,15 +128,30 @@ export const signInUpdate = z
   })
   .meta({ id: 'SignInUpdate' })
 
+export const announcementKinds = ['news', 'maintenance', 'incident'] as const
+
 /** What developers see of whose portal it is. */
 export const brandingSettings = z
-  .object({ name: z.string(), welcome: z.string(), supportUrl: z.string().nullable(), version: count })
+  .object({
+    name: z.string(),
+    welcome: z.string(),
+    supportUrl: z.string().nullable(),
+    /** What developers have to know now: an incident, maintenance, news. Empty: nothing. */
+    announcement: z.string(),
+    announcementKind: z.enum(announcementKinds),
+    /** Shown until then; null: until it is taken away. */
+    announcementUntil: instant.nullable(),
+    version: count,
+  })
   .meta({ id: 'BrandingSettings' })
 
 export const brandingUpdate = z
   .strictObject({
     name: z.string().trim().min(1, 'must not be empty').max(40, 'must have at most 40 characters').optional(),
     welcome: z.string().trim().max(1000).optional(),
+    announcement: z.string().trim().max(1000).optional(),
+    announcementKind: z.enum(announcementKinds).optional(),
+    announcementUntil: instant.nullish(),
     supportUrl: z
       .string()
       .trim()

@@ -1,4 +1,5 @@
 /** Reports as operations: who may ask, for which tenants, and the defaults of a question. */
+import { scope } from '@/lib/access/scope'
 import {
   chargeback,
   chargebackQuery,
@@ -8,6 +9,8 @@ import {
   refusalsQuery,
   unpricedModels as unpricedModelsOut,
   usage,
+  usageBy as usageByOut,
+  usageByQuery,
   usageQuery,
 } from '@/lib/contracts/report'
 import type { Context } from '@/lib/control/context'
@@ -18,9 +21,12 @@ import { latencyOverTime } from '@/lib/reports/latency-over-time'
 import { topRefusals } from '@/lib/reports/top-refusals'
 import { topUsage } from '@/lib/reports/top-usage'
 import { unpricedModels } from '@/lib/reports/unpriced-models'
+import { usageByDimension } from '@/lib/reports/usage-by'
 import { usageOverTime } from '@/lib/reports/usage-over-time'
 
 const DAY_MS = 86_400_000
+/** What is read from single calls, which may be many. */
+const LONGEST_OF_CALLS_MS = 31 * DAY_MS
 const LONGEST_MS = { hour: 45 * DAY_MS, day: 800 * DAY_MS }
 
 export const getChargeback = query('reports.chargeback', { in: chargebackQuery, out: chargeback }, ({ db, scope }, input) =>
@@ -64,6 +70,20 @@ export const getUnpricedModels = query('reports.usage', { in: refusalsQuery, out
   unpricedModels(context.db, { ...rangeOf(context, { ...input, bucket: 'day' }), tenantIds: tenantsOf(context, input.tenantId) }),
 )
 
+/** Keys and what callers assert of their users are for those who may see the keys of the tenant. */
+export const getUsageBy = query('reports.usage', { in: usageByQuery, out: usageByOut }, (context, input) => {
+  const seesKeys = input.by === 'key' || input.by === 'endUser' ? scope(context.actor, 'keys.read').tenantIds : null
+  const tenantIds = tenantsOf(context, input.tenantId)
+  const maySee = (id: string) => seesKeys === null || seesKeys.includes(id)
+  const allowed = tenantIds === null ? seesKeys : tenantIds.filter(maySee)
+  return usageByDimension(context.db, {
+    by: input.by,
+    ...rangeOf(context, { ...input, bucket: 'day' }, input.by === 'endUser' ? LONGEST_OF_CALLS_MS : LONGEST_MS.day),
+    tenantIds: allowed,
+    subscriptionId: dbIdOf('subscription', input.subscriptionId),
+  })
+})
+
 /** The tenants a report is over: a tenant that is not the actor's is as good as one without usage. */
 function tenantsOf({ scope }: Context, tenantId: string | undefined): string[] | null {
   if (!tenantId) return scope.tenantIds
@@ -74,12 +94,12 @@ function tenantsOf({ scope }: Context, tenantId: string | undefined): string[] |
 type Range = { from?: string | undefined; to?: string | undefined; bucket: 'hour' | 'day' }
 
 /** The last 30 days (or the last two in hours) where nothing is said. */
-function rangeOf({ now }: Context, { from, to, bucket }: Range): { from: Date; to: Date } {
+function rangeOf({ now }: Context, { from, to, bucket }: Range, longestMs = LONGEST_MS[bucket]): { from: Date; to: Date } {
   const end = to ? new Date(to) : now
   const start = from ? new Date(from) : new Date(end.getTime() - (bucket === 'hour' ? 2 : 30) * DAY_MS)
   if (start >= end) throw invalidField('from', 'must be before to')
-  if (end.getTime() - start.getTime() > LONGEST_MS[bucket]) {
-    throw invalidField('from', `is too far from to: at most ${LONGEST_MS[bucket] / DAY_MS} days by the ${bucket}`)
+  if (end.getTime() - start.getTime() > longestMs) {
+    throw invalidField('from', `is too far from to: at most ${longestMs / DAY_MS} days by the ${bucket}`)
   }
   return { from: start, to: end }
 }

@@ -57,12 +57,14 @@ import { cacheRoutes } from '@/lib/http/cache-routes'
 import { configRoutes } from '@/lib/http/config-routes'
 import { financeRoutes } from '@/lib/http/finance-routes'
 import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
+import { getModelStatus } from '@/lib/http/model-status'
 import { operatingRoutes } from '@/lib/http/operating-routes'
 import { priceColumns } from '@/lib/http/price-csv'
-import { getChargeback, getOverview, getRefusals, getUnpricedModels, getUsage } from '@/lib/http/report-queries'
+import { getChargeback, getOverview, getRefusals, getUnpricedModels, getUsage, getUsageBy } from '@/lib/http/report-queries'
 import { csvRoute, openRoute, type Route, route } from '@/lib/http/route'
 import { chargebackColumns } from '@/lib/reports/chargeback'
 import { toCsv } from '@/lib/reports/csv'
+import { usageByColumns } from '@/lib/reports/usage-by'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -106,6 +108,7 @@ export const routes = {
   '/products/{id}/deprecate': { POST: route('Deprecate a product', deprecateProduct) },
   '/products/{id}/retire': { POST: route('Retire a product', retireProduct) },
 
+  '/model-status': { GET: route('How the models you may see stand, by region', getModelStatus) },
   '/models': { GET: route('List models', listModels), POST: route('Create a model', createModel) },
   '/models/{id}': {
     GET: route('Get a model', getModel),
@@ -199,6 +202,12 @@ export const routes = {
     GET: csvRoute('Who spent what in a month', getChargeback, (report) => ({
       filename: `chargeback-${report.month}-by-${report.by}.csv`,
       text: toCsv(chargebackColumns, report.rows),
+    })),
+  },
+  '/reports/usage-by': {
+    GET: csvRoute('Usage by model, key, day, end user or code', getUsageBy, (report) => ({
+      filename: `usage-by-${report.by}.csv`,
+      text: toCsv(usageByColumns, report.items),
     })),
   },
   '/reports/usage': { GET: route('Usage over time', getUsage) },

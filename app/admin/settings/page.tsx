@@ -107,6 +107,10 @@ export default async function SettingsPage() {
             { label: 'Name', value: branding.name },
             { label: 'Help', value: branding.supportUrl ?? 'none' },
             { label: 'Welcome', value: branding.welcome || 'none' },
+            {
+              label: 'Announcement',
+              value: branding.announcement ? `${branding.announcementKind}: ${branding.announcement}` : 'none',
+            },
           ]}
         />
       </Section>

@@ -5,15 +5,17 @@ import { describeCosts } from '@/components/reports/cost-text'
 import { ModelUsageTable } from '@/components/reports/model-usage-table'
 import { RangeLinks, rangeQuery, ranges, readRange } from '@/components/reports/range-links'
 import { UsageByModel } from '@/components/reports/usage-by-model'
+import { UsageByTable } from '@/components/reports/usage-by-table'
 import { UsageChart } from '@/components/reports/usage-chart'
 import { describeMoney } from '@/components/ui/money-text'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
+import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getMyUsage } from '@/lib/control/me/my-usage'
 import { getProduct } from '@/lib/control/products/product-queries'
-import { getUsage } from '@/lib/http/report-queries'
+import { getUsage, getUsageBy } from '@/lib/http/report-queries'
 
 export const metadata: Metadata = { title: 'Usage' }
 
@@ -25,7 +27,14 @@ export default async function MyUsagePage({ searchParams }: PageProps) {
   const actor = await requireActor('reports.usage')
   const range = readRange((await searchParams).range)
   const query = rangeQuery(range, Date.now())
-  const [usage, mine] = await Promise.all([getUsage(actor, query), getMyUsage(actor, {})])
+  const span = { from: query.from, to: query.to }
+  const [usage, mine, byKey, byEndUser, byCode] = await Promise.all([
+    getUsage(actor, query),
+    getMyUsage(actor, {}),
+    getUsageBy(actor, { by: 'key', ...span }),
+    getUsageBy(actor, { by: 'endUser', ...span }),
+    getUsageBy(actor, { by: 'code', ...span }),
+  ])
   const productIds = [...new Set(mine.subscriptions.map(({ subscription }) => subscription.productId))].slice(0, MOST_PRODUCTS)
   const products = await Promise.all(productIds.map((id) => getProduct(actor, { id })))
   const names = [...new Set(products.flatMap((product) => product.models))].slice(0, MOST_MODELS)
@@ -43,6 +52,19 @@ export default async function MyUsagePage({ searchParams }: PageProps) {
         <div className="mt-6">
           <ModelUsageTable models={models} />
         </div>
+      </Section>
+      {isAllowed(actor, 'keys.read') ? (
+        <>
+          <Section title="By key" sentence="Who of us took how much.">
+            <UsageByTable usage={byKey} />
+          </Section>
+          <Section title="By end user" sentence="As callers name them in the body’s user field: asserted, not proven.">
+            <UsageByTable usage={byEndUser} />
+          </Section>
+        </>
+      ) : null}
+      <Section title="Refused and failed" sentence="Why, how often, and when last.">
+        <UsageByTable usage={byCode} />
       </Section>
       <Section title="Against my limits" sentence="Now, not over the time chosen above.">
         {mine.subscriptions.length === 0 ? <p className="text-ink-muted">You have no active subscription.</p> : null}

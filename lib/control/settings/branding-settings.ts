@@ -1,7 +1,7 @@
 /** What the portal and the sign-in page are called, and where developers find help. */
 import { z } from 'zod'
 import { empty } from '@/lib/contracts/paging'
-import { type BrandingSettings, brandingSettings, brandingUpdate } from '@/lib/contracts/settings'
+import { announcementKinds, type BrandingSettings, brandingSettings, brandingUpdate } from '@/lib/contracts/settings'
 import type { Tx } from '@/lib/control/database'
 import { command, query } from '@/lib/control/operation'
 import { readSetting, settingUuid, writeSetting } from '@/lib/control/settings/stored-setting'
@@ -11,6 +11,9 @@ const stored = z.object({
   name: z.string().default('Tollgate'),
   welcome: z.string().default(''),
   supportUrl: z.string().nullable().default(null),
+  announcement: z.string().default(''),
+  announcementKind: z.enum(announcementKinds).default('news'),
+  announcementUntil: z.string().nullable().default(null),
   version: z.int().default(0),
 })
 
@@ -23,7 +26,8 @@ export const updateBranding = command(
     await context.serialize()
     const before = await readBranding(context.db)
     requireVersion(context, before)
-    const after = { ...before, ...input, supportUrl: input.supportUrl === undefined ? before.supportUrl : input.supportUrl }
+    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+    const after = { ...before, ...given }
     after.version = before.version + 1
     await writeSetting(context.db, 'branding', after, context.now)
     context.record({ noun: 'setting', id: settingUuid('branding'), before, after, alters: [] })

@@ -117,10 +117,13 @@ describe('sign-in providers', () => {
 })
 
 describe('the others', () => {
+  const quiet = { announcement: '', announcementKind: 'news', announcementUntil: null }
+
   it('keep what was set, and say what the environment says where nothing was', async () => {
-    expect(await getBranding(admin, {})).toEqual({ name: 'Tollgate', welcome: '', supportUrl: null, version: 0 })
+    expect(await getBranding(admin, {})).toEqual({ ...quiet, name: 'Tollgate', welcome: '', supportUrl: null, version: 0 })
     await updateBranding(admin, { name: 'Acme AI', supportUrl: 'mailto:ai@example.com' }, any)
     expect(await updateBranding(admin, { welcome: 'Hello' }, any)).toEqual({
+      ...quiet,
       name: 'Acme AI',
       welcome: 'Hello',
       supportUrl: 'mailto:ai@example.com',
