@@ -59,9 +59,9 @@ test('answers a product keeps are chosen in its form, seen on the cache’s page
   }).toPass({ timeout: 60_000 })
   await expect(page.getByText(/came from the cache \(.* %\) and saved/)).toBeVisible()
 
-  await page.getByRole('button', { name: 'Purge' }).click()
+  await page.getByRole('button', { name: 'Purge', exact: true }).click()
   await choose(page.getByRole('dialog'), 'Product', name)
-  await page.getByRole('dialog').getByRole('button', { name: 'Purge' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Purge', exact: true }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   const purges = page.getByRole('table', { name: 'Purges' })
   await expect(purges.getByRole('row', { name: new RegExp(name) })).toBeVisible()
