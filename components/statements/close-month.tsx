@@ -27,9 +27,10 @@ export function CloseMonth({ closing }: { closing: Closing }) {
     return closed
   })
   const title = monthTitle(month)
+  if (open === 0) return null
   return (
     <>
-      <Button look="primary" disabled={open === 0} onClick={() => setIsOpen(true)}>
+      <Button look="primary" onClick={() => setIsOpen(true)}>
         Close {title}
       </Button>
       <ConfirmDialog
