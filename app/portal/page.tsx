@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { LimitsLeft } from '@/components/limits/limits-left'
+import { NeedsList } from '@/components/portal/needs-list'
+import { needsOf } from '@/components/portal/needs-me'
 import { Welcome } from '@/components/settings/welcome'
+import { Announcement } from '@/components/status/announcement'
 import { SubscriptionTable } from '@/components/subscriptions/subscription-table'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -9,8 +12,10 @@ import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
 import { StateBadge } from '@/components/ui/state-badge'
+import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { controlPorts } from '@/lib/control/control-ports'
+import { listKeys } from '@/lib/control/keys/key-queries'
 import { getMyUsage } from '@/lib/control/me/my-usage'
 import { readBranding } from '@/lib/control/settings/branding-settings'
 import { listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
@@ -24,12 +29,15 @@ const MOST = 30
 /** What may I call, and how much is left? */
 export default async function PortalPage() {
   const actor = await requireActor('subscriptions.read')
-  const [{ items: subscriptions, nextCursor }, { active, waiting }, usage, branding] = await Promise.all([
+  const [{ items: subscriptions, nextCursor }, { active, waiting }, usage, branding, keys] = await Promise.all([
     listSubscriptions(actor, { sort: '-createdAt', limit: MOST }),
     getSubscriptionSummary(actor, {}),
     getMyUsage(actor, {}),
     readBranding(controlPorts().db),
+    isAllowed(actor, 'keys.read') ? listKeys(actor, { endsWithinDays: 30, limit: MOST }) : null,
   ])
+  const nowMs = controlPorts().clock.now()
+  const needs = needsOf({ subscriptions, keys: keys?.items ?? [], usage, nowMs })
   const limitsOf = new Map(usage.subscriptions.map((row) => [row.subscription.id, row.limits]))
   return (
     <>
@@ -42,7 +50,9 @@ export default async function PortalPage() {
           </ButtonLink>
         }
       />
+      <Announcement branding={branding} nowMs={nowMs} />
       <Welcome branding={branding} />
+      <NeedsList needs={needs} />
       {subscriptions.length === 0 ? (
         <EmptyState
           title="No subscriptions yet"
@@ -50,7 +60,7 @@ export default async function PortalPage() {
           action={<ButtonLink href="/portal/catalog">Open the catalog</ButtonLink>}
         />
       ) : null}
-      <ul className="divide-y divide-line border-y border-line empty:hidden">
+      <ul aria-label="My subscriptions" className="mt-8 divide-y divide-line border-y border-line empty:hidden">
         {subscriptions.map((subscription) => (
           <li key={subscription.id} className="grid gap-x-8 gap-y-3 py-5 lg:grid-cols-[18rem_1fr]">
             <div className="min-w-0">
