@@ -66,6 +66,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/portal/playground', title: 'Playground', action: 'keys.create' },
         { href: '/portal/usage', title: 'Usage', action: 'reports.usage' },
         { href: '/portal/calls', title: 'Calls', action: 'calls.read' },
+        { href: '/portal/reference', title: 'API reference', action: 'subscriptions.read' },
         { href: '/portal/status', title: 'Status', action: 'models.read' },
         { href: '/portal/tenants', title: 'My tenants', action: 'tenants.read' },
         { href: '/portal/audit', title: 'Audit', action: 'audit.read' },

@@ -46,7 +46,19 @@ test('an auditor sees everything and is offered no change', async ({ page }) => 
 
 test('an owner looks after the people and limits of the own tenant', async ({ page }) => {
   await signIn(page, 'owner')
-  expect(await menu(page)).toEqual(['My subscriptions', 'Catalog', 'Usage', 'Calls', 'My tenants', 'Audit'])
+  expect(await menu(page)).toEqual([
+    'My subscriptions',
+    'Catalog',
+    'Keys',
+    'Quickstart',
+    'Playground',
+    'Usage',
+    'Calls',
+    'API reference',
+    'Status',
+    'My tenants',
+    'Audit',
+  ])
   await page.goto('/portal/tenants')
   await page.getByRole('link', { name: 'Retail Banking' }).click()
   await expect(page.getByRole('button', { name: 'Add member' })).toBeVisible()
