@@ -63,6 +63,9 @@ const capabilities: Capability[] = [
   },
 ]
 
+/** What a surface has no field for. */
+const unasked: Readonly<Record<string, readonly string[]>> = { 'openai-responses': ['stop sequence'] }
+
 /** What a provider cannot do, or does not show. */
 const exceptions: Partial<Record<ProviderName, readonly string[]>> = {
   // Its thoughts are counted and not shown.
@@ -81,11 +84,14 @@ describe('every surface in front of every provider', () => {
   }, 60_000)
   afterAll(() => gateway?.close())
 
-  for (const surface of ['openai-chat', 'anthropic', 'gemini'])
-    for (const provider of Object.keys(providerPlans) as ProviderName[])
+  const passed = new Set<string>()
+  const surfaceNames = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const
+  const providerNames = Object.keys(providerPlans) as ProviderName[]
+  for (const surface of surfaceNames)
+    for (const provider of providerNames)
       describe(`${surface} in front of ${provider}`, () => {
         for (const { name, asked, check } of capabilities)
-          it.skipIf(exceptions[provider]?.includes(name))(name, async () => {
+          it.skipIf(exceptions[provider]?.includes(name) || unasked[surface]?.includes(name))(name, async () => {
             const ask = (isStream: boolean) =>
               (surfaces[surface] as Surface).ask({ ...asked, model: estate.modelOf(provider), isStream })
             const [plain, streamed] = [await ask(false), await ask(true)]
@@ -93,6 +99,34 @@ describe('every surface in front of every provider', () => {
             check(streamed)
             expect([plain.input > 0, plain.output > 0]).toEqual([true, true])
             expect([streamed.input, streamed.output]).toEqual([plain.input, plain.output])
+            passed.add(`${surface} ${provider} ${name}`)
           })
       })
+
+  it('is the table in docs/providers (after a change: vitest run -u on this file)', async ({ skip }) => {
+    const isWhole = passed.size > surfaceNames.length * providerNames.length
+    if (!isWhole) skip('only some of the cases were run')
+    const cell = (surface: string, provider: ProviderName, name: string) => {
+      if (passed.has(`${surface} ${provider} ${name}`)) return 'yes'
+      return unasked[surface]?.includes(name)
+        ? 'no field'
+        : exceptions[provider]?.includes(name)
+          ? 'counted, not shown'
+          : 'FAILED'
+    }
+    const rows = surfaceNames.flatMap((surface) =>
+      providerNames.map((provider) => [surface, provider, ...capabilities.map(({ name }) => cell(surface, provider, name))]),
+    )
+    const head = ['surface', 'provider', ...capabilities.map(({ name }) => name)]
+    const table = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+    await expect(`${ABOUT}\n${table}\n`).toMatchFileSnapshot('../../docs/providers/table.md')
+  })
 })
+
+const ABOUT = `# What works where
+
+Written by \`lib/boot/provider-table.test.ts\`, which asks each question by the official client of the surface (\`openai\`,
+\`@anthropic-ai/sdk\`, \`@google/genai\`), plain and streaming, against the gateway in front of each simulated provider, whose requests and answers
+are validated against schemas of the provider's public API. "yes": both ways, with the same usage. "no field": the surface cannot ask for it.
+"counted, not shown": the provider reasons, bills it, and keeps the words to itself.
+`

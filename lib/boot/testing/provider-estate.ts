@@ -80,7 +80,12 @@ export async function buildProviders(target: Pick<Target, 'api' | 'simulatorUrl'
     await untilInForce(target as Target, key)
     return key
   }
-  return { tenantId: tenant.id, key: await keyOf('all', {}), lenientKey: await keyOf('lenient', { dropsUnsupported: true }), modelOf }
+  return {
+    tenantId: tenant.id,
+    key: await keyOf('all', {}),
+    lenientKey: await keyOf('lenient', { dropsUnsupported: true }),
+    modelOf,
+  }
 }
 
 async function buildProvider(api: Api, simulatorUrl: string, provider: string, model: string, plan: ProviderPlan): Promise<void> {

@@ -43,11 +43,18 @@ export const answerSchema = {
 } as const
 const about = 'The weather in a city.'
 
-export function surfacesOf(url: string, key: string): Record<'openai-chat' | 'anthropic' | 'gemini', Surface> {
+export function surfacesOf(
+  url: string,
+  key: string,
+): Record<'openai-chat' | 'openai-responses' | 'anthropic' | 'gemini', Surface> {
   return {
     'openai-chat': {
       name: 'openai chat',
       ask: (asked) => askOpenai(new OpenAI({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0 }), asked),
+    },
+    'openai-responses': {
+      name: 'openai responses',
+      ask: (asked) => askResponses(new OpenAI({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0 }), asked),
     },
     anthropic: {
       name: 'anthropic messages',
@@ -112,6 +119,49 @@ function heardOfOpenai({ choices: [choice], usage }: OpenAI.ChatCompletion): Hea
 function thoughtOf(message: object | undefined): string {
   const { reasoning_content: content, reasoning } = (message ?? {}) as { reasoning_content?: string; reasoning?: string }
   return content ?? reasoning ?? ''
+}
+
+async function askResponses(client: OpenAI, asked: Asked): Promise<Heard> {
+  const content: OpenAI.Responses.ResponseInputContent[] = [{ type: 'input_text', text: asked.text }]
+  if (asked.image) content.push({ type: 'input_image', image_url: `data:image/png;base64,${asked.image}`, detail: 'auto' })
+  const input: OpenAI.Responses.ResponseInput = [{ role: 'user', content }]
+  const body: OpenAI.Responses.ResponseCreateParamsNonStreaming = {
+    model: asked.model,
+    input,
+    max_output_tokens: asked.maxTokens ?? 4_000,
+    ...(asked.system ? { instructions: asked.system } : {}),
+    ...(asked.tool
+      ? { tools: [{ type: 'function', name: 'weather', description: about, parameters: toolSchema, strict: true }] }
+      : {}),
+    ...(asked.schema ? { text: { format: { type: 'json_schema', name: 'answer', schema: answerSchema, strict: true } } } : {}),
+    ...(asked.thinks ? { reasoning: { effort: 'medium', summary: 'auto' } } : {}),
+  }
+  const ask = (more: object) =>
+    asked.isStream
+      ? client.responses.stream({ ...body, ...more, stream: true }).finalResponse()
+      : client.responses.create({ ...body, ...more })
+  const first = await ask({})
+  if (asked.result === undefined) return heardOfResponse(first)
+  const results = first.output.flatMap((item) =>
+    item.type === 'function_call' ? [{ type: 'function_call_output' as const, call_id: item.call_id, output: asked.result }] : [],
+  )
+  return heardOfResponse(await ask({ input: [...input, ...first.output, ...results] }))
+}
+
+function heardOfResponse({ output, output_text, status, incomplete_details, usage }: OpenAI.Responses.Response): Heard {
+  const tools = output.flatMap((item) =>
+    item.type === 'function_call' ? [{ id: item.call_id, name: item.name, input: JSON.parse(item.arguments) }] : [],
+  )
+  const thoughts = output.flatMap((item) => (item.type === 'reasoning' ? item.summary.map(({ text }) => text) : []))
+  const cut = incomplete_details?.reason === 'content_filter' ? 'filter' : 'length'
+  return {
+    text: output_text,
+    thought: thoughts.join(''),
+    tools,
+    stop: status === 'incomplete' ? cut : tools.length > 0 ? 'tools' : 'end',
+    input: usage?.input_tokens ?? 0,
+    output: usage?.output_tokens ?? 0,
+  }
 }
 
 async function askAnthropic(client: Anthropic, asked: Asked): Promise<Heard> {

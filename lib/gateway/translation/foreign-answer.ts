@@ -63,7 +63,11 @@ function answered(
   const answer = body && to.decodeAnswer(body)
   if (!body || !answer) return { kind: 'invalid' }
   const asked = askedForOf(reserved)
-  const json = AnswerBody.of(to.usageOf(body), null, encodeOpenaiAnswer(answer, asked))
+  const json = AnswerBody.of(
+    to.usageOf(body),
+    null,
+    reserved.request.operation === 'responses' ? from.encodeAnswer(answer, asked) : encodeOpenaiAnswer(answer, asked),
+  )
   if (isPassed) return { kind: 'answer', answer: { ...attempted, json } }
   const written = bytesOf(from.encodeAnswer(answer, asked))
   return { kind: 'answer', answer: { kind: 'answer', status: 200, header: asJson(attempted.header), body: written, json } }

@@ -1,6 +1,7 @@
 /** Does a call have to be said in other words for a provider, or is it no OpenAI at either end? Everything else passes as it comes. */
 import type { CallerWire, ProviderWire } from '@/lib/gateway/chat/wire'
 import { openaiChatCallerWire } from '@/lib/gateway/dialects/openai-chat/openai-chat-wire'
+import { openaiResponsesCallerWire } from '@/lib/gateway/dialects/openai-responses/openai-responses-wire'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import { openaiChatProviderWire } from '@/lib/gateway/providers/openai-chat/openai-chat-wire'
 import type { Provider } from '@/lib/gateway/providers/provider'
@@ -23,7 +24,7 @@ export type Passage = {
 }
 
 export function passageOf(request: GatewayRequest, provider: Provider): Passage {
-  const from = request.wire ?? openaiChatCallerWire
+  const from = request.wire ?? (request.operation === 'responses' ? openaiResponsesCallerWire : openaiChatCallerWire)
   const to = provider.wire ?? openaiChatProviderWire
   const isSame = from.name === to.name
   return { from, to, isSame, isPassed: isSame && !to.hasOwnAnswers }
