@@ -4,8 +4,8 @@
  */
 import type { HeaderList, Reply } from '@/lib/gateway/call'
 import type { JsonObject } from '@/lib/gateway/json'
-import { isWordless } from '@/lib/gateway/operations/plain'
-import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+import type { UpstreamOperation } from '@/lib/gateway/operations/operation-kinds'
+import { isWordless } from '@/lib/gateway/operations/operation-kinds'
 import { shortReply } from '@/lib/gateway/short-answer'
 
 export type HeaderRule = { set: Readonly<Record<string, string>>; remove: readonly string[] }

@@ -54,6 +54,8 @@ it('says what came from the cache and what it saved, by product and model, never
   await updateProduct(system, { id: estate.product.id, cache: { mode: 'exact' } })
   await rollup({ calls: 3, code: 'cache_hit', saved: 1_500_000_000n })
   await rollup({ calls: 1, code: 'semantic_cache_hit', saved: 20n, currency: 'EUR' })
+  // What comparing questions took is no answer of anybody's.
+  await rollup({ calls: 9, code: 'cache_embedding', model: 'embeddings' })
   const report = await getCacheReport(system, {})
   expect(report).toMatchObject({ products: 1, answered: 10, hits: 4 })
   const saved = [

@@ -74,6 +74,7 @@ beforeAll(async () => {
     tokens.set(role, await tokenOf(await makeActor(control, { memberships: { [ours.tenantUuid]: role } })))
   }
   queries['/limit-resolver'] = { tenantId: theirs.tenant.id }
+  queries['/products/{id}/route-preview'] = { model: theirs.model.name }
   admin = await makeActor(control, { platformRole: 'admin' })
 })
 

@@ -29,7 +29,7 @@ export async function cacheSavings(
              coalesce(sum(calls) FILTER (WHERE code IN ('cache_hit', 'semantic_cache_hit')), 0)::bigint AS hits,
              sum(saved_nano)::bigint AS saved
         FROM usage_rollups
-       WHERE outcome = 'answered' AND hour >= date_trunc('hour', ${from}::timestamptz) AND hour < ${to}::timestamptz
+       WHERE outcome = 'answered' AND code IS DISTINCT FROM 'cache_embedding' AND hour >= date_trunc('hour', ${from}::timestamptz) AND hour < ${to}::timestamptz
          AND local_day BETWEEN ${dayOf(from, -1)}::date AND ${dayOf(to, 1)}::date
        GROUP BY 1, 2, 3
     )

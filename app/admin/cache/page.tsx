@@ -27,7 +27,9 @@ export default async function CachePage({ searchParams }: PageProps) {
   return (
     <>
       <PageHeader title="Cache" sentence={sentenceOf(report)} actions={isAllowed(actor, 'cache.purge') ? <PurgeCache /> : null} />
-      <CacheChart lines={report.lines} />
+      <div className="mb-8">
+        <CacheChart lines={report.lines} />
+      </div>
       <CacheTable lines={report.lines} />
       <Section title="Purges" sentence="What was kept before these is served no more.">
         <PurgeTable first={purges} />

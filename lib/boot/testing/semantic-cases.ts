@@ -36,8 +36,11 @@ export const semanticCases: ConformanceCase[] = [
       assert.ok(((await limitsOf(target, key))[0]?.used ?? 0) > before)
       await until(async () => {
         const { items } = await target.api('GET', `/calls?productId=${record.productId}&operation=cache-embeddings`)
-        const calls = items as { cost: string; model: string; outcome: string }[]
-        return calls.length === 3 && calls.every(({ cost, outcome }) => cost !== '0' && outcome === 'answered')
+        const calls = items as { cost: string; code: string; outcome: string }[]
+        return (
+          calls.length === 3 &&
+          calls.every((one) => one.cost !== '0' && one.outcome === 'answered' && one.code === 'cache_embedding')
+        )
       })
       assert.equal((await seenUpstream(target, alike)).filter(({ path }) => path.includes('chat')).length, 0)
     },

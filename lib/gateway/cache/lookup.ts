@@ -5,6 +5,8 @@ export type Lookup = {
   atMs: number
   /** In words, for the trace. */
   note: string
+  /** On its record, where it was answered without one. */
+  code?: string
   /** What it would have cost, and in which currency; left out where nothing was saved. */
   savedNano?: bigint
   currency?: string | null

@@ -3,7 +3,7 @@ import type { Call } from '@/lib/gateway/call'
 import type { ProductEntry } from '@/lib/gateway/catalog'
 import type { JsonObject } from '@/lib/gateway/json'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
-import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+import type { UpstreamOperation } from '@/lib/gateway/operations/operation-kinds'
 import type { Refusal } from '@/lib/gateway/refusal'
 
 export type Operation = UpstreamOperation | 'models' | 'model' | 'usage' | 'countTokens'

@@ -1,6 +1,6 @@
 /** The OpenAI wire under `/v1`. Errors: https://platform.openai.com/docs/guides/error-codes */
 import { bearerOf, type Dialect, type Route } from '@/lib/gateway/dialects/dialect'
-import type { PlainOperation } from '@/lib/gateway/operations/plain'
+import type { PlainOperation } from '@/lib/gateway/operations/operation-kinds'
 import type { Refusal } from '@/lib/gateway/refusal'
 
 /** Below a base, and below a deployment of Azure's. */

@@ -6,22 +6,8 @@ import { asCount, asObject, type JsonObject } from '@/lib/gateway/json'
 import { extrasOf } from '@/lib/gateway/operations/extras'
 import { endUserOf, isSet, isStreamOf } from '@/lib/gateway/operations/fields'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
-import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+import type { PlainOperation } from '@/lib/gateway/operations/operation-kinds'
 import { Refusal } from '@/lib/gateway/refusal'
-
-export const plainOperations = ['completions', 'images', 'speech', 'moderations', 'rerank'] as const
-export type PlainOperation = (typeof plainOperations)[number]
-
-const plain: ReadonlySet<string> = new Set(plainOperations)
-
-export function isPlain(operation: UpstreamOperation): operation is PlainOperation {
-  return plain.has(operation)
-}
-
-/** Does an operation answer without output tokens? */
-export function isWordless(operation: UpstreamOperation): boolean {
-  return operation === 'embeddings' || (plain.has(operation) && operation !== 'completions')
-}
 
 const MOST_IMAGES = 128
 

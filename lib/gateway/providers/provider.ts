@@ -3,18 +3,11 @@
 import type { BackendEntry } from '@/lib/gateway/catalog'
 import type { ProviderWire } from '@/lib/gateway/chat/wire'
 import type { JsonObject } from '@/lib/gateway/json'
+import type { UpstreamOperation } from '@/lib/gateway/operations/operation-kinds'
 import type { UpstreamRequest } from '@/lib/gateway/ports'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
-export type UpstreamOperation =
-  | 'chat'
-  | 'embeddings'
-  | 'responses'
-  | 'completions'
-  | 'images'
-  | 'speech'
-  | 'moderations'
-  | 'rerank'
+export type { UpstreamOperation }
 
 /** What a model must be able to do for an operation. */
 export function capabilityOf(operation: UpstreamOperation): string {

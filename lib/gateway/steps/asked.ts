@@ -1,6 +1,6 @@
 /** What a call that was refused by limits had asked for: so that it can be told later what another amount would have let through. */
 import type { CounterView } from '@/lib/gateway/counters'
-import { isWordless } from '@/lib/gateway/operations/plain'
+import { isWordless } from '@/lib/gateway/operations/operation-kinds'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { LimitTrace } from '@/lib/gateway/usage-entry'
 import { LEAST_ANSWER } from '@/lib/policy/limits/output-least'

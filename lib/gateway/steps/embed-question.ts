@@ -56,6 +56,7 @@ async function hold(ports: GatewayPorts, resolved: Resolved, name: string, text:
   const held = await ports.counters.reserve(own.id, demands, own.startedAtMs)
   if (!held.ok) return null
   const reserved: Reserved = { ...own, demands, views: held.views, hold: held.hold, holdTokens: prompt.tokens }
+  reserved.lookup = { atMs: 0, note: 'the question of another call, to be compared', code: 'cache_embedding', onSettled: null }
   return await openCall(ports, { reserved, prices })
 }
 

@@ -1,7 +1,7 @@
 /** Step 4: to a healthy backend, and to the next one as long as nothing of an answer has been sent. */
 import type { HeaderList } from '@/lib/gateway/call'
 import type { ModelEntry } from '@/lib/gateway/catalog'
-import { isPlain } from '@/lib/gateway/operations/plain'
+import { isPlain } from '@/lib/gateway/operations/operation-kinds'
 import { markOfBackend } from '@/lib/gateway/operations/response-ids'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { capabilityOf } from '@/lib/gateway/providers/provider'

@@ -3,7 +3,7 @@
  * upstream: the smallest of what the model can do, what its answers have needed, and the room that is left.
  */
 import type { Demand } from '@/lib/gateway/counters'
-import { isWordless } from '@/lib/gateway/operations/plain'
+import { isWordless } from '@/lib/gateway/operations/operation-kinds'
 import type { OutputHistory } from '@/lib/gateway/output-history'
 import { Refusal } from '@/lib/gateway/refusal'
 import { needOf } from '@/lib/gateway/steps/demands'

@@ -1,6 +1,7 @@
 /** What a plain operation has used: the provider's own figures where it gives any, else what can be counted. */
 import { asCount, asObject, type JsonObject } from '@/lib/gateway/json'
-import { type PlainOperation, type Units, unitsOf } from '@/lib/gateway/operations/plain'
+import type { PlainOperation } from '@/lib/gateway/operations/operation-kinds'
+import { type Units, unitsOf } from '@/lib/gateway/operations/plain'
 import type { Target } from '@/lib/gateway/steps/candidates'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import { textOfChoice } from '@/lib/gateway/streams/chat-meter'

@@ -2,7 +2,7 @@
 import { toPublicId } from '@/lib/base/ids'
 import type { ByteSink, HeaderList, Reply } from '@/lib/gateway/call'
 import { asObject, type JsonObject } from '@/lib/gateway/json'
-import { isPlain } from '@/lib/gateway/operations/plain'
+import { isPlain } from '@/lib/gateway/operations/operation-kinds'
 import { textOfResponse } from '@/lib/gateway/operations/responses'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'

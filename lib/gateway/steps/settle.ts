@@ -45,7 +45,7 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
     deployment: ending.target?.deployment ?? null,
     status: ending.status,
     outcome: ending.outcome,
-    code: ending.code,
+    code: ending.code ?? lookup?.code ?? null,
     measured: ending.measured,
     tokens: ending.tokens,
     holdTokens: reserved.holdTokens,

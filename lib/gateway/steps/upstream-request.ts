@@ -1,5 +1,5 @@
 /** The request a backend gets: what was parsed is what is sent, under its own name, with its own credential. */
-import { isWordless } from '@/lib/gateway/operations/plain'
+import { isWordless } from '@/lib/gateway/operations/operation-kinds'
 import type { UpstreamRequest } from '@/lib/gateway/ports'
 import { shapeRequestHeaders } from '@/lib/gateway/product-shaping'
 import type { Target } from '@/lib/gateway/steps/candidates'
