@@ -8,6 +8,7 @@ import { lazyForm } from '@/components/form/lazy-form'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
+import { countOf, describeCount } from '@/components/ui/number-text'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import { sendJson } from '@/lib/client/api-client'
@@ -74,7 +75,7 @@ function MemberActions({ member, tenantName }: { member: Member; tenantName: str
         isOpen={isRemoving}
         onOpenChange={setIsRemoving}
         title={`Remove ${member.name} from ${tenantName}?`}
-        consequence="They lose sight of this tenant with their next click. Keys they issued go on working until they are revoked."
+        consequence={`They lose sight of this tenant with their next click. ${describeKeys(member)}`}
         verb="Remove member"
         onConfirm={() => remove.mutateAsync(undefined)}
       />
@@ -82,10 +83,32 @@ function MemberActions({ member, tenantName }: { member: Member; tenantName: str
   )
 }
 
+/** Whoever leaves takes no key with them: applications go on, and somebody has to know that. */
+function describeKeys({ keyCount, keysUsedLately }: Member): string {
+  if (keyCount === 0) return 'They have issued no key that is valid.'
+  return `${countOf(keyCount, 'key')} they issued ${keyCount === 1 ? 'goes' : 'go'} on working until rotated or revoked (${keysUsedLately} used in the last hour); who has seen them still has them.`
+}
+
 const columns: ColumnSpec<Member>[] = [
   { id: 'name', title: 'Name', text: (member) => member.name },
   { id: 'email', title: 'E-mail', text: (member) => member.email },
-  { id: 'role', title: 'Role', text: (member) => member.role },
+  {
+    id: 'role',
+    title: 'Role',
+    text: (member) => `${member.role}${member.provider ? `, by groups of ${member.provider}` : ''}`,
+  },
+  {
+    id: 'kind',
+    title: 'Kind',
+    text: (member) => (member.kind === 'service' ? 'service account' : 'person'),
+    isHiddenAtFirst: true,
+  },
+  {
+    id: 'keys',
+    title: 'Keys issued',
+    text: (member) => describeCount(member.keyCount),
+    isNumeric: true,
+  },
   {
     id: 'state',
     title: 'State',

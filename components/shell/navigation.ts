@@ -68,6 +68,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/portal/calls', title: 'Calls', action: 'calls.read' },
         { href: '/portal/reference', title: 'API reference', action: 'subscriptions.read' },
         { href: '/portal/status', title: 'Status', action: 'models.read' },
+        { href: '/portal/team', title: 'Team', action: 'members.read' },
         { href: '/portal/tenants', title: 'My tenants', action: 'tenants.read' },
         { href: '/portal/audit', title: 'Audit', action: 'audit.read' },
       ],

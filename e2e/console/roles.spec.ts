@@ -56,6 +56,7 @@ test('an owner looks after the people and limits of the own tenant', async ({ pa
     'Calls',
     'API reference',
     'Status',
+    'Team',
     'My tenants',
     'Audit',
   ])

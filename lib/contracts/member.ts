@@ -1,7 +1,7 @@
 /** Members of a tenant: a user with a role there. */
 import { z } from 'zod'
 import { tenantRoles } from '@/lib/access/roles'
-import { emailText, idOf, instant } from '@/lib/contracts/fields'
+import { count, emailText, idOf, instant } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 import { oneTimeLink } from '@/lib/contracts/user'
 
@@ -13,6 +13,12 @@ export const member = z
     email: z.string(),
     role: z.enum(tenantRoles),
     disabled: z.boolean(),
+    kind: z.enum(['person', 'service']),
+    /** The sign-in provider whose groups gave it; null: somebody gave it here. */
+    provider: z.string().nullable(),
+    /** Valid keys of this tenant that they issued, and how many of those were used in the last hour. */
+    keyCount: count,
+    keysUsedLately: count,
     createdAt: instant,
   })
   .meta({ id: 'Member' })

@@ -6,13 +6,14 @@ import { deleted, empty } from '@/lib/contracts/paging'
 import type { CommandContext, Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { iso } from '@/lib/control/iso'
+import { heldKeys, keyStateWhere } from '@/lib/control/keys/key-view'
 import { createLink } from '@/lib/control/links/one-time-links'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { containing } from '@/lib/control/search'
 import { tenantOf } from '@/lib/control/tenants/tenant-queries'
 
-const include = { user: { select: { name: true, email: true, disabledAt: true } } } satisfies Prisma.MembershipInclude
+const include = { user: { select: { name: true, email: true, disabledAt: true, kind: true } } } satisfies Prisma.MembershipInclude
 
 type MemberRow = Prisma.MembershipGetPayload<{ include: typeof include }>
 
@@ -25,14 +26,16 @@ export const listMembers = query(
     const contains = containing(input.search ?? '')
     const where: Prisma.MembershipWhereInput = { tenantId: input.id }
     if (input.search) where.user = { OR: [{ name: contains }, { email: contains }] }
-    return pageOf({
+    const page = await pageOf({
       query: input,
       sorts: { createdAt: 'time' },
       defaultSort: 'createdAt',
       tie: 'userId',
       fetch: ({ after, orderBy, take }) => db.membership.findMany({ where: { AND: [where, after] }, orderBy, take, include }),
-      view: memberView,
+      view: (row) => row,
     })
+    const view = await memberViewer(context, page.items)
+    return { items: page.items.map(view), nextCursor: page.nextCursor }
   },
 )
 
@@ -59,7 +62,7 @@ export const createMember = command(
       throw new Fault('resource.conflict', { public: `${email} is a member already. Change their role instead.` })
     }
     const row = await db.membership.create({ data: { userId: known.id, tenantId: id, role, createdAt: now }, include })
-    const after = memberView(row)
+    const after = (await memberViewer(context, [row]))(row)
     context.record({ noun: 'member', id: known.id, tenantId: id, after, alters: tenantAltered(id) })
     return { member: after, invitation: null }
   },
@@ -69,14 +72,17 @@ export const updateMember = command(
   'members.update',
   { path: { id: 'tenant', userId: 'user' }, in: memberUpdate, out: member },
   async (context, { id, userId, role }) => {
-    const before = memberView(await memberOf(context, id, userId))
+    const known = await memberOf(context, id, userId)
+    const view = await memberViewer(context, [known])
+    const before = view(known)
     if (before.role === 'owner' && role !== 'owner') await requireAnotherOwner(context, id, userId)
     const row = await context.db.membership.update({
       where: { userId_tenantId: { userId, tenantId: id } },
-      data: { role },
+      // Said here by hand, it is no longer the groups' to say.
+      data: { role, provider: null },
       include,
     })
-    const after = memberView(row)
+    const after = view(row)
     context.record({ noun: 'member', id: userId, tenantId: id, before, after, alters: tenantAltered(id) })
     return after
   },
@@ -86,7 +92,13 @@ export const deleteMember = command(
   'members.delete',
   { path: { id: 'tenant', userId: 'user' }, in: empty, out: deleted },
   async (context, { id, userId }) => {
-    const before = memberView(await memberOf(context, id, userId))
+    const known = await memberOf(context, id, userId)
+    if (known.provider !== null) {
+      throw new Fault('resource.wrong_state', {
+        public: `A group of the sign-in provider (${known.provider}) gives them this role. Take them out of it there, or change the rule in the settings.`,
+      })
+    }
+    const before = (await memberViewer(context, [known]))(known)
     if (before.role === 'owner') await requireAnotherOwner(context, id, userId)
     await context.db.membership.delete({ where: { userId_tenantId: { userId, tenantId: id } } })
     context.record({ noun: 'member', id: userId, tenantId: id, before, alters: tenantAltered(id) })
@@ -94,7 +106,26 @@ export const deleteMember = command(
   },
 )
 
-function memberView(row: MemberRow): Member {
+const HOUR_MS = 3_600_000
+
+/** Members with the keys they issued: those go on working when somebody leaves. */
+async function memberViewer({ db, now }: Context, rows: MemberRow[]): Promise<(row: MemberRow) => Member> {
+  const keys = await db.key.findMany({
+    where: {
+      createdBy: { in: rows.map(({ userId }) => userId) },
+      subscription: { tenantId: { in: [...new Set(rows.map(({ tenantId }) => tenantId))] } },
+      AND: [heldKeys, keyStateWhere('active', now)],
+    },
+    select: { createdBy: true, lastUsedAt: true, subscription: { select: { tenantId: true } } },
+  })
+  const isLately = (at: Date | null) => at !== null && now.getTime() - at.getTime() < HOUR_MS
+  return (row) => {
+    const own = keys.filter((key) => key.createdBy === row.userId && key.subscription.tenantId === row.tenantId)
+    return memberView(row, own.length, own.filter(({ lastUsedAt }) => isLately(lastUsedAt)).length)
+  }
+}
+
+function memberView(row: MemberRow, keyCount: number, keysUsedLately: number): Member {
   return {
     tenantId: toPublicId('tenant', row.tenantId),
     userId: toPublicId('user', row.userId),
@@ -102,6 +133,10 @@ function memberView(row: MemberRow): Member {
     email: row.user.email,
     role: row.role,
     disabled: row.user.disabledAt !== null,
+    kind: row.user.kind,
+    provider: row.provider,
+    keyCount,
+    keysUsedLately,
     createdAt: iso(row.createdAt),
   }
 }
