@@ -7,6 +7,7 @@ import { dbId, invalidField } from '@/lib/control/input'
 import { modelOf } from '@/lib/control/models/model-queries'
 import { modelInclude, modelView } from '@/lib/control/models/model-view'
 import { command } from '@/lib/control/operation'
+import { productsNaming } from '@/lib/control/products/naming-products'
 import { requireVersion } from '@/lib/control/versions'
 
 export const createModel = command(
@@ -62,6 +63,12 @@ export const deleteModel = command(
     if (fallbackOf.length > 0) {
       const names = fallbackOf.map((pool) => pool.name).join(', ')
       throw new Fault('resource.in_use', { public: `These pools fall back on the model: ${names}. Change them first.` })
+    }
+    const naming = await productsNaming(context, before.name)
+    if (naming.length > 0) {
+      throw new Fault('resource.in_use', {
+        public: `Routes or the cache of these products name the model: ${naming.join(', ')}. Change them first.`,
+      })
     }
     await context.db.model.delete({ where: { id, version: row.version } })
     context.record({ noun: 'model', id, before })

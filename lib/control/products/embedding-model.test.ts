@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { toPublicId } from '@/lib/base/ids'
+import { deleteModel } from '@/lib/control/models/model-commands'
+import { getModel } from '@/lib/control/models/model-queries'
 import { updateProduct } from '@/lib/control/products/product-commands'
 import { getProduct } from '@/lib/control/products/product-queries'
 import { startTestControl, type TestControl } from '@/lib/control/testing/test-control'
@@ -33,4 +36,23 @@ it('keeps answers by meaning only with a model that can compare them', async () 
     ttlSeconds: 3_600,
     semantic: { embeddingModel: estate.model.name, threshold: 0.95, maxMessages: 4, ignoresSystemPrompt: false },
   })
+})
+
+it('keeps a model that routes or a cache name from being deleted', async () => {
+  const { system, db } = control
+  const { id } = estate.product
+  const name = `spare of ${estate.model.name}`.replaceAll(' ', '-')
+  const row = await db.model.findUniqueOrThrow({ where: { name: estate.model.name } })
+  const { id: _, ...fields } = row
+  const spare = await db.model.create({ data: { ...fields, name, aliases: [] } })
+  const modelId = toPublicId('model', spare.id)
+  const version = (await getModel(system, { id: modelId })).version
+  const drop = () => deleteModel(system, { id: modelId }, { ifMatch: String(version) })
+  await updateProduct(system, { id, routes: [{ model: estate.model.name, fallbacks: [{ model: name }] }] })
+  await expect(drop()).rejects.toMatchObject({ code: 'resource.in_use' })
+  await updateProduct(system, { id, routes: [], cache: { mode: 'semantic', semantic: { embeddingModel: name } } })
+  await expect(drop()).rejects.toMatchObject({ code: 'resource.in_use' })
+  await updateProduct(system, { id, cache: { mode: 'off' } })
+  await drop()
+  expect(await db.model.count({ where: { name } })).toBe(0)
 })
