@@ -9,6 +9,7 @@ export type SimulatedResource = {
     | 'openai'
     | 'anthropic'
     | 'gemini'
+    | 'vertex'
     | 'bedrock'
     | 'cohere'
     | 'mistral'
@@ -76,6 +77,7 @@ export const demoResources: readonly SimulatedResource[] = [
     keys: ['AIza-sim-key'],
     deployments: { 'gemini-2.5-flash': 'gemini-2.5-flash', 'gemini-2.5-pro': 'gemini-2.5-pro' },
   },
+  another('vertex', 'ya29.simulated', 'gemini-2.5-flash'),
   another('bedrock', 'AKIASIMULATED', 'anthropic.claude-sonnet-4-5-20250929-v1:0'),
   another('cohere', 'sim-cohere-key', 'command-a-03-2025'),
   another('mistral', 'sim-mistral-key', 'mistral-large-latest'),

@@ -47,6 +47,8 @@ export type DataPlaneOptions = {
   allowedNetworks: readonly string[]
   /** The clock calls are admitted and breakers go by; tests set it. */
   now?: () => number
+  /** What Google's tokens are asked for with, in tests. */
+  tokenFetch?: typeof globalThis.fetch
 }
 
 export async function startDataPlane({
@@ -57,6 +59,7 @@ export async function startDataPlane({
   pool,
   allowedNetworks,
   now = Date.now,
+  tokenFetch,
 }: DataPlaneOptions): Promise<DataPlane> {
   const instanceId = newUuid()
   const onError = (error: unknown) => log.error({ err: error }, 'data plane')
@@ -102,7 +105,7 @@ export async function startDataPlane({
     onError,
   })
   const digestKey = createKeyDigest(secrets.pepper, (digest) => catalog.current()?.findKey(digest) !== undefined)
-  const accessTokenOf = createGoogleTokens(now)
+  const accessTokenOf = createGoogleTokens(now, tokenFetch)
   const ports: GatewayPorts = {
     catalog,
     counters,

@@ -1,5 +1,6 @@
 /** Every surface in front of every provider, by the official client of each: what works is the table in docs/providers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTokenService } from '@/lib/boot/testing/google-account'
 import { buildProviders, type ProviderEstate, type ProviderName, providerPlans } from '@/lib/boot/testing/provider-estate'
 import { type Asked, type Heard, type Surface, surfacesOf } from '@/lib/boot/testing/surfaces'
 import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
@@ -78,7 +79,7 @@ describe('every surface in front of every provider', () => {
   let estate: ProviderEstate
   let surfaces: Record<string, Surface>
   beforeAll(async () => {
-    gateway = await startTestGateway()
+    gateway = await startTestGateway({}, undefined, createTokenService().fetch)
     estate = await buildProviders({ api: gateway.api, simulatorUrl: gateway.simulator.url, url: gateway.url }, 'table')
     surfaces = surfacesOf(gateway.url, estate.key)
   }, 60_000)
@@ -103,7 +104,7 @@ describe('every surface in front of every provider', () => {
           })
       })
 
-  it('is the table in docs/providers (after a change: vitest run -u on this file)', async ({ skip }) => {
+  it('is the table in docs/providers (after a change: npx vitest run <this file> --update)', async ({ skip }) => {
     const isWhole = passed.size > surfaceNames.length * providerNames.length
     if (!isWhole) skip('only some of the cases were run')
     const cell = (surface: string, provider: ProviderName, name: string) => {

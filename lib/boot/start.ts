@@ -46,6 +46,8 @@ export type StartOptions = {
   simulator?: SimulatorLevers
   /** The clock of calls, in tests. */
   now?: () => number
+  /** What Google's tokens are asked for with, in tests. */
+  tokenFetch?: typeof globalThis.fetch
   onProgress?(sentence: string): void
 }
 
@@ -82,6 +84,7 @@ async function start(options: StartOptions): Promise<Running> {
     pool,
     allowedNetworks,
     now: options.now,
+    tokenFetch: options.tokenFetch,
   })
   const servesCalls = options.servesCalls ?? true
   // Nobody is sent anywhere from here: there is nothing to find out.

@@ -24,6 +24,15 @@ export const geminiWire: SimulatedWire = {
   tokenCount: (totalTokens) => ({ totalTokens }),
 }
 
+/** The same at Vertex AI: another path, and a token in place of the key. */
+export const vertexWire: SimulatedWire = {
+  ...geminiWire,
+  keyOf: (headers) => /^Bearer (.+)$/i.exec(String(headers.authorization ?? ''))?.[1] ?? '',
+  route: (path, url) =>
+    routeOf(/^v1\/projects\/[^/]+\/locations\/[^/]+\/publishers\/google\/models(?:\/([^:]+):(\w+))?$/, path, url),
+  error: (status, message, kind) => geminiWire.error(kind === 'key' ? 401 : status, message, kind === 'key' ? 'status' : kind),
+}
+
 const statuses: Record<number, string> = {
   400: 'INVALID_ARGUMENT',
   403: 'PERMISSION_DENIED',
@@ -32,7 +41,7 @@ const statuses: Record<number, string> = {
   503: 'UNAVAILABLE',
 }
 
-export function routeOf(pattern: RegExp, path: string, url: URL): ReturnType<SimulatedWire['route']> {
+function routeOf(pattern: RegExp, path: string, url: URL): ReturnType<SimulatedWire['route']> {
   const match = pattern.exec(path)
   if (!match) return null
   const [, name, method] = match

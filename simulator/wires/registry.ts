@@ -3,12 +3,13 @@ import { anthropicWire } from './anthropic'
 import { bedrockWire } from './bedrock'
 import { cohereWire } from './cohere'
 import { compatibleWires } from './compatible'
-import { geminiWire } from './gemini'
+import { geminiWire, vertexWire } from './gemini'
 import type { SimulatedWire } from './wire'
 
 export const wires: Readonly<Record<string, SimulatedWire>> = {
   anthropic: anthropicWire,
   gemini: geminiWire,
+  vertex: vertexWire,
   bedrock: bedrockWire,
   cohere: cohereWire,
   ...compatibleWires,

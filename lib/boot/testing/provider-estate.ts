@@ -1,5 +1,6 @@
 /** One model per provider of the simulator, and a key for all of them. */
 import type { Api } from '@/lib/boot/testing/estate'
+import { accountKeyFile } from '@/lib/boot/testing/google-account'
 import { untilInForce } from '@/lib/boot/testing/pool-estate'
 import type { Target } from '@/lib/boot/testing/target'
 
@@ -8,6 +9,7 @@ export type ProviderName =
   | 'azure-openai'
   | 'anthropic'
   | 'gemini'
+  | 'vertex'
   | 'bedrock'
   | 'cohere'
   | 'mistral'
@@ -29,6 +31,11 @@ export const providerPlans: Record<ProviderName, ProviderPlan> = {
   },
   anthropic: { path: '/anthropic', credential: { kind: 'api-key', value: 'sk-ant-sim-key' }, deployment: 'claude-sonnet-4-5' },
   gemini: { path: '/gemini/v1beta', credential: { kind: 'api-key', value: 'AIza-sim-key' }, deployment: 'gemini-2.5-flash' },
+  vertex: {
+    path: '/vertex/v1/projects/my-project/locations/europe-west4',
+    credential: { kind: 'service-account', json: accountKeyFile },
+    deployment: 'gemini-2.5-flash',
+  },
   bedrock: {
     path: '/bedrock',
     credential: {

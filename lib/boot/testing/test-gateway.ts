@@ -24,12 +24,16 @@ export type TestGateway = {
 }
 
 /** `now` is the clock of calls and breakers, where a test wants its own. */
-export async function startTestGateway(settings: Record<string, string> = {}, now?: () => number): Promise<TestGateway> {
+export async function startTestGateway(
+  settings: Record<string, string> = {},
+  now?: () => number,
+  tokenFetch?: typeof globalThis.fetch,
+): Promise<TestGateway> {
   const database = await createTestDatabase()
   const simulator = await createSimulator()
   const dataDir = mkdtempSync(join(tmpdir(), 'tollgate-'))
   const env = parseEnv({ DATABASE_URL: database.url, DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', ...settings })
-  const running = await startTollgate({ env, allowLoopback: true, knowsAddresses: true, now })
+  const running = await startTollgate({ env, allowLoopback: true, knowsAddresses: true, now, tokenFetch })
   const server = createServer((request, response) => {
     const [path = '', query = ''] = (request.url ?? '').split('?')
     running.nodeDoor(request, response, path, query)

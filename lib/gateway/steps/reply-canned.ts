@@ -6,11 +6,18 @@ import type { GatewayState } from '@/lib/gateway/state'
 import type { Canned } from '@/lib/gateway/steps/forward'
 import { limitHeaders } from '@/lib/gateway/steps/limit-headers'
 import { settle } from '@/lib/gateway/steps/settle'
+import { foreignCanned } from '@/lib/gateway/translation/foreign-canned'
 import { noTokens } from '@/lib/policy/pricing/tokens'
 
 export async function replyCanned(ports: GatewayPorts, state: GatewayState, canned: Canned): Promise<Reply> {
   const { request, call } = canned
-  const body = Buffer.from(request.isStream ? streamOf(canned) : JSON.stringify(wholeOf(canned)))
+  const written =
+    request.wire !== null
+      ? foreignCanned(canned, request.wire, canned.canned)
+      : request.isStream
+        ? streamOf(canned)
+        : JSON.stringify(wholeOf(canned))
+  const body = Buffer.from(written)
   await settle(ports, state, canned, {
     outcome: call.hangUp.hasHungUp ? 'cancelled' : 'answered',
     status: 200,
