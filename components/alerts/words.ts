@@ -63,6 +63,7 @@ export const topicWords: Record<NoticeTopic, string> = {
   'alert.firing': 'An alert',
   'alert.resolved': 'An alert is over',
   'limit.threshold': 'A limit’s threshold',
+  'usage.warning': 'somebody’s own warning of usage was reached',
   'key.expiring': 'A key expires soon',
   'key.rotated': 'A key was rotated',
   'key.revoked': 'A key was revoked',

@@ -25,6 +25,7 @@ export const idPrefixes = {
   notice: 'ntc',
   delivery: 'dlv',
   setting: 'set',
+  warning: 'wrn',
   purge: 'pur',
   statement: 'stm',
 } as const

@@ -25,7 +25,7 @@ import { auditJobs } from '@/lib/jobs/audit-jobs'
 import { startJobs } from '@/lib/jobs/job-runner'
 import { ledgerJobs } from '@/lib/jobs/ledger-jobs'
 import { notifyJobs } from '@/lib/jobs/notify/notify-jobs'
-import { reminderJob } from '@/lib/jobs/reminder-job'
+import { reminderJob, warningJob } from '@/lib/jobs/reminder-job'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
@@ -113,6 +113,7 @@ async function start(options: StartOptions): Promise<Running> {
     jobs: [
       ...ledgerJobs({ pool, readRetention: () => readRetention(db, retentionOf(env)) }),
       reminderJob(db),
+      warningJob(db),
       ...notifyJobs(db),
       ...auditJobs(db, env.DATA_DIR),
     ],

@@ -25,6 +25,7 @@ export const noticeTopics = [
   'alert.firing',
   'alert.resolved',
   'limit.threshold',
+  'usage.warning',
   'key.expiring',
   'key.rotated',
   'key.revoked',

@@ -81,7 +81,7 @@ export const usageDimensions = ['model', 'key', 'day', 'endUser', 'code'] as con
 
 /** Usage by one thing; `from` defaults to 30 days ago, `to` to now. By end user at most the last 31 days. */
 export const usageByQuery = z.strictObject({
-  by: z.enum(usageDimensions),
+  by: z.enum(usageDimensions).default('model'),
   from: instant.optional(),
   to: instant.optional(),
   tenantId: idOf('tenant').optional(),

@@ -53,6 +53,7 @@ import { createTenant, deleteTenant, updateTenant } from '@/lib/control/tenants/
 import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
 import { createResetLink, createUser, updateUser } from '@/lib/control/users/user-commands'
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
+import { createWarning, deleteWarning, listWarnings } from '@/lib/control/warnings/warning-operations'
 import { cacheRoutes } from '@/lib/http/cache-routes'
 import { configRoutes } from '@/lib/http/config-routes'
 import { financeRoutes } from '@/lib/http/finance-routes'
@@ -71,6 +72,12 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export const routes = {
   '/me': { GET: route('Who you are and what you may do', getMe), PATCH: route('Change your name or password', updateMe) },
   '/me/usage': { GET: route('Your subscriptions with their limits and what is used', getMyUsage) },
+
+  '/me/warnings': {
+    GET: route('Your own warnings of usage', listWarnings),
+    POST: route('Ask to hear when a subscription has used so much in a month', createWarning),
+  },
+  '/me/warnings/{id}': { DELETE: route('Delete one of your warnings', deleteWarning) },
 
   '/tenants': { GET: route('List tenants', listTenants), POST: route('Create a tenant', createTenant) },
   '/tenants/{id}': {

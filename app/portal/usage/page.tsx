@@ -11,10 +11,12 @@ import { describeMoney } from '@/components/ui/money-text'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
+import { AddWarning, MyWarnings } from '@/components/warnings/my-warnings'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getMyUsage } from '@/lib/control/me/my-usage'
 import { getProduct } from '@/lib/control/products/product-queries'
+import { listWarnings } from '@/lib/control/warnings/warning-operations'
 import { getUsage, getUsageBy } from '@/lib/http/report-queries'
 
 export const metadata: Metadata = { title: 'Usage' }
@@ -28,12 +30,13 @@ export default async function MyUsagePage({ searchParams }: PageProps) {
   const range = readRange((await searchParams).range)
   const query = rangeQuery(range, Date.now())
   const span = { from: query.from, to: query.to }
-  const [usage, mine, byKey, byEndUser, byCode] = await Promise.all([
+  const [usage, mine, byKey, byEndUser, byCode, warnings] = await Promise.all([
     getUsage(actor, query),
     getMyUsage(actor, {}),
     getUsageBy(actor, { by: 'key', ...span }),
     getUsageBy(actor, { by: 'endUser', ...span }),
     getUsageBy(actor, { by: 'code', ...span }),
+    listWarnings(actor, {}),
   ])
   const productIds = [...new Set(mine.subscriptions.map(({ subscription }) => subscription.productId))].slice(0, MOST_PRODUCTS)
   const products = await Promise.all(productIds.map((id) => getProduct(actor, { id })))
@@ -65,6 +68,17 @@ export default async function MyUsagePage({ searchParams }: PageProps) {
       ) : null}
       <Section title="Refused and failed" sentence="Why, how often, and when last.">
         <UsageByTable usage={byCode} />
+      </Section>
+      <Section
+        title="My warnings"
+        sentence="Yours alone: told to you by mail, once in a month."
+        actions={
+          <AddWarning
+            subscriptions={mine.subscriptions.map(({ subscription }) => ({ value: subscription.id, label: subscription.name }))}
+          />
+        }
+      >
+        <MyWarnings first={warnings.items} />
       </Section>
       <Section title="Against my limits" sentence="Now, not over the time chosen above.">
         {mine.subscriptions.length === 0 ? <p className="text-ink-muted">You have no active subscription.</p> : null}
