@@ -63,7 +63,7 @@ describe('one dialect in front of another provider', () => {
       messages: [{ role: 'user' as const, content: 'say as it is' }],
     }
     const { data, response } = await anthropic.messages.create(asked).withResponse()
-    expect(data.content).toEqual([{ type: 'text', text: 'as it is', citations: null }])
+    expect(data.content).toEqual([{ type: 'text', text: 'as it is' }])
     expect((await record(response.headers.get('x-request-id'))).measured).toBe('measured')
     const { response: streaming, data: stream } = await anthropic.messages.create({ ...asked, stream: true }).withResponse()
     const types: string[] = []

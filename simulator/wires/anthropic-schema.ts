@@ -107,7 +107,7 @@ const usage = z.strictObject({
   output_tokens_details: z.strictObject({ thinking_tokens: count }).nullish(),
 })
 const answerBlock = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('text'), text: z.string(), citations: z.array(z.unknown()).nullable() }),
+  z.strictObject({ type: z.literal('text'), text: z.string(), citations: z.array(z.unknown()).optional() }),
   toolUse,
   z.strictObject({ type: z.literal('thinking'), thinking: z.string(), signature: z.string() }),
 ])

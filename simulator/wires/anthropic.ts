@@ -131,7 +131,7 @@ function blocksOf(choice: Choice): JsonObject[] {
   const text = choice.pieces.map((piece) => piece.text).join('')
   if (!choice.tool) {
     // An answer that was cut before its first word has no block.
-    if (text !== '') blocks.push({ type: 'text', text, citations: null })
+    if (text !== '') blocks.push({ type: 'text', text })
     return blocks
   }
   const tools = [{ ...choice.tool, text }, ...choice.more]
@@ -186,7 +186,7 @@ function events(answer: WireAnswer): WireEvent[] {
     for (const tool of choice.more) block(begin(tool), [input(tool.text, tool.tokens)])
   } else if (pieces.length > 0)
     block(
-      { type: 'text', text: '', citations: null },
+      { type: 'text', text: '' },
       pieces.map((piece) => ({ delta: { type: 'text_delta', text: piece.text }, tokens: piece.tokens })),
     )
   add('message_delta', {

@@ -54,7 +54,9 @@ export function anthropicUsage(tokens: TokenCounts): JsonObject {
 function blockOf(part: Part): JsonObject[] {
   switch (part.kind) {
     case 'text':
-      return [{ type: 'text', text: part.text, citations: part.citations && part.citations.length > 0 ? part.citations : null }]
+      return [
+        { type: 'text', text: part.text, ...(part.citations && part.citations.length > 0 ? { citations: part.citations } : {}) },
+      ]
     case 'toolCall':
       return [{ type: 'tool_use', id: part.id, name: part.name, input: parseInput(part.input) ?? { input: part.input } }]
     case 'reasoning':
