@@ -149,7 +149,7 @@ async function createProduct(admin: Page): Promise<void> {
   await admin.goto('/admin/products')
   await admin.getByRole('button', { name: 'Create product' }).first().click()
   const dialog = admin.getByRole('dialog')
-  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByLabel('Name', { exact: true }).fill(name)
   await dialog.getByLabel('Description').fill('For the journey test.')
   await dialog.getByLabel(model, { exact: true }).check()
   await dialog.getByLabel('Requires approval').uncheck()
