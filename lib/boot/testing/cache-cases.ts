@@ -8,6 +8,7 @@ import {
   post,
   recordOf,
   seenUpstream,
+  send,
   type Target,
   withModes,
 } from '@/lib/boot/testing/target'
@@ -95,6 +96,40 @@ export const cacheCases: ConformanceCase[] = [
     },
   },
   {
+    name: 'never gives a tenant another one’s answer, nor across products, models, dialects, and what else answers are kept apart by',
+    async run(target) {
+      const { mini, embed } = target.estate.models
+      for (const mode of [{ mode: 'exact' }, { mode: 'semantic', semantic: { embeddingModel: embed, threshold: 0.5 } }]) {
+        const mine = await productWith(target, { cache: { ...mode, isolateBy: 'tenant' } }, [])
+        const theirs = await strangerTo(target, mine.productId)
+        const elsewhere = await productWith(target, { cache: mode }, [])
+        const text = question(target)
+        const ask = (key: string, more: object = {}, path = '/v1/chat/completions') =>
+          post(target, path, key, { ...chat(mini, text), ...more })
+        assert.equal(how(await ask(mine.key)), 'MISS')
+        assert.equal(how(await ask(mine.key)), 'HIT')
+        // Asked twice: what is the stranger's own is kept for the stranger.
+        assert.deepEqual([how(await ask(theirs)), how(await ask(theirs))], ['MISS', 'HIT'])
+        assert.equal(how(await ask(elsewhere.key)), 'MISS')
+        assert.equal(how(await ask(mine.key, {}, `/openai/deployments/${mini}/chat/completions?api-version=2024-10-21`)), 'MISS')
+        for (const other of [{ temperature: 0 }, { seed: 7 }, { stream: true }, { response_format: { type: 'json_object' } }])
+          assert.equal(how(await ask(mine.key, other)), 'MISS')
+      }
+      for (const isolateBy of ['subscription', 'user', 'header'] as const) {
+        const { key, productId } = await productWith(target, { cache: { mode: 'exact', isolateBy, header: 'x-team' } }, [])
+        const sister = await sisterOf(target, productId)
+        const text = question(target)
+        const call = (as: string, user: string, team: string) =>
+          post(target, '/v1/chat/completions', as, chat(mini, text, { user }), { 'x-team': team })
+        assert.equal(how(await call(key, 'a', 'one')), 'MISS')
+        assert.equal(how(await call(key, 'a', 'one')), 'HIT')
+        assert.equal(how(await call(sister, 'a', 'one')), isolateBy === 'header' ? 'HIT' : 'MISS')
+        assert.equal(how(await call(key, 'b', 'one')), isolateBy === 'user' ? 'MISS' : 'HIT')
+        assert.equal(how(await call(key, 'a', 'two')), isolateBy === 'header' ? 'MISS' : 'HIT')
+      }
+    },
+  },
+  {
     name: 'keeps no stream that broke off, and no failure',
     async run(target) {
       const { key } = await productWith(target, exact, [])
@@ -154,3 +189,23 @@ export const cacheCases: ConformanceCase[] = [
     },
   },
 ]
+
+/** The key of another tenant for the same product. */
+async function strangerTo(target: Target, productId: string): Promise<string> {
+  const name = `stranger ${++asked} of ${target.estate.models.mini}`
+  const tenant = await target.api('POST', '/tenants', { name, costCentre: 'CC', timeZone: 'UTC', currency: 'USD' })
+  return keyOf(target, tenant.id, productId, name)
+}
+
+/** Another subscription of the same tenant to the same product. */
+function sisterOf(target: Target, productId: string): Promise<string> {
+  return keyOf(target, target.estate.tenantId, productId, `sister ${++asked} of ${target.estate.models.mini}`)
+}
+
+async function keyOf({ api, ...target }: Target, tenantId: string, productId: string, name: string): Promise<string> {
+  const subscription = await api('POST', '/subscriptions', { tenantId, productId, name })
+  const { key } = await api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
+  const models = () => send({ api, ...target }, 'GET', '/v1/models', { authorization: `Bearer ${key}` })
+  await until(async () => (await models()).status === 200)
+  return key
+}
