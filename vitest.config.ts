@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['{lib,simulator,app,components,scripts}/**/*.test.{ts,tsx}', 'server.test.ts'],
     exclude: ['**/node_modules/**', 'lib/db/generated/**', 'e2e/**', '.next/**', 'dist/**'],
     globalSetup: ['lib/db/testing/postgres-for-tests.ts'],
-    testTimeout: 20_000,
+    // No test asserts a duration by this: it ends what hangs, also on a machine that does much else.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { NODE_ENV: 'test' },
   },

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hmac } from '@/lib/base/digest'
 import { seal } from '@/lib/base/encryption'
@@ -140,9 +139,12 @@ describe('the catalog', () => {
   it('starts from the snapshot on disk while Postgres is away, and knows nothing where there is none', async () => {
     const { digest, version } = await issueKey()
     await (await feed()).reached(version)
-    await sleep(100)
     const away = { databaseUrl: 'postgres://nobody@127.0.0.1:1/none', useNotifications: false }
-    expect((await feed(away)).current()?.findKey(digest)).toBeDefined()
+    // It is written a little later, by itself.
+    await vi.waitFor(async () => expect((await feed(away)).current()?.findKey(digest)).toBeDefined(), {
+      timeout: 10_000,
+      interval: 500,
+    })
     expect((await feed({ ...away, snapshotPath: join(directory, 'none.json') })).current()).toBeNull()
   })
 

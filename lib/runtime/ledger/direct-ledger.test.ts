@@ -87,7 +87,9 @@ it('writes aside what it could not book in time, before the answer is broken off
       () => readFileSync(join(directory, 'rejected'), 'utf8'),
     )
     vi.setSystemTime(Date.now() + 31_000)
-    expect(JSON.parse(await closed)[0]).toBe(open.identity.id)
+    // Calls of other tests that were never booked may be late by then too.
+    const aside = (await closed).trim().split('\n')
+    expect(aside.map((line) => JSON.parse(line)[0])).toContain(open.identity.id)
     expect(errors.map(String).join()).toContain('set aside')
     await ledger.stop()
   } finally {
