@@ -11,7 +11,7 @@ import { modelFacts, type SimulatedResource } from './resources'
 import { answerResponses } from './responses'
 import { type FoundWire, findRoute, findWire, keyOf, type Route } from './route'
 import { type Pace, sendError, sendStream, sendWhole } from './send'
-import { isPlainOperation, sendPlain } from './send-plain'
+import { isPlainOperation, modelOfForm, sendPlain } from './send-plain'
 import type { TallySubject } from './tally'
 import type { World } from './world'
 
@@ -62,7 +62,12 @@ async function answerRoute(world: World, call: Answering, response: ServerRespon
     await sendWhole(response, resource, JSON.stringify(wireModels(resource)), mode)
     return
   }
-  const parsed = call.deployment === null || operation === 'embeddings' ? parse(body) : null
+  const isForm = operation === 'transcriptions'
+  const parsed = isForm
+    ? { model: modelOfForm(body) }
+    : call.deployment === null || operation === 'embeddings'
+      ? parse(body)
+      : null
   if (parsed === undefined) return sendError(response, resource, unreadableBody(resource.kind))
   const deployment = call.deployment ?? (isObject(parsed) && typeof parsed.model === 'string' ? parsed.model : '')
   const modelName = resource.deployments[deployment]

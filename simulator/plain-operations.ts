@@ -3,12 +3,13 @@ import { isObject } from './json'
 import { integerBetween, randomFrom } from './random'
 import { countTextTokens } from './tokens'
 
-export type PlainOperation = 'completions' | 'images' | 'speech' | 'moderations' | 'rerank'
+export type PlainOperation = 'completions' | 'images' | 'speech' | 'transcriptions' | 'moderations' | 'rerank'
 
 export const plainPaths: Record<string, PlainOperation> = {
   completions: 'completions',
   'images/generations': 'images',
   'audio/speech': 'speech',
+  'audio/transcriptions': 'transcriptions',
   moderations: 'moderations',
   rerank: 'rerank',
 }
@@ -29,6 +30,8 @@ export function answerPlain(operation: PlainOperation, body: unknown, model: str
       return images(body)
     case 'speech':
       return speech(body)
+    case 'transcriptions':
+      return { kind: 'json', body: { text: 'mind the gap', usage: { type: 'duration', seconds: 3 } } }
     case 'moderations':
       return moderation(body, model)
     case 'rerank':

@@ -19,7 +19,7 @@ type Call = { resource: SimulatedResource; body: Buffer; mode: SimulatedMode; su
 
 export async function sendPlain(world: World, call: Call, operation: PlainOperation, response: ServerResponse): Promise<void> {
   const { resource, body, mode, subject } = call
-  const answer = answerPlain(operation, parse(body), subject.model)
+  const answer = answerPlain(operation, operation === 'transcriptions' ? {} : parse(body), subject.model)
   if (answer.kind === 'wrong') {
     world.tally.refuse(subject)
     return sendError(response, resource, badRequest({ message: answer.message, param: answer.param, code: null }))
@@ -36,6 +36,11 @@ export async function sendPlain(world: World, call: Call, operation: PlainOperat
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
   for (const event of answer.events) response.write(`data: ${JSON.stringify(event)}\n\n`)
   response.end('data: [DONE]\n\n')
+}
+
+/** The model of a form, which is no JSON. */
+export function modelOfForm(body: Buffer): string | null {
+  return /name="model"\r\n\r\n([^\r]*)\r\n/.exec(body.toString('latin1'))?.[1] ?? null
 }
 
 function parse(body: Buffer): unknown {

@@ -83,6 +83,7 @@ export const knownCapabilities = [
   'completions',
   'images',
   'speech',
+  'transcriptions',
   'moderations',
   'rerank',
 ] as const

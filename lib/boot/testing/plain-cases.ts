@@ -1,6 +1,6 @@
 /** The surfaces beside chat, by the official client: what they use is measured or counted, in tokens and in units. */
 import assert from 'node:assert/strict'
-import OpenAI from 'openai'
+import OpenAI, { toFile } from 'openai'
 import { ask, productWith, until } from '@/lib/boot/testing/limit-products'
 import { type ConformanceCase, post, recordOf, seenUpstream, send, type Target, withModes } from '@/lib/boot/testing/target'
 
@@ -121,6 +121,21 @@ export const plainCases: ConformanceCase[] = [
     },
   },
   {
+    name: 'transcribes a recording that passes as it came, counts its seconds, and does not know what no price names',
+    async run(target) {
+      const { client, model, key } = await modelFor(target, 'transcriptions', textPrice)
+      const sound = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * 31) % 256))
+      const file = await toFile(sound, 'gap.mp3', { type: 'audio/mpeg' })
+      const { data, response } = await client.audio.transcriptions.create({ model, file, language: 'en' }).withResponse()
+      assert.equal(data.text, 'mind the gap')
+      const record = await recordOf(target, response.headers.get('x-request-id'))
+      assert.deepEqual([record.units, record.cost, record.outcome], [[{ kind: 'seconds', amount: 3 }], null, 'answered'])
+      assert.ok(Number(record.bytesIn) > 70_000)
+      const refused = await post(target, '/v1/audio/transcriptions', key, { model })
+      assert.deepEqual([refused.status, refused.body.error?.code], [400, 'invalid_request'])
+    },
+  },
+  {
     name: 'takes every input embeddings have, and tells of one model',
     async run(target) {
       const { open, models } = target.estate
@@ -148,7 +163,7 @@ export const plainCases: ConformanceCase[] = [
       assert.deepEqual(await asked({}), [400, 'invalid_request'])
       assert.deepEqual(await asked({ prompt: 'x', n: 0 }), [400, 'invalid_request'])
       assert.deepEqual(await asked({ prompt: 'x', stream: true }), [400, 'invalid_request'])
-      assert.deepEqual(await code('/v1/audio/transcriptions', key, {}), [404, 'unsupported_surface'])
+      assert.deepEqual(await code('/v1/audio/translations', key, {}), [404, 'unsupported_surface'])
       // Azure OpenAI has no moderation: nobody is asked.
       const azure = await modelFor(target, 'moderations', textPrice, { azure: true })
       assert.deepEqual(await code('/v1/moderations', azure.key, { model: azure.model, input: 'x' }), [

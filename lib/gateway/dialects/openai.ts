@@ -8,6 +8,7 @@ export const plainPaths: Readonly<Record<string, PlainOperation>> = {
   '/completions': 'completions',
   '/images/generations': 'images',
   '/audio/speech': 'speech',
+  '/audio/transcriptions': 'transcriptions',
   '/moderations': 'moderations',
   '/rerank': 'rerank',
 }

@@ -6,10 +6,11 @@ export type UpstreamOperation =
   | 'completions'
   | 'images'
   | 'speech'
+  | 'transcriptions'
   | 'moderations'
   | 'rerank'
 
-const plainOperations = ['completions', 'images', 'speech', 'moderations', 'rerank'] as const
+const plainOperations = ['completions', 'images', 'speech', 'transcriptions', 'moderations', 'rerank'] as const
 /** They pass as they come: no chat can say them. */
 export type PlainOperation = (typeof plainOperations)[number]
 

@@ -24,6 +24,8 @@ export function readPlain(operation: PlainOperation, body: JsonObject): GatewayR
     throw new Refusal('invalid_request', 'Images are not streamed here.', { param: 'stream' })
   if (operation === 'speech' && body.stream_format === 'sse')
     throw new Refusal('invalid_request', 'Speech is not sent as events here.', { param: 'stream_format' })
+  if (operation === 'transcriptions' && body.stream === 'true')
+    throw new Refusal('invalid_request', 'Transcripts are not streamed here.', { param: 'stream' })
   const options = asObject(body.stream_options)
   return {
     operation,
@@ -33,8 +35,9 @@ export function readPlain(operation: PlainOperation, body: JsonObject): GatewayR
     maxOutput: perChoice === null ? null : perChoice * choices,
     choices,
     // Pictures and sound are priced by what comes out, which nothing bounds in tokens.
-    extras:
-      operation === 'images' || operation === 'speech' ? { ...extrasOf(body), unbounded: fields[operation] } : extrasOf(body),
+    extras: ['images', 'speech', 'transcriptions'].includes(operation)
+      ? { ...extrasOf(body), unbounded: fields[operation] }
+      : extrasOf(body),
     endUser: endUserOf(body),
     pin: null,
     wire: null,
@@ -45,6 +48,7 @@ export function readPlain(operation: PlainOperation, body: JsonObject): GatewayR
 
 /** What of a body is counted as its prompt. */
 export function countedOf(operation: PlainOperation, body: JsonObject): JsonObject {
+  if (operation === 'transcriptions') return { input: typeof body.prompt === 'string' ? body.prompt : '' }
   if (operation !== 'rerank') return { input: body[fields[operation]] }
   const documents = Array.isArray(body.documents) ? body.documents : []
   return { input: [body.query, ...documents.map((one) => asObject(one)?.text ?? one)] }
@@ -59,6 +63,10 @@ export function unitsOf(operation: PlainOperation, request: JsonObject, answer: 
       return [{ kind: 'images', amount: Array.isArray(answer?.data) ? answer.data.length : 0 }]
     case 'speech':
       return [{ kind: 'characters', amount: typeof request.input === 'string' ? request.input.length : 0 }]
+    case 'transcriptions': {
+      const seconds = secondsOf(answer)
+      return seconds === null ? [] : [{ kind: 'seconds', amount: seconds }]
+    }
     case 'rerank': {
       const billed = asObject(asObject(answer?.meta)?.billed_units)
       const searches = asCount(billed?.search_units)
@@ -69,7 +77,21 @@ export function unitsOf(operation: PlainOperation, request: JsonObject, answer: 
   }
 }
 
-const fields = { completions: 'prompt', images: 'prompt', speech: 'input', moderations: 'input', rerank: 'query' } as const
+/** Newer models say it in their usage, a verbose answer beside its words. */
+function secondsOf(answer: JsonObject | null): number | null {
+  const said = asObject(answer?.usage)?.seconds ?? answer?.duration
+  const seconds = typeof said === 'string' ? Number(said) : said
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0 && seconds < 1e6 ? seconds : null
+}
+
+const fields = {
+  completions: 'prompt',
+  images: 'prompt',
+  speech: 'input',
+  transcriptions: 'file',
+  moderations: 'input',
+  rerank: 'query',
+} as const
 
 function requireField(operation: PlainOperation, body: JsonObject): void {
   const name = fields[operation]

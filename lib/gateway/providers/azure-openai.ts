@@ -9,7 +9,7 @@ const DEFAULT_API_VERSION = '2024-10-21'
 export const azureOpenaiProvider: Provider = {
   name: 'azure-openai',
   wire: null,
-  speaks: new Set(['chat', 'embeddings', 'responses', 'completions', 'images', 'speech']),
+  speaks: new Set(['chat', 'embeddings', 'responses', 'completions', 'images', 'speech', 'transcriptions']),
   // The Responses API is in the newer surface only, which names the deployment in the body.
   pathOf: (backend, operation, deployment) =>
     operation === 'responses'

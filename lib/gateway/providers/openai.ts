@@ -9,6 +9,7 @@ export const openaiPaths: Record<UpstreamOperation, string> = {
   completions: '/completions',
   images: '/images/generations',
   speech: '/audio/speech',
+  transcriptions: '/audio/transcriptions',
   moderations: '/moderations',
   rerank: '/rerank',
 }
@@ -16,7 +17,17 @@ export const openaiPaths: Record<UpstreamOperation, string> = {
 export const openaiProvider: Provider = {
   name: 'openai',
   wire: null,
-  speaks: new Set(['chat', 'embeddings', 'responses', 'completions', 'images', 'speech', 'moderations', 'rerank']),
+  speaks: new Set([
+    'chat',
+    'embeddings',
+    'responses',
+    'completions',
+    'images',
+    'speech',
+    'transcriptions',
+    'moderations',
+    'rerank',
+  ]),
   pathOf: (backend, operation) => backend.basePath + openaiPaths[operation],
   modelsPathOf: () => '/models',
   headersOf: (backend): Record<string, string> =>

@@ -16,8 +16,9 @@ export function judgeAnswer({ operation, pin }: Asked, status: number, body: Buf
   if (status >= 300 && status < 400) return misconfigured
   // What a pinned call asks for may be gone at its backend: that is for its caller to know.
   if (isWrongThere(status) && !(status === 404 && pin !== null)) return misconfigured
-  // Sound is no JSON; an error is.
-  if (operation === 'speech' && status < 300) return body.length > 0 ? { kind: 'answer', json: null } : invalid
+  // Sound and subtitles are no JSON; an error is.
+  if (status < 300 && (operation === 'speech' || operation === 'transcriptions'))
+    return body.length > 0 ? { kind: 'answer', json: AnswerBody.read(body, '') } : invalid
   const json = AnswerBody.read(body, lists[operation])
   if (status >= 400) return { kind: 'answer', json }
   return json?.hasList && json.error === null ? { kind: 'answer', json } : invalid
@@ -36,6 +37,7 @@ const lists: Record<UpstreamOperation, string> = {
   completions: 'choices',
   images: 'data',
   speech: '',
+  transcriptions: '',
   moderations: 'results',
   rerank: 'results',
 }

@@ -2,6 +2,7 @@
 import type { ModelEntry } from '@/lib/gateway/catalog'
 import { requireOrigin } from '@/lib/gateway/cors'
 import type { Operation } from '@/lib/gateway/dialects/dialect'
+import { parseForm } from '@/lib/gateway/operations/form'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import { parseBody, promptTokensOf, readRequest } from '@/lib/gateway/operations/request'
 import { pinOf } from '@/lib/gateway/operations/response-ids'
@@ -44,7 +45,7 @@ export function admit(ports: GatewayPorts, authenticated: Authenticated): Routed
 export async function resolve(ports: GatewayPorts, routed: Routed, operation: UpstreamOperation): Promise<Resolved> {
   const { call, dialect, id, startedAtMs, bodyShare, key, snapshot, pathModel } = routed
   const bytes = await call.readBody(ports.settings.maxBodyBytes, bodyShare)
-  const body = parseBody(bytes)
+  const body = operation === 'transcriptions' ? parseForm(bytes, call.header('content-type')) : parseBody(bytes)
   const name = pathModel ?? body.model
   if (typeof name !== 'string' || name === '')
     throw new Refusal('invalid_request', "'model' must name a model.", { param: 'model' })

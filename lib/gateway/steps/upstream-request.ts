@@ -1,4 +1,5 @@
 /** The request a backend gets: what was parsed is what is sent, under its own name, with its own credential. */
+import { formOf, writeForm } from '@/lib/gateway/operations/form'
 import { isWordless } from '@/lib/gateway/operations/operation-kinds'
 import type { UpstreamRequest } from '@/lib/gateway/ports'
 import { shapeRequestHeaders } from '@/lib/gateway/product-shaping'
@@ -13,6 +14,7 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
   const { request } = reserved
   const { backend, provider, deployment } = target
   if (isForeign(request, provider)) return foreignRequestOf(reserved, target, deadlines)
+  const form = request.operation === 'transcriptions' ? formOf(request.body) : undefined
   const isResponses = request.operation === 'responses'
   const named = isResponses ? deployment : (provider.bodyModel(deployment) ?? undefined)
   const body: Record<string, unknown> = { ...request.body, model: named }
@@ -21,14 +23,15 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
     const options = typeof body.stream_options === 'object' ? body.stream_options : null
     body.stream_options = { ...options, include_usage: true }
   }
-  const headers = request.isStream ? headersOf(target).stream : headersOf(target).plain
+  const own = request.isStream ? headersOf(target).stream : headersOf(target).plain
+  const headers = form ? { ...own, accept: '*/*', 'content-type': `multipart/form-data; boundary=${form.boundary}` } : own
   const { shaping } = reserved.key.product
   return {
     origin: backend.origin,
     path: provider.pathOf(backend, request.operation, deployment, request.isStream),
     method: 'POST',
     headers: shaping === null ? headers : shapeRequestHeaders(shaping, headers),
-    body: Buffer.from(JSON.stringify(body)),
+    body: form ? writeForm(form, deployment) : Buffer.from(JSON.stringify(body)),
     headersTimeoutMs: headersTimeoutMs(deadlines, request.isStream),
     bodyTimeoutMs: deadlines.idleMs,
   }
