@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { CopyField } from '@/components/ui/copy-field'
 import { FailureNote } from '@/components/ui/failure-note'
@@ -40,7 +41,11 @@ export function FirstKey({ subscriptionId, known, canIssue, issued, onIssued }: 
         <span className="font-mono text-sm">
           {known.prefix}…{known.last4}
         </span>
-        ; it was shown once, when it was issued. Lost it? Rotate it below, and the new one is shown.
+        ; it was shown once, when it was issued. Lost it? Rotate it under{' '}
+        <Link className="underline underline-offset-2" href="/portal/keys">
+          Keys
+        </Link>
+        , and the new one is shown.
       </p>
     )
   }

@@ -45,7 +45,7 @@ test('a conversation with two models, told what it cost, kept in the browser, an
     await expect(lastAnswer(page, model).getByRole('link', { name: 'How it was decided' })).toBeVisible()
   }
   // Both with the same ten-minute key, and nothing of the session.
-  expect(sent).toHaveLength(2)
+  await expect.poll(() => sent.length).toBe(2)
   expect(sent.map(({ cookie }) => cookie)).toEqual([undefined, undefined])
   expect(new Set(sent.map(({ authorization }) => authorization)).size).toBe(1)
   expect(sent[0]?.authorization).toMatch(/^Bearer tg_[0-9A-Za-z]{38}$/)

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { codeOf } from '@/components/playground/as-code'
+import { bodyOf, firstSettings } from '@/components/playground/conversation'
 import { KEY_NAME } from '@/components/snippets/snippet'
 import { snippetsFor } from '@/components/snippets/snippet-text'
 import { findProjectRoot } from '@/lib/base/project-root'
@@ -69,6 +71,30 @@ describe.each(kinds)('the quickstart for $kind', ({ kind, capabilities, modelOf,
     const { stdout } = await run('sh', ['-c', script], { env: environment(), cwd: folder })
     expect(stdout).toContain(modelOf(estate))
     if (id === 'curl') expect(stdout).toMatch(says)
+  })
+})
+
+describe('a conversation of the playground, taken away as code,', () => {
+  const settings = { ...firstSettings, system: 'Quote ’ and \\ "as they are".', temperature: '0.5' }
+  const find = (id: string) => {
+    const turn = { text: 'say it’s $HOME \\n "quoted" `code`', images: [], toolResults: {}, answers: [] }
+    const body = bodyOf({ ...settings, models: [estate.models.mini] }, [turn], 0)
+    return codeOf(gateway.url, body).find((snippet) => snippet.id === id)?.code ?? ''
+  }
+
+  it('answers from a shell as it stands', async () => {
+    const { stdout } = await run('sh', ['-c', find('curl')], { env: environment(), cwd: folder })
+    const text = [...stdout.matchAll(/^data: (\{.*)$/gm)]
+      .map(([, data]) => JSON.parse(data ?? '{}').choices?.[0]?.delta?.content ?? '')
+      .join('')
+    expect(text).toBe('it’s $HOME \\n "quoted" `code`')
+  })
+
+  it('answers from node as it stands', { timeout: 120_000 }, async () => {
+    const file = join(folder, 'playground.mjs')
+    writeFileSync(file, find('openai-node'))
+    const { stdout } = await run(process.execPath, [file], { env: environment(), cwd: folder })
+    expect(stdout.trim()).toBe('it’s $HOME \\n "quoted" `code`')
   })
 })
 

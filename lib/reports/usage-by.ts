@@ -74,7 +74,9 @@ function ofRollups(db: Pick<Database, '$queryRaw'>, filter: UsageByFilter & { by
   const { by, from, to, tenantIds, subscriptionId } = filter
   const key = dimensions[by as Exclude<UsageDimension, 'endUser'>]
   const label =
-    by === 'key' ? Prisma.sql`(SELECT k.prefix || '…' || k.last4 FROM keys k WHERE k.id::text = used.key)` : Prisma.sql`NULL`
+    by === 'key'
+      ? Prisma.sql`(SELECT k.prefix || '…' || k.last4 || CASE WHEN k.is_playground THEN ' (playground)' ELSE '' END FROM keys k WHERE k.id = used.key::uuid)`
+      : Prisma.sql`NULL`
   const order = by === 'day' ? Prisma.sql`used.key` : Prisma.sql`used.calls DESC, used.key`
   return db.$queryRaw<Row[]>`
     SELECT used.*, ${label} AS label
