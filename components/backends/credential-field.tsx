@@ -1,7 +1,8 @@
 'use client'
 
+import { useEffect, useRef } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
-import { credentialChoices, describeCredential } from '@/components/backends/words'
+import { credentialChoicesOf, credentialKindOf, describeCredential } from '@/components/backends/words'
 import { TextAreaField, TextField } from '@/components/form/text-fields'
 import { Select } from '@/components/ui/input'
 import { Time } from '@/components/ui/time'
@@ -17,6 +18,14 @@ export function CredentialField({ name, kept }: Props) {
   const { setValue } = useFormContext()
   const credential: { kind?: string } | undefined = useWatch({ name })
   const kind = credential?.kind ?? ''
+  const provider: string = useWatch({ name: 'provider' })
+  const asked = useRef(provider)
+  // Another provider asks for another kind; a credential that is there already stays until somebody replaces it.
+  useEffect(() => {
+    if (asked.current === provider) return
+    asked.current = provider
+    if (!kept) setValue(name, emptyOf(credentialKindOf(provider)), { shouldDirty: true })
+  }, [provider, kept, name, setValue])
   const choose = (next: string) => setValue(name, emptyOf(next), { shouldDirty: true })
   return (
     <div className="border-t border-line pt-4">
@@ -24,7 +33,7 @@ export function CredentialField({ name, kept }: Props) {
         <legend className="mb-1 font-medium">Credential</legend>
         <Select aria-label="Kind of credential" value={kind} onChange={(event) => choose(event.target.value)}>
           {kept ? <option value="">Keep what is set ({describeCredential(kept)})</option> : null}
-          {credentialChoices.map((choice) => (
+          {credentialChoicesOf(provider).map((choice) => (
             <option key={choice.value} value={choice.value}>
               {choice.label}
             </option>

@@ -46,10 +46,12 @@ export function describeDrain(drains: boolean | null): string {
 }
 
 export const providerChoices = Object.entries(providerWords).map(([value, label]) => ({ value, label }))
-/** What can be chosen: the gateway cannot yet use the kinds that store nothing here. */
-export const credentialChoices = Object.entries(credentialWords)
-  .filter(([value]) => value !== 'managed-identity' && value !== 'key-vault')
-  .map(([value, label]) => ({ value, label }))
+/** What can be chosen at a provider: the gateway cannot yet use the kinds that store nothing here. */
+export function credentialChoicesOf(provider: string): { value: string; label: string }[] {
+  const own = credentialKindOf(provider)
+  const kinds = provider === 'vertex' ? [own, 'none'] : [...new Set([own, 'api-key', 'none'])]
+  return kinds.map((value) => ({ value, label: credentialWords[value] ?? value }))
+}
 
 /** The kind of credential a provider asks for. */
 export function credentialKindOf(provider: string): 'api-key' | 'service-account' | 'aws-access-key' {
