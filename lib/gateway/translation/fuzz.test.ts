@@ -8,6 +8,7 @@ import { gemini } from '@/lib/gateway/dialects/gemini/gemini'
 import { geminiCallerWire } from '@/lib/gateway/dialects/gemini/gemini-wire'
 import { openai } from '@/lib/gateway/dialects/openai'
 import { openaiChatCallerWire } from '@/lib/gateway/dialects/openai-chat/openai-chat-wire'
+import { openaiResponsesCallerWire } from '@/lib/gateway/dialects/openai-responses/openai-responses-wire'
 import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
 import { readRequest } from '@/lib/gateway/operations/request'
 import { openaiChatProviderWire } from '@/lib/gateway/providers/openai-chat/openai-chat-wire'
@@ -26,11 +27,17 @@ const RUNS = 10_000
 const product = { shaping: null, requestDefaults: {}, dropsUnsupported: false } as unknown as ProductEntry
 const backend = { origin: 'http://a', basePath: '', credential: null, apiVersion: null, region: null }
 const providers = ['openai', 'openai-compatible', 'anthropic', 'gemini', 'bedrock', 'cohere', 'mistral'] as const
-const callers = { 'openai-chat': openaiChatCallerWire, anthropic: anthropicCallerWire, gemini: geminiCallerWire } as const
+const callers = {
+  'openai-chat': openaiChatCallerWire,
+  anthropic: anthropicCallerWire,
+  gemini: geminiCallerWire,
+  'openai-responses': openaiResponsesCallerWire,
+} as const
 type Caller = keyof typeof callers
 
 const readers: Record<Caller, (body: JsonObject) => ReturnType<typeof readRequest>> = {
   'openai-chat': (body) => readRequest('chat', body, product),
+  'openai-responses': (body) => readRequest('responses', body, product),
   anthropic: (body) => anthropic.read?.(body, product, { path: '', query: '' }) as ReturnType<typeof readRequest>,
   gemini: (body) => gemini.read?.(body, product, { path: '/x:generateContent', query: '' }) as ReturnType<typeof readRequest>,
 }
@@ -46,9 +53,10 @@ function targetOf(name: string): Target {
 }
 
 function reservedOf(caller: Caller, request: Partial<ReturnType<typeof readRequest>> = {}): Reserved {
-  const wire: CallerWire | null = caller === 'openai-chat' ? null : callers[caller]
+  const isOpenai = caller === 'openai-chat' || caller === 'openai-responses'
+  const wire: CallerWire | null = isOpenai ? null : callers[caller]
   const given = {
-    operation: 'chat',
+    operation: caller === 'openai-responses' ? 'responses' : 'chat',
     body: { model: 'm' },
     isStream: false,
     wantsUsage: true,
@@ -59,7 +67,7 @@ function reservedOf(caller: Caller, request: Partial<ReturnType<typeof readReque
     wire,
   }
   const model = { name: 'm', maxOutputTokens: 4_000 }
-  const dialect = { 'openai-chat': openai, anthropic, gemini }[caller]
+  const dialect = { 'openai-chat': openai, 'openai-responses': openai, anthropic, gemini }[caller]
   return {
     id: '018f0000-0000-7000-8000-000000000000',
     startedAtMs: 0,
@@ -177,12 +185,14 @@ describe('hostile answers', () => {
 })
 
 describe('a call that was read, written and read again', () => {
-  const providerWires: Record<Caller, ProviderWire> = {
+  /** Nobody but OpenAI is spoken to in Responses: those are passed, never written. */
+  const written = ['openai-chat', 'anthropic', 'gemini'] as const
+  const providerWires: Record<(typeof written)[number], ProviderWire> = {
     'openai-chat': findWire('openai'),
     anthropic: findWire('anthropic'),
     gemini: findWire('gemini'),
   }
-  for (const caller of Object.keys(callers) as Caller[])
+  for (const caller of written)
     it(`${caller}: is the same call`, () => {
       let same = 0
       fc.assert(
@@ -190,9 +200,9 @@ describe('a call that was read, written and read again', () => {
           if (!isJsonObject(body)) return
           try {
             const first = callers[caller].decodeCall(structuredClone(body))
-            const once = written(first)
+            const once = writtenAgain(first)
             const second = callers[caller].decodeCall(once)
-            expect(callers[caller].decodeCall(written(second))).toEqual(second)
+            expect(callers[caller].decodeCall(writtenAgain(second))).toEqual(second)
             // Thoughts go back to whoever had them and signed for them only.
             expect(kindsOf(second)).toEqual(kindsOf(first))
             same++
@@ -200,7 +210,7 @@ describe('a call that was read, written and read again', () => {
             if (!isFair(error)) throw error
           }
 
-          function written(call: ReturnType<CallerWire['decodeCall']>): JsonObject {
+          function writtenAgain(call: ReturnType<CallerWire['decodeCall']>): JsonObject {
             const context = { deployment: 'm', isStream: false, most: call.maxTokens ?? 4_000, cannot: refuse, drop: () => {} }
             return JSON.parse(JSON.stringify(providerWires[caller].encodeCall(call, context)))
           }
