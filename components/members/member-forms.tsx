@@ -10,7 +10,7 @@ import { type OneTimeLink, showLink } from '@/components/users/show-link'
 import { tenantRoles } from '@/lib/access/roles'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
-import type { Member, MemberCreate } from '@/lib/contracts/member'
+import type { Member, MemberCreate, ServiceAccountCreate } from '@/lib/contracts/member'
 
 export function AddForm({ tenantId, onDone }: { tenantId: string; onDone: () => void }) {
   const command = useCommand((input: MemberCreate) =>
@@ -29,6 +29,27 @@ export function AddForm({ tenantId, onDone }: { tenantId: string; onDone: () => 
   return (
     <Form contractForm={contractForm} verb="Add member" onCancel={onDone}>
       <TextField name="email" label="E-mail" type="email" autoComplete="off" />
+      <SelectField name="role" label="Role" options={roleChoices} />
+    </Form>
+  )
+}
+
+export function ServiceForm({ tenantId, onDone }: { tenantId: string; onDone: () => void }) {
+  const command = useCommand((input: ServiceAccountCreate) =>
+    sendJson<Member>('POST', `tenants/${tenantId}/service-accounts`, input),
+  )
+  const contractForm = useContractForm({
+    contract: () => import('@/lib/contracts/member').then(({ serviceAccountCreate }) => serviceAccountCreate),
+    defaults: { name: '', role: 'developer' },
+    submit: async (input) => {
+      const { name } = await command.mutateAsync(input)
+      toast.done(`${name} is there; make a token for it in its line.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="Add service account" onCancel={onDone}>
+      <TextField name="name" label="Name" autoComplete="off" hint="What it does, such as “nightly report”." />
       <SelectField name="role" label="Role" options={roleChoices} />
     </Form>
   )

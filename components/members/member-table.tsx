@@ -5,6 +5,7 @@ import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
 import { FormDialog } from '@/components/form/form-dialog'
 import { lazyForm } from '@/components/form/lazy-form'
+import { MakeToken } from '@/components/members/service-accounts'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -58,6 +59,7 @@ function MemberActions({ member, tenantName }: { member: Member; tenantName: str
   const remove = useCommand(() => sendJson('DELETE', `tenants/${member.tenantId}/members/${member.userId}`))
   return (
     <span className="inline-flex gap-1">
+      {member.kind === 'service' ? <MakeToken member={member} /> : null}
       <FormDialog
         size="small"
         look="quiet"

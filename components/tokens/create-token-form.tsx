@@ -10,16 +10,22 @@ import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { ManagementTokenCreate, ManagementTokenCreated } from '@/lib/contracts/management-token'
 
-type FormProps = { canChooseOwner: boolean; onDone: () => void; onCreated: (created: ManagementTokenCreated) => void }
+type FormProps = {
+  canChooseOwner: boolean
+  /** A service account it is for. */
+  ownerId?: string
+  onDone: () => void
+  onCreated: (created: ManagementTokenCreated) => void
+}
 
-export function CreateForm({ canChooseOwner, onDone, onCreated }: FormProps) {
+export function CreateForm({ canChooseOwner, ownerId, onDone, onCreated }: FormProps) {
   const [expiresAt] = useState(() => new Date(Date.now() + 90 * 86_400_000).toISOString())
   const command = useCommand((input: ManagementTokenCreate) =>
     sendJson<ManagementTokenCreated>('POST', 'management-tokens', input),
   )
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/management-token').then(({ managementTokenCreate }) => managementTokenCreate),
-    defaults: { name: '', scopes: ['*.read'], expiresAt, ownerId: undefined },
+    defaults: { name: '', scopes: ['*.read'], expiresAt, ownerId },
     submit: async (input) => onCreated(await command.mutateAsync(input)),
     onDone,
   })

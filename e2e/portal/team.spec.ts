@@ -33,6 +33,15 @@ test('whoever leaves is out with their next click, and their key goes on until s
   await expect(page.getByRole('table', { name: 'Members' }).getByText(name)).toHaveCount(0)
   await expect(keys.getByRole('row').filter({ hasText: key.slice(-4) })).toContainText('somebody who is no member now')
 
+  await page.getByRole('button', { name: 'Add service account' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('nightly report')
+  await page.getByRole('dialog').getByRole('button', { name: 'Add service account' }).click()
+  await page.getByRole('button', { name: 'Make a token for nightly report' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('cron')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create token' }).click()
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Token' })).toHaveValue(/^tgm_/)
+  await page.getByRole('button', { name: 'I have stored it' }).click()
+
   await theirs.goto('/portal/keys')
   await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('There is nothing here')
   await context.close()

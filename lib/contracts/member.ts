@@ -1,7 +1,7 @@
 /** Members of a tenant: a user with a role there. */
 import { z } from 'zod'
 import { tenantRoles } from '@/lib/access/roles'
-import { count, emailText, idOf, instant } from '@/lib/contracts/fields'
+import { count, emailText, idOf, instant, nameText } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 import { oneTimeLink } from '@/lib/contracts/user'
 
@@ -30,10 +30,16 @@ export const memberCreated = z
   .object({ member: member.nullable(), invitation: oneTimeLink.nullable() })
   .meta({ id: 'MemberCreated' })
 
+/** For scripts: it cannot sign in, and what it may do is its role here. */
+export const serviceAccountCreate = z
+  .strictObject({ name: nameText, role: z.enum(tenantRoles).default('developer') })
+  .meta({ id: 'ServiceAccountCreate' })
+
 export const memberUpdate = z.strictObject({ role: z.enum(tenantRoles) }).meta({ id: 'MemberUpdate' })
 
 export const memberList = listQuery
 export const memberPage = pageOf(member, 'MemberPage')
 
 export type Member = z.output<typeof member>
+export type ServiceAccountCreate = z.input<typeof serviceAccountCreate>
 export type MemberCreate = z.input<typeof memberCreate>

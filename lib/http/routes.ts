@@ -26,6 +26,7 @@ import { getMe, updateMe } from '@/lib/control/me/me-operations'
 import { getMyUsage } from '@/lib/control/me/my-usage'
 import { deleteInvitation, listInvitations } from '@/lib/control/members/invitation-operations'
 import { createMember, deleteMember, listMembers, updateMember } from '@/lib/control/members/member-operations'
+import { createServiceAccount } from '@/lib/control/members/service-accounts'
 import { createModel, deleteModel, updateModel } from '@/lib/control/models/model-commands'
 import { getModel, listModels } from '@/lib/control/models/model-queries'
 import { getPoolLive } from '@/lib/control/pools/pool-live'
@@ -89,6 +90,7 @@ export const routes = {
     GET: route('List the members of a tenant', listMembers),
     POST: route('Add or invite a member', createMember),
   },
+  '/tenants/{id}/service-accounts': { POST: route('Make a service account in a tenant', createServiceAccount) },
   '/tenants/{id}/members/{userId}': {
     PATCH: route("Change a member's role", updateMember),
     DELETE: route('Remove a member', deleteMember),

@@ -30,6 +30,7 @@ const bodies: Record<string, unknown> = {
   'POST /subscriptions/{id}/reject': { reason: 'not yours' },
   'POST /subscriptions/{id}/suspend': { reason: 'not yours' },
   'POST /tenants/{id}/members': { email: 'intruder@example.com', role: 'owner' },
+  'POST /tenants/{id}/service-accounts': { name: 'intruder' },
   'PATCH /tenants/{id}/members/{userId}': { role: 'owner' },
   'POST /statements/{id}/reopen': { reason: 'not yours' },
   'PATCH /limits/{id}': { amount: 1 },

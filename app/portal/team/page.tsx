@@ -3,6 +3,7 @@ import { allOf, type PageProps } from '@/app/page-data'
 import { TeamKeysTable } from '@/components/keys/team-keys-table'
 import { InvitationTable } from '@/components/members/invitation-table'
 import { AddMember, MemberTable } from '@/components/members/member-table'
+import { AddServiceAccount } from '@/components/members/service-accounts'
 import { EmptyState } from '@/components/ui/empty-state'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
@@ -39,7 +40,14 @@ export default async function TeamPage({ searchParams }: PageProps) {
       <PageHeader
         title="Team"
         sentence={`${countOf(members.length, 'member')} of ${chosen.name}, who have issued ${countOf(keys, 'valid key')}.`}
-        actions={canInvite ? <AddMember tenantId={chosen.id} tenantName={chosen.name} /> : null}
+        actions={
+          canInvite ? (
+            <>
+              <AddServiceAccount tenantId={chosen.id} tenantName={chosen.name} />
+              <AddMember tenantId={chosen.id} tenantName={chosen.name} />
+            </>
+          ) : null
+        }
       />
       {tenants.length > 1 ? (
         <ViewLinks

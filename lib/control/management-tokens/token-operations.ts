@@ -1,5 +1,6 @@
 /** Management tokens: for scripts. A token never has more rights than its owner has at the moment of the call. */
 import { z } from 'zod'
+import { allowedTenantIds } from '@/lib/access/actor'
 import { ownScope } from '@/lib/access/scope'
 import { hmac } from '@/lib/base/digest'
 import { Fault } from '@/lib/base/faults'
@@ -114,15 +115,22 @@ export const revokeToken = command(
   },
 )
 
-/** Yourself; an admin also a service account, never another person. */
+/** Yourself; an admin also a service account, an owner one of the own tenants; never another person. */
 async function ownerOf({ db, actor }: CommandContext, ownerId: string | undefined): Promise<string> {
   const id = ownerId ? dbId('user', ownerId) : actor.userId
-  const owner = await db.user.findUnique({ where: { id } })
+  const owner = await db.user.findUnique({ where: { id }, include: { memberships: { select: { tenantId: true } } } })
   if (!owner || owner.disabledAt) throw invalidField('ownerId', 'is not a user')
   const isOwn = id === actor.userId && actor.kind === 'user'
   const isAdmin = actor.kind === 'system' || actor.platformRole === 'admin'
-  if (!isOwn && !(isAdmin && (owner.kind === 'service' || actor.kind === 'system'))) {
-    throw new Fault('access.denied', { public: 'You can make tokens for yourself; an admin also for service accounts.' })
+  const own = new Set(allowedTenantIds(actor, 'members.create'))
+  // One that may do something elsewhere is not theirs to speak for.
+  const isOfOwnTenants =
+    owner.platformRole === null && owner.memberships.length > 0 && owner.memberships.every(({ tenantId }) => own.has(tenantId))
+  const speaksFor = owner.kind === 'service' && (isAdmin || isOfOwnTenants)
+  if (!isOwn && !speaksFor && actor.kind !== 'system') {
+    throw new Fault('access.denied', {
+      public: 'You can make tokens for yourself; an admin also for service accounts, an owner for those of the own tenants.',
+    })
   }
   return id
 }

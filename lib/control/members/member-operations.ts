@@ -1,21 +1,15 @@
 /** Members of a tenant. An owner may do all of this in the own tenant. */
 import { Fault } from '@/lib/base/faults'
-import { toPublicId } from '@/lib/base/ids'
-import { type Member, member, memberCreate, memberCreated, memberList, memberPage, memberUpdate } from '@/lib/contracts/member'
+import { member, memberCreate, memberCreated, memberList, memberPage, memberUpdate } from '@/lib/contracts/member'
 import { deleted, empty } from '@/lib/contracts/paging'
 import type { CommandContext, Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
-import { iso } from '@/lib/control/iso'
-import { heldKeys, keyStateWhere } from '@/lib/control/keys/key-view'
 import { createLink } from '@/lib/control/links/one-time-links'
+import { type MemberRow, memberInclude, memberViewer } from '@/lib/control/members/member-view'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { containing } from '@/lib/control/search'
 import { tenantOf } from '@/lib/control/tenants/tenant-queries'
-
-const include = { user: { select: { name: true, email: true, disabledAt: true, kind: true } } } satisfies Prisma.MembershipInclude
-
-type MemberRow = Prisma.MembershipGetPayload<{ include: typeof include }>
 
 export const listMembers = query(
   'members.read',
@@ -31,7 +25,8 @@ export const listMembers = query(
       sorts: { createdAt: 'time' },
       defaultSort: 'createdAt',
       tie: 'userId',
-      fetch: ({ after, orderBy, take }) => db.membership.findMany({ where: { AND: [where, after] }, orderBy, take, include }),
+      fetch: ({ after, orderBy, take }) =>
+        db.membership.findMany({ where: { AND: [where, after] }, orderBy, take, include: memberInclude }),
       view: (row) => row,
     })
     const view = await memberViewer(context, page.items)
@@ -61,7 +56,10 @@ export const createMember = command(
     if ((await db.membership.count({ where: { userId: known.id, tenantId: id } })) > 0) {
       throw new Fault('resource.conflict', { public: `${email} is a member already. Change their role instead.` })
     }
-    const row = await db.membership.create({ data: { userId: known.id, tenantId: id, role, createdAt: now }, include })
+    const row = await db.membership.create({
+      data: { userId: known.id, tenantId: id, role, createdAt: now },
+      include: memberInclude,
+    })
     const after = (await memberViewer(context, [row]))(row)
     context.record({ noun: 'member', id: known.id, tenantId: id, after, alters: tenantAltered(id) })
     return { member: after, invitation: null }
@@ -80,7 +78,7 @@ export const updateMember = command(
       where: { userId_tenantId: { userId, tenantId: id } },
       // Said here by hand, it is no longer the groups' to say.
       data: { role, provider: null },
-      include,
+      include: memberInclude,
     })
     const after = view(row)
     context.record({ noun: 'member', id: userId, tenantId: id, before, after, alters: tenantAltered(id) })
@@ -106,43 +104,8 @@ export const deleteMember = command(
   },
 )
 
-const HOUR_MS = 3_600_000
-
-/** Members with the keys they issued: those go on working when somebody leaves. */
-async function memberViewer({ db, now }: Context, rows: MemberRow[]): Promise<(row: MemberRow) => Member> {
-  const keys = await db.key.findMany({
-    where: {
-      createdBy: { in: rows.map(({ userId }) => userId) },
-      subscription: { tenantId: { in: [...new Set(rows.map(({ tenantId }) => tenantId))] } },
-      AND: [heldKeys, keyStateWhere('active', now)],
-    },
-    select: { createdBy: true, lastUsedAt: true, subscription: { select: { tenantId: true } } },
-  })
-  const isLately = (at: Date | null) => at !== null && now.getTime() - at.getTime() < HOUR_MS
-  return (row) => {
-    const own = keys.filter((key) => key.createdBy === row.userId && key.subscription.tenantId === row.tenantId)
-    return memberView(row, own.length, own.filter(({ lastUsedAt }) => isLately(lastUsedAt)).length)
-  }
-}
-
-function memberView(row: MemberRow, keyCount: number, keysUsedLately: number): Member {
-  return {
-    tenantId: toPublicId('tenant', row.tenantId),
-    userId: toPublicId('user', row.userId),
-    name: row.user.name,
-    email: row.user.email,
-    role: row.role,
-    disabled: row.user.disabledAt !== null,
-    kind: row.user.kind,
-    provider: row.provider,
-    keyCount,
-    keysUsedLately,
-    createdAt: iso(row.createdAt),
-  }
-}
-
 async function memberOf({ db, scope }: Context, tenantId: string, userId: string): Promise<MemberRow> {
-  const row = await db.membership.findFirst({ where: { AND: [{ tenantId, userId }, scope.ofTenant] }, include })
+  const row = await db.membership.findFirst({ where: { AND: [{ tenantId, userId }, scope.ofTenant] }, include: memberInclude })
   if (!row) throw new Fault('resource.not_found', { public: 'There is no such member.' })
   return row
 }
