@@ -91,8 +91,10 @@ describe('every surface in front of every provider', () => {
   for (const surface of surfaceNames)
     for (const provider of providerNames)
       describe(`${surface} in front of ${provider}`, () => {
-        for (const { name, asked, check } of capabilities)
-          it.skipIf(exceptions[provider]?.includes(name) || unasked[surface]?.includes(name))(name, async () => {
+        for (const { name, asked, check } of capabilities) {
+          // Nothing to try: a test that is left out would look like one that was forgotten.
+          if (exceptions[provider]?.includes(name) || unasked[surface]?.includes(name)) continue
+          it(name, async () => {
             const ask = (isStream: boolean) =>
               (surfaces[surface] as Surface).ask({ ...asked, model: estate.modelOf(provider), isStream })
             const [plain, streamed] = [await ask(false), await ask(true)]
@@ -102,6 +104,7 @@ describe('every surface in front of every provider', () => {
             expect([streamed.input, streamed.output]).toEqual([plain.input, plain.output])
             passed.add(`${surface} ${provider} ${name}`)
           })
+        }
       })
 
   it('is the table in docs/providers (after a change: npx vitest run <this file> --update)', async ({ skip }) => {
