@@ -3,6 +3,7 @@ import { ApiError, GoogleGenAI } from '@google/genai'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTokenService } from '@/lib/boot/testing/google-account'
+import { untilInForce } from '@/lib/boot/testing/pool-estate'
 import { buildProviders, type ProviderEstate, type ProviderName } from '@/lib/boot/testing/provider-estate'
 import { recordOf, send, type Target } from '@/lib/boot/testing/target'
 import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
@@ -40,6 +41,8 @@ describe('what a caller of one dialect meets at another provider', () => {
     expect((refused as { error: unknown }).error).toMatchObject({
       error: { type: 'invalid_request_error', code: 'unsupported_by_provider' },
     })
+    const refusal = await record(refused as { headers: Headers })
+    expect(refusal).toMatchObject({ outcome: 'refused', code: 'unsupported_by_provider', status: 400, measured: 'none' })
     const { response } = await anthropic(estate.lenientKey).messages.create(asked).withResponse()
     expect(response.headers.get('x-tollgate-dropped')).toBe('top_k')
     const penalty = await openai()
@@ -55,6 +58,41 @@ describe('what a caller of one dialect meets at another provider', () => {
       await expect(openai().chat.completions.create(ask(provider, 'hi', field) as never)).rejects.toMatchObject({
         code: 'unsupported_by_provider',
       })
+  })
+
+  it('goes to the member that can, where the first in its pool cannot', async () => {
+    const { api, simulatorUrl } = target
+    const model = 'mixed-behaviour'
+    const backends = []
+    for (const [provider, path, value, name] of [
+      ['mistral', '/mistral/v1', 'sim-mistral-key', 'mistral-large-latest'],
+      ['openai', '/openai/v1', 'sk-sim-openai-key', 'gpt-4o-mini'],
+    ] as const) {
+      const given = { name: `${provider} mixed`, provider, baseUrl: simulatorUrl + path, deployments: [{ model, name }] }
+      backends.push(await api('POST', '/backends', { ...given, credential: { kind: 'api-key', value } }))
+    }
+    const members = backends.map(({ id }, i) => ({ backendId: id, priority: i + 1, weight: 1 }))
+    const pool = await api('POST', '/pools', { name: model, members })
+    await api('POST', '/models', {
+      name: model,
+      poolId: pool.id,
+      capabilities: ['chat'],
+      contextWindow: 100_000,
+      maxOutputTokens: 1_000,
+    })
+    const product = await api('POST', '/products', { name: model, models: [model], requiresApproval: false })
+    await api('POST', `/products/${product.id}/publish`, {}, product.version)
+    const subscription = await api('POST', '/subscriptions', { tenantId: estate.tenantId, productId: product.id, name: model })
+    const { key } = await api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
+    await untilInForce(target, key)
+    const plain = await openai(key)
+      .chat.completions.create({ ...ask('openai', 'hi'), model })
+      .withResponse()
+    expect((await record(plain.response)).backendId).toBe(backends[0]?.id)
+    const picky = await openai(key)
+      .chat.completions.create({ ...ask('openai', 'hi'), model, logit_bias: { 50: 1 } })
+      .withResponse()
+    expect((await record(picky.response)).backendId).toBe(backends[1]?.id)
   })
 
   it('leaves out what changes nothing of the answer, and says so', async () => {

@@ -3,20 +3,21 @@ import type { HeaderList } from '@/lib/gateway/call'
 import type { ModelEntry } from '@/lib/gateway/catalog'
 import { isPlain } from '@/lib/gateway/operations/operation-kinds'
 import { markOfBackend } from '@/lib/gateway/operations/response-ids'
-import type { GatewayPorts } from '@/lib/gateway/ports'
+import type { GatewayPorts, UpstreamRequest } from '@/lib/gateway/ports'
 import { capabilityOf } from '@/lib/gateway/providers/provider'
 import { withToken } from '@/lib/gateway/providers/with-token'
+import { isRefusal, type Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import { affinityCookie, memberOfCookie, sessionOf } from '@/lib/gateway/steps/affinity'
 import { type Candidates, candidatesOf, type PoolCandidate, type Target } from '@/lib/gateway/steps/candidates'
-import { describeFailure, describeHangUp, type ForwardFailure } from '@/lib/gateway/steps/forward-failure'
+import { describeFailure, describeHangUp, ForwardFailure } from '@/lib/gateway/steps/forward-failure'
 import { type Answer, PoolAttempt } from '@/lib/gateway/steps/pool-attempt'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import { upstreamRequestOf } from '@/lib/gateway/steps/upstream-request'
 import type { AttemptTrace } from '@/lib/gateway/usage-entry'
 import type { AttemptResult } from '@/lib/policy/pools/breaker'
 import { chooseMember, isAllowedRegion, isEligible, type Wish } from '@/lib/policy/pools/choose'
-import { regionKey } from '@/lib/policy/pools/pool'
+import { type Deadlines, regionKey } from '@/lib/policy/pools/pool'
 import { backoffMs, mayRetry, noteCall, noteFailedRetry } from '@/lib/policy/pools/retry-budget'
 
 export type Forwarded = {
@@ -41,12 +42,14 @@ type Run = {
   attempts: AttemptTrace[]
   /** Under way now. */
   attempt: PoolAttempt | null
+  /** Why a member was passed by that cannot do what is asked: told where nobody else can. */
+  cannot: Refusal | null
 }
 
 const nothingTried: PoolCandidate[] = []
 
 export async function forward(ports: GatewayPorts, state: GatewayState, reserved: Reserved): Promise<Forwarded | Canned> {
-  const run: Run = { ports, state, reserved, attempts: [], attempt: null }
+  const run: Run = { ports, state, reserved, attempts: [], attempt: null, cannot: null }
   const stopListening = reserved.call.hangUp.onHangUp(() => run.attempt?.leave())
   try {
     return await route(run)
@@ -69,7 +72,7 @@ async function route(run: Run): Promise<Forwarded | Canned> {
       if (anyway && 'answer' in anyway) return anyway
       if (anyway) throw failureOf(run, candidates, anyway.result)
     }
-    if (lastResort.kind === 'answer' && reserved.request.operation === 'chat')
+    if (lastResort.kind === 'answer' && run.cannot === null && reserved.request.operation === 'chat')
       return { ...reserved, canned: lastResort.text, attempts: run.attempts }
     const { fallback } = model
     if (fallback?.capabilities.has(capabilityOf(reserved.request.operation))) {
@@ -85,7 +88,9 @@ async function route(run: Run): Promise<Forwarded | Canned> {
   function failureOf({ attempts, attempt }: Run, { all }: Candidates, last: AttemptResult | null): ForwardFailure {
     const failure = reserved.call.hangUp.hasHungUp
       ? describeHangUp(reserved, attempt?.isLeft ? attempt : null)
-      : describeFailure(ports, reserved, eligibleOf(reserved, { all }), last)
+      : run.cannot !== null
+        ? new ForwardFailure(run.cannot.code, run.cannot.message, run.cannot.details)
+        : describeFailure(ports, reserved, eligibleOf(reserved, { all }), last)
     failure.attempts = attempts
     return failure
   }
@@ -156,7 +161,8 @@ async function tryOnce(
   const target = member.target.provider.usesToken ? await tokenTarget(ports, member.target) : member.target
   if (target === null) return { result: { status: 401, retryAfterMs: null } }
   // Made first: a body that cannot be written must not count as a call in flight.
-  const request = upstreamRequestOf(reserved, target, deadlines)
+  const request = requestFor(run, target, deadlines)
+  if (request === null) return { result: { error: 'invalid' } }
   const attempt = new PoolAttempt(ports, state.pools, reserved, member, why)
   run.attempt = attempt
   attempts.push(attempt.trace)
@@ -164,6 +170,17 @@ async function tryOnce(
   if ('result' in outcome) return outcome
   const extraHeaders = affinity?.by === 'cookie' ? affinityCookie(reserved.call, affinity, member) : []
   return { reserved, target, answer: outcome.answer, attempts, attempt, extraHeaders }
+}
+
+/** Null where its provider cannot do what is asked; another member's may. */
+function requestFor(run: Run, target: Target, deadlines: Deadlines): UpstreamRequest | null {
+  try {
+    return upstreamRequestOf(run.reserved, target, deadlines)
+  } catch (error) {
+    if (!isRefusal(error) || error.code !== 'unsupported_by_provider') throw error
+    run.cannot = error
+    return null
+  }
 }
 
 /** Null where its provider gave no token. */
