@@ -1,9 +1,11 @@
 import Anthropic from '@anthropic-ai/sdk'
+import { GoogleGenAI } from '@google/genai'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildProviders, type ProviderEstate } from '@/lib/boot/testing/provider-estate'
 import { recordOf, type Target } from '@/lib/boot/testing/target'
 import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
+import { answerWebRequest } from '@/lib/gateway/doors/web-door'
 
 describe('one dialect in front of another provider', () => {
   let gateway: TestGateway
@@ -54,6 +56,28 @@ describe('one dialect in front of another provider', () => {
     }
     expect(text).toBe('hello there')
     expect(usage).toEqual(data.usage)
+  })
+
+  it('answers the same through the Web door, plain and streaming', async () => {
+    const fetch = (url: string | URL | Request, init?: RequestInit) => {
+      const request = new Request(url, init)
+      return answerWebRequest(gateway.running.dataPlane.gateway, request, new URL(request.url).pathname, '127.0.0.1')
+    }
+    const client = new Anthropic({ baseURL: `${gateway.url}/anthropic`, apiKey: estate.key, maxRetries: 0, fetch })
+    const messages = [{ role: 'user' as const, content: 'say the other door' }]
+    const asked = { model: estate.modelOf('gemini'), max_tokens: 200, messages }
+    const plain = await client.messages.create(asked)
+    const streamed = await client.messages.stream(asked).finalMessage()
+    expect([plain.content, streamed.content]).toMatchObject([[{ text: 'the other door' }], [{ text: 'the other door' }]])
+    expect(streamed.usage.output_tokens).toBe(plain.usage.output_tokens)
+    const http = { apiKey: estate.key, httpOptions: { baseUrl: `${gateway.url}/gemini` } }
+    const parts: string[] = []
+    const pieces = await new GoogleGenAI(http).models.generateContentStream({
+      model: estate.modelOf('bedrock'),
+      contents: 'say the other door',
+    })
+    for await (const piece of pieces) parts.push(piece.text ?? '')
+    expect(parts.join('')).toBe('the other door')
   })
 
   it('passes Messages to Anthropic as they are', async () => {
