@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
+import { createChannel } from '@/lib/control/channels/channel-commands'
 import { makeActor, START_MS, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, type TestEstate } from '@/lib/control/testing/test-estate'
 import { addUsage } from '@/lib/control/testing/test-usage'
@@ -33,6 +34,7 @@ const told = async () =>
   ])
 
 it('is told to whoever set it and to nobody else, once in a month, from the amount on', async () => {
+  await createChannel(control.system, { name: 'takes everything', kind: 'email', recipients: ['ops@example.com'] })
   await warn({ amount: 151 })
   await addUsage(control, estate)
   expect(await tell()).toBe(0)
