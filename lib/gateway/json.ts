@@ -25,3 +25,9 @@ const MOST = 1_000_000_000
 export function asCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST ? value : null
 }
+
+/** A word somebody sent; '' for what is none. `String(…)` fails on an object that calls something else its `toString`. */
+export function wordOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}

@@ -1,5 +1,5 @@
 /** Which calls a kept answer can serve at all, and what of a call is looked at to say how long one is kept. */
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import type { CacheRule } from '@/lib/policy/cache/cache-rule'
 
@@ -45,7 +45,7 @@ function hasImages({ messages, input }: JsonObject): boolean {
     if (!Array.isArray(list)) continue
     for (const item of list) {
       const content = asObject(item)?.content
-      if (Array.isArray(content) && content.some((part) => imageParts.has(String(asObject(part)?.type)))) return true
+      if (Array.isArray(content) && content.some((part) => imageParts.has(wordOf(asObject(part)?.type)))) return true
     }
   }
   return false

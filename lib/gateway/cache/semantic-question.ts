@@ -1,7 +1,7 @@
 /** What of a call is compared by meaning: the text of its last message. All the rest of it must be equal. */
 import { sha256 } from '@/lib/base/digest'
 import { canonicalBody, scopeOf } from '@/lib/gateway/cache/cache-key'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { CacheRule, SemanticRule } from '@/lib/policy/cache/cache-rule'
 
@@ -28,7 +28,7 @@ export function semanticQuestionOf(resolved: Resolved, rule: CacheRule, semantic
 }
 
 function isSystem(message: unknown): boolean {
-  return system.has(String(asObject(message)?.role))
+  return system.has(wordOf(asObject(message)?.role))
 }
 
 /** Text alone; null where there is anything else in it. */

@@ -1,5 +1,5 @@
 /** What in a request costs more than its tokens: tools that providers run themselves, and tiers that no price of ours names. */
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 export type Extras = {
   /** The field that asks for what nobody can bound before it is done; null where there is none. */
@@ -14,9 +14,9 @@ const pricedTiers = new Set(['auto', 'default'])
 
 export function extrasOf(body: JsonObject): Extras {
   const { tools, web_search_options, service_tier } = body
-  const isHosted = Array.isArray(tools) && tools.some((tool) => !ownTools.has(String(asObject(tool)?.type ?? 'function')))
+  const isHosted = Array.isArray(tools) && tools.some((tool) => !ownTools.has(wordOf(asObject(tool)?.type ?? 'function')))
   const isSearching = web_search_options !== undefined && web_search_options !== null
-  const isUnpriced = service_tier !== undefined && service_tier !== null && !pricedTiers.has(String(service_tier))
+  const isUnpriced = service_tier !== undefined && service_tier !== null && !pricedTiers.has(wordOf(service_tier))
   const unbounded = isHosted ? 'tools' : isSearching ? 'web_search_options' : isUnpriced ? 'service_tier' : null
   return { unbounded, isUnpriced }
 }

@@ -1,5 +1,6 @@
 /** What the plain answer of such a backend is worth, and what its caller gets to read. */
 import { toPublicId } from '@/lib/base/ids'
+import { knownCodeOf } from '@/lib/gateway/chat/known-code'
 import type { AskedFor } from '@/lib/gateway/chat/wire'
 import { encodeOpenaiAnswer } from '@/lib/gateway/dialects/openai-chat/encode-answer'
 import { asObject, type JsonObject } from '@/lib/gateway/json'
@@ -42,13 +43,14 @@ const wrongThere = new Set([401, 403, 404, 405, 407])
 function refused(reserved: Reserved, { to, isPassed }: Passage, attempted: PlainAnswer, body: JsonObject | null): ForeignVerdict {
   const { status, header } = attempted
   const error = to.decodeError(status, body)
+  const code = knownCodeOf(error)
   if (wrongThere.has(status) || error.isOurs) return { kind: 'misconfigured' }
-  const json = AnswerBody.of(null, { code: error.code }, null)
+  const json = AnswerBody.of(null, { code }, null)
   if (isPassed && body !== null) return { kind: 'answer', answer: { ...attempted, json } }
   const refusal = new Refusal('provider_refused', error.message, {
     status,
     param: error.param ?? undefined,
-    providerCode: error.code ?? undefined,
+    providerCode: code ?? undefined,
   })
   const written = reserved.dialect.errorBody(refusal, toPublicId('call', reserved.id))
   return { kind: 'answer', answer: { kind: 'answer', status, header: asJson(header), body: bytesOf(written), json } }

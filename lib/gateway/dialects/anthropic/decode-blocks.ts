@@ -1,7 +1,7 @@
 /** Content blocks of a Messages request as parts. A block nobody here knows is kept whole: whoever speaks this wire still gets it. */
 import type { Part, Source } from '@/lib/gateway/chat/chat-call'
 import { invalid, isAbsent, listOf, objectOf, textOf } from '@/lib/gateway/chat/fields'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 export function decodeBlocks(content: unknown, at: string): Part[] {
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }]
@@ -43,7 +43,7 @@ function blockOf(block: JsonObject, at: string): Part {
     case 'redacted_thinking':
       return { kind: 'reasoning', text: '', redacted: textOf(block.data, `${at}.data`) }
     default:
-      return { kind: 'other', type: String(block.type), value: block }
+      return { kind: 'other', type: wordOf(block.type), value: block }
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@/lib/gateway/chat/chat-call'
 import { countOf, invalid, isAbsent, listOf, numberOf, objectOf, othersOf, stopsOf, textOf } from '@/lib/gateway/chat/fields'
 import { decodeBlocks } from '@/lib/gateway/dialects/anthropic/decode-blocks'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 export function decodeAnthropicCall(body: JsonObject): ChatCall {
   const system = isAbsent(body.system) ? [] : decodeBlocks(body.system, 'system')
@@ -67,7 +67,7 @@ function messageOf(message: JsonObject, at: string): ChatMessage {
 }
 
 function toolOf(tool: JsonObject, at: string): ChatTool {
-  if (!isAbsent(tool.type) && tool.type !== 'custom') return { kind: 'hosted', type: String(tool.type), value: tool }
+  if (!isAbsent(tool.type) && tool.type !== 'custom') return { kind: 'hosted', type: wordOf(tool.type), value: tool }
   return {
     kind: 'function',
     name: textOf(tool.name, `${at}.name`),

@@ -2,7 +2,7 @@
 import type { ChatMessage, Part } from '@/lib/gateway/chat/chat-call'
 import { invalid, isAbsent, listOf, objectOf, textOf } from '@/lib/gateway/chat/fields'
 import { camelOf } from '@/lib/gateway/dialects/gemini/names'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 export function decodeInstruction(value: unknown): Part[] {
   if (isAbsent(value)) return []
@@ -47,7 +47,7 @@ function partOf(part: JsonObject, at: string, ids: ToolIds): Part {
   }
   if (!isAbsent(part.fileData)) {
     const data = camelOf(objectOf(part.fileData, `${at}.fileData`))
-    return mediaPart(String(data.mimeType ?? ''), { kind: 'url', url: textOf(data.fileUri, `${at}.fileData.fileUri`) })
+    return mediaPart(wordOf(data.mimeType), { kind: 'url', url: textOf(data.fileUri, `${at}.fileData.fileUri`) })
   }
   if (!isAbsent(part.functionCall)) {
     const call = objectOf(part.functionCall, `${at}.functionCall`)

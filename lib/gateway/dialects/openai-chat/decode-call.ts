@@ -12,7 +12,7 @@ import {
 } from '@/lib/gateway/chat/chat-call'
 import { countOf, invalid, isAbsent, listOf, numberOf, objectOf, othersOf, stopsOf, textOf } from '@/lib/gateway/chat/fields'
 import { decodeMessages } from '@/lib/gateway/dialects/openai-chat/decode-messages'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 export function decodeOpenaiCall(body: JsonObject): ChatCall {
   return {
@@ -82,7 +82,7 @@ function isEmptyObject(value: unknown): boolean {
 }
 
 function toolOf(tool: JsonObject, at: string): ChatTool {
-  if (tool.type !== 'function') return { kind: 'hosted', type: String(tool.type), value: tool }
+  if (tool.type !== 'function') return { kind: 'hosted', type: wordOf(tool.type), value: tool }
   const fn = objectOf(tool.function, `${at}.function`)
   return {
     kind: 'function',

@@ -1,7 +1,7 @@
 /** The messages of a chat completion request. Results of tools, which are messages of their own there, become parts of the user's. */
 import type { ChatMessage, Part } from '@/lib/gateway/chat/chat-call'
 import { invalid, isAbsent, listOf, objectOf, sourceOfUrl, textOf } from '@/lib/gateway/chat/fields'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 export function decodeMessages(list: readonly unknown[]): ChatMessage[] {
   const messages: ChatMessage[] = []
@@ -76,7 +76,7 @@ function thoughtsOf(message: JsonObject): Part[] {
 }
 
 function toolCallOf(call: JsonObject, at: string): Part {
-  if (!isAbsent(call.type) && call.type !== 'function') return { kind: 'other', type: String(call.type), value: call }
+  if (!isAbsent(call.type) && call.type !== 'function') return { kind: 'other', type: wordOf(call.type), value: call }
   const fn = objectOf(call.function, `${at}.function`)
   const signature = asObject(asObject(call.extra_content)?.google)?.thought_signature
   return {
@@ -114,7 +114,7 @@ function partOf(part: JsonObject, at: string): Part {
     case 'file':
       return fileOf(objectOf(part.file, `${at}.file`), at, cache)
     default:
-      return { kind: 'other', type: String(part.type), value: part }
+      return { kind: 'other', type: wordOf(part.type), value: part }
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@/lib/gateway/chat/chat-call'
 import { countOf, invalid, isAbsent, listOf, numberOf, objectOf, othersOf, textOf } from '@/lib/gateway/chat/fields'
 import { decodeItems } from '@/lib/gateway/dialects/openai-responses/decode-items'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 export function decodeResponsesCall(body: JsonObject): ChatCall {
   const items = decodeItems(body.input)
@@ -69,7 +69,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 function toolOf(tool: JsonObject, at: string): ChatTool {
-  if (tool.type !== 'function') return { kind: 'hosted', type: String(tool.type), value: tool }
+  if (tool.type !== 'function') return { kind: 'hosted', type: wordOf(tool.type), value: tool }
   return {
     kind: 'function',
     name: textOf(tool.name, `${at}.name`),

@@ -1,7 +1,7 @@
 /** The items of a call of the Responses API as messages. What one side says in several items is one message elsewhere. */
 import type { ChatMessage, Part } from '@/lib/gateway/chat/chat-call'
 import { invalid, isAbsent, listOf, objectOf, sourceOfUrl, textOf } from '@/lib/gateway/chat/fields'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 const REDACTED = 'redacted:'
 
@@ -43,7 +43,7 @@ function messageOf(item: JsonObject, at: string): ChatMessage {
     case 'reasoning':
       return { role: 'assistant', parts: [thoughtOf(item)] }
     default:
-      return { role: 'user', parts: [{ kind: 'other', type: String(item.type), value: item }] }
+      return { role: 'user', parts: [{ kind: 'other', type: wordOf(item.type), value: item }] }
   }
 }
 
@@ -55,7 +55,7 @@ function roleOf(role: unknown, at: string): ChatMessage['role'] {
 
 function thoughtOf(item: JsonObject): Part {
   const list = Array.isArray(item.summary) ? item.summary : []
-  const text = list.map((one) => String(asObject(one)?.text ?? '')).join('')
+  const text = list.map((one) => wordOf(asObject(one)?.text)).join('')
   const seal = typeof item.encrypted_content === 'string' && item.encrypted_content !== '' ? item.encrypted_content : undefined
   if (seal?.startsWith(REDACTED)) return { kind: 'reasoning', text: '', redacted: seal.slice(REDACTED.length) }
   return { kind: 'reasoning', text, signature: seal }
@@ -85,6 +85,6 @@ function partOf(part: JsonObject, at: string): Part {
       return { kind: 'document', source: sourceOfUrl(textOf(part.file_data ?? part.file_url, `${at}.file_data`)), name }
     }
     default:
-      return { kind: 'other', type: String(part.type), value: part }
+      return { kind: 'other', type: wordOf(part.type), value: part }
   }
 }

@@ -1,7 +1,7 @@
 /** A Message as an answer in nobody's dialect. */
 import type { ChatAnswer, ProviderError, StopReason } from '@/lib/gateway/chat/chat-answer'
 import type { Part } from '@/lib/gateway/chat/chat-call'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 import { anthropicTokens } from '@/lib/gateway/providers/anthropic/usage'
 
 export function decodeAnthropicAnswer(body: JsonObject): ChatAnswer | null {
@@ -26,7 +26,7 @@ const stops: Record<string, StopReason> = {
 }
 
 export function stopOf(reason: unknown): StopReason {
-  return stops[String(reason)] ?? 'end'
+  return stops[wordOf(reason)] ?? 'end'
 }
 
 export function decodeAnthropicError(_status: number, body: JsonObject | null): ProviderError {
@@ -43,16 +43,14 @@ function partsOf(block: JsonObject): Part[] {
   const { type } = block
   if (type === 'text') {
     const citations = Array.isArray(block.citations) ? block.citations.map((one) => asObject(one) ?? {}) : []
-    return [{ kind: 'text', text: String(block.text ?? ''), ...(citations.length > 0 ? { citations } : {}) }]
+    return [{ kind: 'text', text: wordOf(block.text), ...(citations.length > 0 ? { citations } : {}) }]
   }
   if (type === 'tool_use')
-    return [
-      { kind: 'toolCall', id: String(block.id ?? ''), name: String(block.name ?? ''), input: JSON.stringify(block.input ?? {}) },
-    ]
+    return [{ kind: 'toolCall', id: wordOf(block.id), name: wordOf(block.name), input: JSON.stringify(block.input ?? {}) }]
   if (type === 'thinking') {
     const signature = typeof block.signature === 'string' && block.signature !== '' ? { signature: block.signature } : {}
-    return [{ kind: 'reasoning', text: String(block.thinking ?? ''), ...signature }]
+    return [{ kind: 'reasoning', text: wordOf(block.thinking), ...signature }]
   }
-  if (type === 'redacted_thinking') return [{ kind: 'reasoning', text: '', redacted: String(block.data ?? '') }]
-  return [{ kind: 'other', type: String(type), value: block }]
+  if (type === 'redacted_thinking') return [{ kind: 'reasoning', text: '', redacted: wordOf(block.data) }]
+  return [{ kind: 'other', type: wordOf(type), value: block }]
 }

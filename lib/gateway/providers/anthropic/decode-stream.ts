@@ -1,7 +1,7 @@
 /** The events of the Messages API as events in nobody's dialect. */
 import type { ChatEvent } from '@/lib/gateway/chat/chat-answer'
 import type { StreamDecoder } from '@/lib/gateway/chat/wire'
-import { asCount, asObject, type JsonObject, parseObject } from '@/lib/gateway/json'
+import { asCount, asObject, type JsonObject, parseObject, wordOf } from '@/lib/gateway/json'
 import { stopOf } from '@/lib/gateway/providers/anthropic/decode-answer'
 import { anthropicTokens } from '@/lib/gateway/providers/anthropic/usage'
 
@@ -23,15 +23,13 @@ export function createAnthropicDecoder(): StreamDecoder {
     if (block.type === 'tool_use') {
       const tool = tools.size
       tools.set(index, tool)
-      const events: ChatEvent[] = [
-        { kind: 'toolStart', choice: 0, tool, id: String(block.id ?? ''), name: String(block.name ?? '') },
-      ]
+      const events: ChatEvent[] = [{ kind: 'toolStart', choice: 0, tool, id: wordOf(block.id), name: wordOf(block.name) }]
       const input = asObject(block.input)
       if (input && Object.keys(input).length > 0)
         events.push({ kind: 'toolInput', choice: 0, tool, input: JSON.stringify(input) })
       return events
     }
-    if (block.type === 'redacted_thinking') return [{ kind: 'redacted', choice: 0, data: String(block.data ?? '') }]
+    if (block.type === 'redacted_thinking') return [{ kind: 'redacted', choice: 0, data: wordOf(block.data) }]
     const text = block.type === 'thinking' ? block.thinking : block.text
     if (typeof text !== 'string' || text === '') return []
     return [{ kind: block.type === 'thinking' ? 'reasoning' : 'text', choice: 0, text }]
@@ -40,16 +38,16 @@ export function createAnthropicDecoder(): StreamDecoder {
   const change = (index: number, delta: JsonObject): ChatEvent[] => {
     switch (delta.type) {
       case 'text_delta':
-        return [{ kind: 'text', choice: 0, text: String(delta.text ?? '') }]
+        return [{ kind: 'text', choice: 0, text: wordOf(delta.text) }]
       case 'thinking_delta':
-        return [{ kind: 'reasoning', choice: 0, text: String(delta.thinking ?? '') }]
+        return [{ kind: 'reasoning', choice: 0, text: wordOf(delta.thinking) }]
       case 'signature_delta':
-        return [{ kind: 'signature', choice: 0, signature: String(delta.signature ?? '') }]
+        return [{ kind: 'signature', choice: 0, signature: wordOf(delta.signature) }]
       case 'citations_delta':
         return [{ kind: 'citation', choice: 0, citation: asObject(delta.citation) ?? {} }]
       case 'input_json_delta': {
         const tool = tools.get(index)
-        const input = String(delta.partial_json ?? '')
+        const input = wordOf(delta.partial_json)
         return tool === undefined || input === '' ? [] : [{ kind: 'toolInput', choice: 0, tool, input }]
       }
       default:
@@ -66,7 +64,7 @@ export function createAnthropicDecoder(): StreamDecoder {
         case 'message_start': {
           const message = asObject(event.message) ?? {}
           addUsage(asObject(message.usage))
-          return [{ kind: 'start', id: String(message.id ?? ''), tokens: usage && anthropicTokens(usage) }]
+          return [{ kind: 'start', id: wordOf(message.id), tokens: usage && anthropicTokens(usage) }]
         }
         case 'content_block_start':
           return begin(index, asObject(event.content_block) ?? {})
@@ -82,7 +80,7 @@ export function createAnthropicDecoder(): StreamDecoder {
         case 'message_stop':
           return [{ kind: 'end' }]
         case 'error':
-          return [{ kind: 'error', message: String(asObject(event.error)?.message ?? 'The provider broke off.') }]
+          return [{ kind: 'error', message: wordOf(asObject(event.error)?.message) || 'The provider broke off.' }]
         default:
           return []
       }

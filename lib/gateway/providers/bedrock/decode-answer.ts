@@ -1,7 +1,7 @@
 /** The answer of Converse in nobody's dialect. */
 import type { ChatAnswer, ProviderError, StopReason } from '@/lib/gateway/chat/chat-answer'
 import type { Part } from '@/lib/gateway/chat/chat-call'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 import { bedrockTokens } from '@/lib/gateway/providers/bedrock/usage'
 
 export function decodeBedrockAnswer(body: JsonObject): ChatAnswer | null {
@@ -23,7 +23,7 @@ const stops: Record<string, StopReason> = {
 }
 
 export function stopOf(reason: unknown): StopReason {
-  return stops[String(reason)] ?? 'end'
+  return stops[wordOf(reason)] ?? 'end'
 }
 
 export function decodeBedrockError(_status: number, body: JsonObject | null): ProviderError {
@@ -42,17 +42,17 @@ function partsOf(block: JsonObject): Part[] {
   const tool = asObject(block.toolUse)
   if (tool) {
     const input = JSON.stringify(tool.input ?? {})
-    return [{ kind: 'toolCall', id: String(tool.toolUseId ?? ''), name: String(tool.name ?? ''), input }]
+    return [{ kind: 'toolCall', id: wordOf(tool.toolUseId), name: wordOf(tool.name), input }]
   }
   const thought = asObject(block.reasoningContent)
   if (thought) {
     if (typeof thought.redactedContent === 'string') return [{ kind: 'reasoning', text: '', redacted: thought.redactedContent }]
     const { text, signature } = asObject(thought.reasoningText) ?? {}
-    return [{ kind: 'reasoning', text: String(text ?? ''), ...(typeof signature === 'string' ? { signature } : {}) }]
+    return [{ kind: 'reasoning', text: wordOf(text), ...(typeof signature === 'string' ? { signature } : {}) }]
   }
   const cited = asObject(block.citationsContent)
   if (cited) {
-    const text = (Array.isArray(cited.content) ? cited.content : []).map((one) => String(asObject(one)?.text ?? '')).join('')
+    const text = (Array.isArray(cited.content) ? cited.content : []).map((one) => wordOf(asObject(one)?.text)).join('')
     const citations = (Array.isArray(cited.citations) ? cited.citations : []).map((one) => asObject(one) ?? {})
     return [{ kind: 'text', text, citations }]
   }

@@ -1,7 +1,7 @@
 /** The events of ConverseStream in nobody's dialect. Its figures come last, after the end of the message. */
 import type { ChatEvent } from '@/lib/gateway/chat/chat-answer'
 import type { StreamDecoder } from '@/lib/gateway/chat/wire'
-import { asCount, asObject, type JsonObject, parseObject } from '@/lib/gateway/json'
+import { asCount, asObject, type JsonObject, parseObject, wordOf } from '@/lib/gateway/json'
 import { stopOf } from '@/lib/gateway/providers/bedrock/decode-answer'
 import { bedrockTokens } from '@/lib/gateway/providers/bedrock/usage'
 
@@ -34,7 +34,7 @@ export function createBedrockDecoder(): StreamDecoder {
         if (!tool) return []
         const number = tools.size
         tools.set(index, number)
-        return [{ kind: 'toolStart', choice: 0, tool: number, id: String(tool.toolUseId ?? ''), name: String(tool.name ?? '') }]
+        return [{ kind: 'toolStart', choice: 0, tool: number, id: wordOf(tool.toolUseId), name: wordOf(tool.name) }]
       }
       case 'contentBlockDelta':
         return change(index, asObject(event.delta) ?? {})
@@ -47,7 +47,7 @@ export function createBedrockDecoder(): StreamDecoder {
         return tokens ? [{ kind: 'usage', tokens }] : []
       }
       case 'exception':
-        return [{ kind: 'error', message: String(event.message ?? 'The provider broke off.') }]
+        return [{ kind: 'error', message: wordOf(event.message) || 'The provider broke off.' }]
       default:
         return []
     }

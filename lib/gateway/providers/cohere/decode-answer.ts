@@ -1,7 +1,7 @@
 /** Cohere's answers, figures and errors in nobody's dialect. */
 import type { ChatAnswer, ProviderError, StopReason } from '@/lib/gateway/chat/chat-answer'
 import type { Part } from '@/lib/gateway/chat/chat-call'
-import { asCount, asObject, type JsonObject } from '@/lib/gateway/json'
+import { asCount, asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 import { inputOf } from '@/lib/gateway/providers/openai-chat/decode-answer'
 import { type TokenCounts, tokensOf } from '@/lib/policy/pricing/tokens'
 
@@ -21,7 +21,7 @@ export function decodeCohereAnswer(body: JsonObject): ChatAnswer | null {
   for (const one of Array.isArray(message.tool_calls) ? message.tool_calls : []) {
     const call = asObject(one) ?? {}
     const fn = asObject(call.function) ?? {}
-    parts.push({ kind: 'toolCall', id: String(call.id ?? ''), name: String(fn.name ?? ''), input: inputOf(fn.arguments) })
+    parts.push({ kind: 'toolCall', id: wordOf(call.id), name: wordOf(fn.name), input: inputOf(fn.arguments) })
   }
   const id = typeof body.id === 'string' ? body.id : ''
   return { id, choices: [{ parts, stop: stopOf(body.finish_reason), sequence: null }], tokens: usage && cohereTokens(usage) }
@@ -36,7 +36,7 @@ const stops: Record<string, StopReason> = {
 }
 
 export function stopOf(reason: unknown): StopReason {
-  return stops[String(reason)] ?? 'end'
+  return stops[wordOf(reason)] ?? 'end'
 }
 
 export function cohereUsageOf(body: JsonObject): JsonObject | null {

@@ -1,7 +1,7 @@
 /** The events of Cohere's chat stream in nobody's dialect. https://docs.cohere.com/docs/streaming */
 import type { ChatEvent } from '@/lib/gateway/chat/chat-answer'
 import type { StreamDecoder } from '@/lib/gateway/chat/wire'
-import { asCount, asObject, type JsonObject, parseObject } from '@/lib/gateway/json'
+import { asCount, asObject, type JsonObject, parseObject, wordOf } from '@/lib/gateway/json'
 import { cohereTokens, stopOf } from '@/lib/gateway/providers/cohere/decode-answer'
 
 export function createCohereDecoder(): StreamDecoder {
@@ -19,9 +19,7 @@ export function createCohereDecoder(): StreamDecoder {
     const fn = asObject(call.function) ?? {}
     const tool = tools.get(index) ?? tools.size
     tools.set(index, tool)
-    const start: ChatEvent[] = isStart
-      ? [{ kind: 'toolStart', choice: 0, tool, id: String(call.id ?? ''), name: String(fn.name ?? '') }]
-      : []
+    const start: ChatEvent[] = isStart ? [{ kind: 'toolStart', choice: 0, tool, id: wordOf(call.id), name: wordOf(fn.name) }] : []
     const input = typeof fn.arguments === 'string' ? fn.arguments : ''
     return input === '' ? start : [...start, { kind: 'toolInput', choice: 0, tool, input }]
   }
@@ -29,7 +27,7 @@ export function createCohereDecoder(): StreamDecoder {
     usage = asObject(delta.usage)
     const tokens = usage && cohereTokens(usage)
     const events: ChatEvent[] = tokens ? [{ kind: 'usage', tokens }] : []
-    if (delta.finish_reason === 'ERROR') return [{ kind: 'error', message: String(delta.error ?? 'The provider broke off.') }]
+    if (delta.finish_reason === 'ERROR') return [{ kind: 'error', message: wordOf(delta.error) || 'The provider broke off.' }]
     return [...events, { kind: 'stop', choice: 0, stop: stopOf(delta.finish_reason), sequence: null }, { kind: 'end' }]
   }
 

@@ -1,7 +1,7 @@
 /** A GenerateContentResponse as an answer in nobody's dialect. */
 import type { ChatAnswer, ChatChoice, ProviderError, StopReason } from '@/lib/gateway/chat/chat-answer'
 import type { Part } from '@/lib/gateway/chat/chat-call'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 import { geminiTokens } from '@/lib/gateway/providers/gemini/usage'
 
 export function decodeGeminiAnswer(body: JsonObject): ChatAnswer | null {
@@ -22,8 +22,8 @@ const stops: Record<string, StopReason> = { STOP: 'end', MAX_TOKENS: 'length' }
 const filters = new Set(['SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'IMAGE_SAFETY', 'LANGUAGE'])
 
 export function stopOf(reason: unknown, hasTools: boolean): StopReason {
-  if (filters.has(String(reason))) return 'filter'
-  const stop = stops[String(reason)] ?? 'end'
+  if (filters.has(wordOf(reason))) return 'filter'
+  const stop = stops[wordOf(reason)] ?? 'end'
   return stop === 'end' && hasTools ? 'tools' : stop
 }
 
@@ -32,7 +32,7 @@ export function decodeGeminiError(status: number, body: JsonObject | null): Prov
   const message = typeof error?.message === 'string' ? error.message : 'The provider refused the request.'
   const details = Array.isArray(error?.details) ? error.details : []
   // A wrong key is a bad request there.
-  const isOurs = status === 400 && details.some((detail) => String(asObject(detail)?.reason).startsWith('API_KEY_'))
+  const isOurs = status === 400 && details.some((detail) => wordOf(asObject(detail)?.reason).startsWith('API_KEY_'))
   return { message, code: typeof error?.status === 'string' ? error.status : null, param: null, isOurs }
 }
 
@@ -68,7 +68,7 @@ function choiceOf(candidate: JsonObject, choice: number): ChatChoice {
     if (call) {
       const input = JSON.stringify(call.args ?? {})
       const id = toolIdOf(call, choice, tools++)
-      parts.push({ kind: 'toolCall', id, name: String(call.name ?? ''), input, signature: signatureOf(part) })
+      parts.push({ kind: 'toolCall', id, name: wordOf(call.name), input, signature: signatureOf(part) })
     } else if (typeof part.text === 'string') addText(parts, part, part.text)
     else parts.push({ kind: 'other', type: Object.keys(part)[0] ?? 'part', value: part })
   }

@@ -1,7 +1,7 @@
 /** The pieces of a streamed GenerateContentResponse as events in nobody's dialect. The end of the connection is its end. */
 import type { ChatEvent } from '@/lib/gateway/chat/chat-answer'
 import type { StreamDecoder } from '@/lib/gateway/chat/wire'
-import { asCount, asObject, type JsonObject, parseObject } from '@/lib/gateway/json'
+import { asCount, asObject, type JsonObject, parseObject, wordOf } from '@/lib/gateway/json'
 import { citationsOf, signatureOf, stopOf, toolIdOf } from '@/lib/gateway/providers/gemini/decode-answer'
 import { geminiTokens } from '@/lib/gateway/providers/gemini/usage'
 
@@ -32,7 +32,7 @@ export function createGeminiDecoder(): StreamDecoder {
       tools.set(choice, tool + 1)
       const id = toolIdOf(call, choice, tool)
       return [
-        { kind: 'toolStart', choice, tool, id, name: String(call.name ?? ''), signature },
+        { kind: 'toolStart', choice, tool, id, name: wordOf(call.name), signature },
         { kind: 'toolInput', choice, tool, input: JSON.stringify(call.args ?? {}) },
       ]
     }
@@ -47,7 +47,7 @@ export function createGeminiDecoder(): StreamDecoder {
       const body = parseObject(data)
       if (!body) return null
       const error = asObject(body.error)
-      if (error) return [{ kind: 'error', message: String(error.message ?? 'The provider broke off.') }]
+      if (error) return [{ kind: 'error', message: wordOf(error.message) || 'The provider broke off.' }]
       const isBlocked = asObject(body.promptFeedback)?.blockReason !== undefined
       if (!Array.isArray(body.candidates) && !isBlocked && body.usageMetadata === undefined) return null
       const events: ChatEvent[] = []

@@ -1,7 +1,7 @@
 /** A chat completion as an answer in nobody's dialect. */
 import type { ChatAnswer, ChatChoice, ProviderError, StopReason } from '@/lib/gateway/chat/chat-answer'
 import type { Part } from '@/lib/gateway/chat/chat-call'
-import { asObject, type JsonObject } from '@/lib/gateway/json'
+import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 import { openaiTokens } from '@/lib/gateway/providers/openai-usage'
 
 export function decodeOpenaiAnswer(body: JsonObject): ChatAnswer | null {
@@ -37,7 +37,7 @@ function choiceOf(choice: JsonObject): ChatChoice {
   for (const one of Array.isArray(message.tool_calls) ? message.tool_calls : []) {
     const call = asObject(one) ?? {}
     const fn = asObject(call.function) ?? {}
-    parts.push({ kind: 'toolCall', id: String(call.id ?? ''), name: String(fn.name ?? ''), input: inputOf(fn.arguments) })
+    parts.push({ kind: 'toolCall', id: wordOf(call.id), name: wordOf(fn.name), input: inputOf(fn.arguments) })
   }
   const isRefusal = typeof message.refusal === 'string' && message.refusal !== ''
   return { parts, stop: isRefusal ? 'refusal' : stopOf(choice.finish_reason), sequence: null }
@@ -72,7 +72,7 @@ export function partsOf(content: unknown): Part[] {
     const part = asObject(one) ?? {}
     if (typeof part.text === 'string') return [{ kind: 'text', text: part.text }]
     if (!Array.isArray(part.thinking)) return []
-    const text = part.thinking.map((piece) => String(asObject(piece)?.text ?? '')).join('')
+    const text = part.thinking.map((piece) => wordOf(asObject(piece)?.text)).join('')
     return [{ kind: 'reasoning', text }]
   })
 }

@@ -1,7 +1,7 @@
 /** The chunks of a chat completion as events in nobody's dialect. */
 import type { ChatEvent } from '@/lib/gateway/chat/chat-answer'
 import type { StreamDecoder } from '@/lib/gateway/chat/wire'
-import { asCount, asObject, type JsonObject, parseObject } from '@/lib/gateway/json'
+import { asCount, asObject, type JsonObject, parseObject, wordOf } from '@/lib/gateway/json'
 import { inputOf, partsOf, stopOf } from '@/lib/gateway/providers/openai-chat/decode-answer'
 import { openaiTokens } from '@/lib/gateway/providers/openai-usage'
 
@@ -35,7 +35,7 @@ export function createOpenaiDecoder(): StreamDecoder {
     const name = `${choice} ${tool}`
     if (!tools.has(name)) {
       tools.add(name)
-      events.push({ kind: 'toolStart', choice, tool, id: String(call.id ?? ''), name: String(fn.name ?? '') })
+      events.push({ kind: 'toolStart', choice, tool, id: wordOf(call.id), name: wordOf(fn.name) })
     }
     const input = fn.arguments === undefined || fn.arguments === null ? '' : inputOf(fn.arguments)
     if (input !== '') events.push({ kind: 'toolInput', choice, tool, input })
@@ -48,7 +48,7 @@ export function createOpenaiDecoder(): StreamDecoder {
       const chunk = parseObject(data)
       if (!chunk) return null
       if (chunk.error !== undefined && chunk.error !== null)
-        return [{ kind: 'error', message: String(asObject(chunk.error)?.message ?? 'The provider broke off.') }]
+        return [{ kind: 'error', message: wordOf(asObject(chunk.error)?.message) || 'The provider broke off.' }]
       if (!Array.isArray(chunk.choices)) return null
       const events: ChatEvent[] = []
       if (!isBegun && chunk.choices.length > 0) {

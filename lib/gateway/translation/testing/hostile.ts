@@ -42,6 +42,7 @@ const odd: unknown[] = [
   { role: 'tool' },
   { __proto__: { polluted: true } },
   JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'),
+  JSON.parse('{"toString": 1, "valueOf": 1, "toJSON": 1}'),
   deep(),
 ]
 
