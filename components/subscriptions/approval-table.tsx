@@ -55,6 +55,13 @@ const columns: ColumnSpec<Subscription>[] = [
     sortBy: 'name',
   },
   { id: 'purpose', title: 'Purpose', text: (subscription) => subscription.purpose || 'not said' },
+  { id: 'expectedUse', title: 'Expected use', text: (subscription) => subscription.expectedUse || 'not said' },
+  {
+    id: 'costCentre',
+    title: 'Cost centre',
+    text: (subscription) => subscription.costCentre || 'that of the tenant',
+    isHiddenAtFirst: true,
+  },
   {
     id: 'tenant',
     title: 'Tenant',

@@ -76,6 +76,8 @@ export default async function SubscriptionPage({ params }: DetailProps) {
             },
             { label: 'Reason', value: subscription.reason ?? 'none' },
             { label: 'Purpose', value: subscription.purpose || 'not said' },
+            { label: 'Expected use', value: subscription.expectedUse || 'not said' },
+            { label: 'Cost centre', value: subscription.costCentre || 'that of the tenant' },
             {
               label: 'Terms',
               value: subscription.terms ? (

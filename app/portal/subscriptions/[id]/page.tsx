@@ -127,6 +127,8 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
               ),
             },
             { label: 'Purpose', value: subscription.purpose || 'not said' },
+            { label: 'Expected use', value: subscription.expectedUse || 'not said' },
+            { label: 'Cost centre', value: subscription.costCentre || 'that of the tenant' },
             { label: 'Ends', value: subscription.expiresAt ? <Time value={subscription.expiresAt} /> : 'never' },
           ]}
         />
