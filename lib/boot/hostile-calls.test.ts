@@ -8,6 +8,8 @@ import { almost } from '@/lib/gateway/translation/testing/hostile'
 import { callSamples } from '@/lib/gateway/translation/testing/samples'
 
 const CALLS = 250
+/** The same cases on every machine; take another one to look further. */
+const SEED = 20_261_121
 const providers: ProviderName[] = ['openai', 'anthropic', 'gemini', 'bedrock', 'cohere', 'mistral']
 
 describe('hostile calls through the whole gateway', () => {
@@ -21,6 +23,7 @@ describe('hostile calls through the whole gateway', () => {
 
   const paths = {
     'openai-chat': () => '/v1/chat/completions',
+    'openai-responses': () => '/v1/responses',
     anthropic: () => '/anthropic/v1/messages',
     gemini: (model: string) => `/gemini/v1beta/models/${model}:generateContent`,
   }
@@ -29,7 +32,7 @@ describe('hostile calls through the whole gateway', () => {
     let sent = 0
     const statuses: Record<number, number> = {}
     for (const [dialect, samples] of Object.entries(callSamples)) {
-      const bodies = fc.sample(almost(samples), CALLS)
+      const bodies = fc.sample(almost(samples), { numRuns: CALLS, seed: SEED })
       for (const [i, body] of bodies.entries()) {
         const model = estate.modelOf(providers[i % providers.length] ?? 'openai')
         const named = isJsonObject(body) && body.model === 'm' ? { ...body, model } : body
