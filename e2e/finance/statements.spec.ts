@@ -41,6 +41,26 @@ test('a month is closed, comes to what the chargeback says, is re-opened with a 
   for (const { tenantId, totals } of statements)
     expect(costs(totals)).toEqual(costs(report.rows.filter(({ key, cost }) => key === tenantId && cost !== '0')))
 
+  // So is the file that other tools read.
+  await page.goto(`/finance/statements?month=${month}`)
+  const [focus] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: `Download ${title} as FOCUS 1.2` }).click(),
+  ])
+  expect(focus.suggestedFilename()).toBe(`focus-1.2-${month}.csv`)
+  const [columns = '', ...charges] = readFileSync(await focus.path(), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+  const billed = columns
+    .replace(/^\uFEFF/, '')
+    .split(',')
+    .indexOf('BilledCost')
+  const sumOf = (costs: string[]) => costs.reduce((total, cost) => total + (parseNano(cost) ?? 0n), 0n)
+  expect(billed).toBe(0)
+  expect(sumOf(charges.map((line) => line.split(',')[billed] ?? ''))).toBe(
+    sumOf(statements.flatMap(({ totals }) => totals).map(({ cost }) => cost)),
+  )
+
   const [one] = statements.toSorted((a, b) => (a.tenantName < b.tenantName ? -1 : 1))
   if (!one) throw new Error('there is no statement')
   await page.goto(`/finance/statements?month=${month}`)

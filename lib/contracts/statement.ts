@@ -111,6 +111,10 @@ export const monthClosed = z
 
 export const reopenIn = z.strictObject({ reason: reasonText }).meta({ id: 'ReopenStatement' })
 
+/** The closed month in the columns of FOCUS 1.2. */
+export const focusQuery = z.strictObject({ month, format: z.enum(['json', 'csv']).optional() })
+export const focusExport = z.object({ month, version: z.literal('1.2'), rows: count }).meta({ id: 'FocusExport' })
+
 export type Statement = z.output<typeof statement>
 export type StatementLine = z.output<typeof statementLine>
 export type StatementDetail = z.output<typeof statementDetail>

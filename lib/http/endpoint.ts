@@ -2,6 +2,7 @@
  * The one wrapper of the management API: who asks, may a browser have been tricked into it, what comes in, the operation,
  * what goes out. A route file is `export const { GET, POST } = endpoint('/tenants')`.
  */
+import { Readable } from 'node:stream'
 import { systemActor } from '@/lib/access/actor'
 import { clientAddress } from '@/lib/auth/client-address'
 import { findActor } from '@/lib/auth/find-actor'
@@ -11,7 +12,7 @@ import { controlPorts } from '@/lib/control/control-ports'
 import { faultOf } from '@/lib/control/prisma-faults'
 import { problemResponse } from '@/lib/http/problem'
 import { readInput } from '@/lib/http/request-input'
-import type { Route } from '@/lib/http/route'
+import type { Download, Route, StreamedFile } from '@/lib/http/route'
 import { type RoutePath, routes } from '@/lib/http/routes'
 import { requireSameSite } from '@/lib/http/same-site'
 
@@ -51,7 +52,10 @@ async function answer(path: string, route: Route, request: Request, params: Reco
     ifMatch: request.headers.get('if-match'),
     idempotencyKey: request.headers.get('idempotency-key'),
   })
-  if (route.csv && new URL(request.url).searchParams.get('format') === 'csv') return download(route.csv(output))
+  if (new URL(request.url).searchParams.get('format') === 'csv') {
+    if (route.csv) return download(route.csv(output))
+    if (route.stream) return streamed(route.stream(actor, output))
+  }
   return json(output, operation.spec.creates ? 201 : 200, path)
 }
 
@@ -65,15 +69,27 @@ function json(output: unknown, status: number, path: string): Response {
   return new Response(JSON.stringify(output), { status, headers })
 }
 
-function download({ filename, text }: { filename: string; text: string }): Response {
-  return new Response(text, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${filename}"`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-  })
+function download({ filename, text }: Download): Response {
+  return new Response(text, { headers: fileHeaders(filename) })
+}
+
+/** Pieces are asked for as the reader takes them; one who leaves ends the reading. */
+function streamed({ filename, pieces }: StreamedFile): Response {
+  const bytes = Readable.toWeb(Readable.from(bytesOf(pieces))) as ReadableStream<Uint8Array>
+  return new Response(bytes, { headers: fileHeaders(filename) })
+}
+
+async function* bytesOf(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) yield Buffer.from(piece)
+}
+
+function fileHeaders(filename: string): Record<string, string> {
+  return {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${filename}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
 }
 
 function logFault(fault: Fault, requestId: string, route: Route): void {

@@ -2,7 +2,8 @@
 import { closeMonth, getClosing } from '@/lib/control/statements/close-month'
 import { reopenStatement } from '@/lib/control/statements/reopen-statement'
 import { getStatement, listStatements } from '@/lib/control/statements/statement-queries'
-import { csvRoute, route } from '@/lib/http/route'
+import { getFocusExport, streamFocus } from '@/lib/http/focus-export'
+import { csvRoute, route, streamRoute } from '@/lib/http/route'
 import { statementColumns } from '@/lib/http/statement-csv'
 import { toCsv } from '@/lib/reports/csv'
 
@@ -19,4 +20,7 @@ export const financeRoutes = {
     })),
   },
   '/statements/{id}/reopen': { POST: route('Re-open a closed month, with a reason', reopenStatement) },
+  '/exports/focus': {
+    GET: streamRoute('The closed month in the columns of FOCUS 1.2', getFocusExport, streamFocus),
+  },
 } as const

@@ -42,7 +42,7 @@ function pathsOf(): ZodOpenApiPathsObject {
 }
 
 function operationOf(path: string, method: string, route: Route): ZodOpenApiOperationObject {
-  const { operation, summary, isOpen, csv } = route
+  const { operation, summary, isOpen, csv, stream } = route
   const { spec, action } = operation
   const roles = rolesFor(action)
   const hasInput = Object.keys(spec.in.shape).length > 0
@@ -65,7 +65,7 @@ function operationOf(path: string, method: string, route: Route): ZodOpenApiOper
     responses: {
       [status]: {
         description: spec.creates ? 'Created' : 'Done',
-        content: csv ? { ...json, 'text/csv': { schema: z.string() } } : json,
+        content: csv || stream ? { ...json, 'text/csv': { schema: z.string() } } : json,
       },
       default: { description: 'A failure', content: { 'application/problem+json': { schema: problem } } },
     },

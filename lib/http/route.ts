@@ -15,6 +15,9 @@ export type AnyOperation = {
 
 export type Download = { filename: string; text: string }
 
+/** A file that is written while it is read: it may be larger than memory. */
+export type StreamedFile = { filename: string; pieces: AsyncIterable<string> }
+
 export type Route = {
   operation: AnyOperation
   /** What the operation does, for the reference. */
@@ -23,6 +26,8 @@ export type Route = {
   isOpen?: boolean
   /** The answer as a file, with `format=csv`. */
   csv?: (output: unknown) => Download
+  /** The same, in pieces, once the operation has answered. */
+  stream?: (actor: Actor, output: unknown) => StreamedFile
 }
 
 export function route(summary: string, operation: AnyOperation): Route {
@@ -41,4 +46,13 @@ export function csvRoute<O extends z.ZodType>(
   csv: (output: z.output<O>) => Download,
 ): Route {
   return { operation, summary, csv: (output) => csv(operation.spec.out.parse(output)) }
+}
+
+/** A route that also answers a large file, by what its operation answered. */
+export function streamRoute<O extends z.ZodType>(
+  summary: string,
+  operation: AnyOperation & { spec: { out: O } },
+  stream: (actor: Actor, output: z.output<O>) => StreamedFile,
+): Route {
+  return { operation, summary, stream: (actor, output) => stream(actor, operation.spec.out.parse(output)) }
 }

@@ -4,11 +4,20 @@ export type CsvColumn<Row> = { title: string; value: (row: Row) => string | numb
 
 /** The whole file, with a byte order mark so that spreadsheets read it as UTF-8. */
 export function toCsv<Row>(columns: CsvColumn<Row>[], rows: readonly Row[]): string {
-  const lines = [
-    columns.map((column) => cell(column.title)),
-    ...rows.map((row) => columns.map((column) => cell(column.value(row)))),
-  ]
-  return `\uFEFF${lines.map((line) => `${line.join(',')}\r\n`).join('')}`
+  return csvHead(columns) + csvLines(columns, rows)
+}
+
+/** How a file begins, where its rows come in pieces. */
+export function csvHead<Row>(columns: CsvColumn<Row>[]): string {
+  return `\uFEFF${lineOf(columns.map((column) => column.title))}`
+}
+
+export function csvLines<Row>(columns: CsvColumn<Row>[], rows: readonly Row[]): string {
+  return rows.map((row) => lineOf(columns.map((column) => column.value(row)))).join('')
+}
+
+function lineOf(values: (string | number | null)[]): string {
+  return `${values.map(cell).join(',')}\r\n`
 }
 
 function cell(value: string | number | null): string {

@@ -1,3 +1,4 @@
+import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
 import { firstPage, type PageProps } from '@/app/page-data'
 import { lastMonths, monthTitle, readMonth } from '@/components/finance/months'
@@ -55,6 +56,14 @@ export default async function StatementsPage({ searchParams }: PageProps) {
         ]}
       />
       <StatementTable first={first} />
+      {closing.closed > 0 ? (
+        <p className="mt-3 text-sm">
+          <a className="underline underline-offset-2" href={`/api/v1/exports/focus?month=${month}&format=csv`} download>
+            <Download aria-hidden className="mr-1 inline size-4 align-text-bottom" /> Download {monthTitle(month)} as FOCUS 1.2
+          </a>{' '}
+          <span className="text-ink-muted">with a row for each day, subscription, model and backend of what is closed.</span>
+        </p>
+      ) : null}
     </>
   )
 }

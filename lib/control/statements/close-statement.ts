@@ -1,14 +1,14 @@
 /** Closes one tenant's month: its statement, for good. */
 import { Fault } from '@/lib/base/faults'
 import { newUuid } from '@/lib/base/ids'
-import { closeMonthIn, statementDetail } from '@/lib/contracts/statement'
+import { closeMonthIn, statementDetail as statementOut } from '@/lib/contracts/statement'
 import type { CommandContext } from '@/lib/control/context'
 import type { Tx } from '@/lib/control/database'
 import { dbId, invalidField } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
 import { firstOf, statedOf, usageOf } from '@/lib/control/statements/month-usage'
-import { numberText, statementDetailView, statementInclude, statementView } from '@/lib/control/statements/statement-view'
+import { numberText, statementDetail, statementInclude, statementViewer } from '@/lib/control/statements/statement-view'
 import { zoneAt } from '@/lib/control/tenants/tenant-view'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import { differenceOf, type UsageGroup } from '@/lib/policy/statements/statement-lines'
@@ -18,7 +18,7 @@ const MOST_LATE_MONTHS = 36
 
 const closeStatementIn = closeMonthIn.required({ tenantId: true })
 
-type Line = UsageGroup & { kind: 'direct' | 'late' | 'adjustment'; month: Date }
+type Line = UsageGroup & { kind: 'direct' | 'late' | 'adjustment' }
 
 /**
  * Direct lines are the month's rollups; what other statements have said of it already is taken off again (it was re-opened), and
@@ -27,7 +27,7 @@ type Line = UsageGroup & { kind: 'direct' | 'late' | 'adjustment'; month: Date }
  */
 export const closeStatement = command(
   'statements.close',
-  { in: closeStatementIn, out: statementDetail },
+  { in: closeStatementIn, out: statementOut },
   async (context, { month: text, without, ...ids }) => {
     const { db, actor, now } = context
     const month = firstOf(text)
@@ -69,8 +69,9 @@ export const closeStatement = command(
     })
     await db.statementLine.createMany({ data: (await named(db, lines)).map((line) => ({ ...line, statementId: id })) })
     const row = await db.statement.findUniqueOrThrow({ where: { id }, include: statementInclude })
-    context.record({ noun: 'statement', id, tenantId: tenant.id, after: statementView(row), alters: [] })
-    return statementDetailView(row)
+    const view = await statementViewer(context, [row])
+    context.record({ noun: 'statement', id, tenantId: tenant.id, after: view(row), alters: [] })
+    return statementDetail(context, row)
   },
 )
 
@@ -95,28 +96,40 @@ type Asked = { id: string; currency: string; month: Date }
 async function linesOf(db: Tx, { id: tenantId, currency, month }: Asked, closedMonths: Date[]): Promise<Line[]> {
   const direct = await usageOf(db, { tenantId, month, currency })
   const stated = await statedOf(db, { tenantId, month })
-  const adjustments = differenceOf([], stated).map((group) => ({ ...group, kind: 'adjustment' as const, month }))
+  const adjustments = differenceOf([], stated).map((group) => ({ ...group, kind: 'adjustment' as const }))
   const late: Line[] = []
   for (const past of closedMonths) {
     const known = await usageOf(db, { tenantId, month: past, currency })
     const difference = differenceOf(known, await statedOf(db, { tenantId, month: past }))
-    late.push(...difference.map((group) => ({ ...group, kind: 'late' as const, month: past })))
+    late.push(...difference.map((group) => ({ ...group, kind: 'late' as const })))
   }
-  return [...direct.map((group) => ({ ...group, kind: 'direct' as const, month })), ...adjustments, ...late]
+  return [...direct.map((group) => ({ ...group, kind: 'direct' as const })), ...adjustments, ...late]
 }
 
-/** With the names of the day: a product that is renamed later keeps its name here. */
+/** With the names of today: a product that is renamed later keeps its name here. */
 async function named(db: Tx, lines: Line[]) {
   const idsOf = (pick: (line: Line) => string | null) => ({ id: { in: [...new Set(lines.flatMap((line) => pick(line) ?? []))] } })
   const select = { id: true, name: true }
   const products = await db.product.findMany({ where: idsOf((line) => line.productId), select })
-  const backends = await db.backend.findMany({ where: idsOf((line) => line.backendId), select })
-  const names = new Map([...products, ...backends].map(({ id, name }) => [id, name]))
-  return lines.map((line) => ({
-    ...line,
-    productName: names.get(line.productId) ?? 'deleted',
-    backendName: line.backendId && (names.get(line.backendId) ?? 'deleted'),
-  }))
+  const subscriptions = await db.subscription.findMany({ where: idsOf((line) => line.subscriptionId), select })
+  const backends = await db.backend.findMany({
+    where: idsOf((line) => line.backendId),
+    select: { ...select, provider: true, region: true },
+  })
+  const names = new Map([...products, ...subscriptions].map(({ id, name }) => [id, name]))
+  const backendOf = new Map(backends.map((backend) => [backend.id, backend]))
+  return lines.map((line) => {
+    const backend = line.backendId === null ? undefined : backendOf.get(line.backendId)
+    return {
+      ...line,
+      day: new Date(`${line.day}T00:00:00Z`),
+      productName: names.get(line.productId) ?? 'deleted',
+      subscriptionName: names.get(line.subscriptionId) ?? 'deleted',
+      backendName: line.backendId && (backend?.name ?? 'deleted'),
+      provider: backend?.provider ?? null,
+      region: backend?.region ?? null,
+    }
+  })
 }
 
 function stillWaiting(replicas: string[]): Fault {

@@ -7,16 +7,30 @@ type Asked = { tenantId: string; month: Date; currency: string }
 /** The sums of a tenant's own calendar month. Refused calls cost nothing and are not on statements. */
 export async function usageOf({ usageRollup }: Pick<Tx, 'usageRollup'>, asked: Asked): Promise<UsageGroup[]> {
   const rows = await usageRollup.groupBy({
-    by: ['productId', 'model', 'backendId', 'currency'],
+    by: ['localDay', 'productId', 'subscriptionId', 'model', 'backendId', 'currency'],
     where: {
       tenantId: asked.tenantId,
       localDay: { gte: asked.month, lt: monthAfter(asked.month) },
       outcome: { not: 'refused' },
     },
-    orderBy: [{ productId: 'asc' }, { model: 'asc' }, { backendId: 'asc' }, { currency: 'asc' }],
+    orderBy: [
+      { localDay: 'asc' },
+      { productId: 'asc' },
+      { subscriptionId: 'asc' },
+      { model: 'asc' },
+      { backendId: 'asc' },
+      { currency: 'asc' },
+    ],
     _sum: Object.fromEntries(usageSums.map((name) => [name, true])) as Record<(typeof usageSums)[number], true>,
   })
-  return summed(rows.map(({ _sum, ...key }) => ({ ...key, currency: key.currency ?? asked.currency, ...sumsOf(_sum) })))
+  return summed(
+    rows.map(({ _sum, localDay, ...key }) => ({
+      ...key,
+      day: dayText(localDay),
+      currency: key.currency ?? asked.currency,
+      ...sumsOf(_sum),
+    })),
+  )
 }
 
 /** What statements that count have said of a tenant's month, on whichever of them it stands. */
@@ -24,16 +38,17 @@ export async function statedOf(
   { statementLine }: Pick<Tx, 'statementLine'>,
   asked: Omit<Asked, 'currency'>,
 ): Promise<UsageGroup[]> {
-  return statementLine.findMany({
-    where: { month: asked.month, statement: { tenantId: asked.tenantId, reopened: null } },
-    select: {
-      productId: true,
-      model: true,
-      backendId: true,
-      currency: true,
-      ...(Object.fromEntries(usageSums.map((name) => [name, true])) as Record<(typeof usageSums)[number], true>),
+  const lines = await statementLine.findMany({
+    where: {
+      day: { gte: asked.month, lt: monthAfter(asked.month) },
+      statement: { tenantId: asked.tenantId, reopened: null },
     },
   })
+  return lines.map((line) => ({ ...line, day: dayText(line.day) }))
+}
+
+export function dayText(day: Date): string {
+  return day.toISOString().slice(0, 10)
 }
 
 export function monthAfter(month: Date): Date {

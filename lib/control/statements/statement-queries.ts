@@ -1,5 +1,5 @@
 import { Fault } from '@/lib/base/faults'
-import { statementDetail, statementList, statementPage, statementQuery } from '@/lib/contracts/statement'
+import { statementList, statementDetail as statementOut, statementPage, statementQuery } from '@/lib/contracts/statement'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId } from '@/lib/control/input'
@@ -7,16 +7,16 @@ import { query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
 import { containing } from '@/lib/control/search'
 import { firstOf } from '@/lib/control/statements/month-usage'
-import { type StatementRow, statementDetailView, statementInclude, statementView } from '@/lib/control/statements/statement-view'
+import { type StatementRow, statementDetail, statementInclude, statementViewer } from '@/lib/control/statements/statement-view'
 
 /** Newest first. */
-export const listStatements = query('statements.read', { in: statementList, out: statementPage }, (context, input) => {
+export const listStatements = query('statements.read', { in: statementList, out: statementPage }, async (context, input) => {
   const where: Prisma.StatementWhereInput = {}
   if (input.month) where.month = firstOf(input.month)
   if (input.tenantId) where.tenantId = dbId('tenant', input.tenantId)
   if (input.state) where.reopened = input.state === 'closed' ? null : { isNot: null }
   if (input.search) where.OR = [{ tenantName: containing(input.search) }, { costCentre: containing(input.search) }]
-  return pageOf({
+  const page = await pageOf({
     query: input,
     sorts: { number: 'number', tenantName: 'text', month: 'time', closedAt: 'time' },
     defaultSort: '-number',
@@ -27,14 +27,16 @@ export const listStatements = query('statements.read', { in: statementList, out:
         take,
         include: statementInclude,
       }),
-    view: statementView,
+    view: (row) => row,
   })
+  const view = await statementViewer(context, page.items)
+  return { items: page.items.map(view), nextCursor: page.nextCursor }
 })
 
 export const getStatement = query(
   'statements.read',
-  { path: { id: 'statement' }, in: statementQuery, out: statementDetail },
-  async (context, { id }) => statementDetailView(await statementOf(context, id)),
+  { path: { id: 'statement' }, in: statementQuery, out: statementOut },
+  async (context, { id }) => statementDetail(context, await statementOf(context, id)),
 )
 
 export async function statementOf({ db, scope }: Context, id: string): Promise<StatementRow> {

@@ -1,47 +1,41 @@
 import { toPublicId } from '@/lib/base/ids'
 import { formatNano } from '@/lib/base/money'
 import type { Statement, StatementDetail, StatementLine } from '@/lib/contracts/statement'
+import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
 import { monthText } from '@/lib/control/statements/month-usage'
-import { costsOf } from '@/lib/policy/statements/statement-lines'
+import { costsOf, type UsageSums, usageSums } from '@/lib/policy/statements/statement-lines'
 
-export const statementInclude = {
-  lines: { orderBy: { id: 'asc' } },
-  reopened: true,
-} satisfies Prisma.StatementInclude
+export const statementInclude = { reopened: true } satisfies Prisma.StatementInclude
 
 export type StatementRow = Prisma.StatementGetPayload<{ include: typeof statementInclude }>
-type LineRow = StatementRow['lines'][number]
+type LineRow = Prisma.StatementLineGetPayload<object>
+type Totals = { kind: LineRow['kind']; currency: string; calls: bigint; unpriced: bigint; costNano: bigint }
 
-export function statementView({ lines, reopened, ...row }: StatementRow): Statement {
-  const sum = (pick: (line: LineRow) => bigint) => Number(lines.reduce((total, line) => total + pick(line), 0n))
-  const others = lines.filter((line) => line.kind === 'late')
-  return {
-    id: toPublicId('statement', row.id),
-    number: numberText(row.number),
-    tenantId: toPublicId('tenant', row.tenantId),
-    tenantName: row.tenantName,
-    costCentre: row.costCentre,
-    timeZone: row.timeZone,
-    month: monthText(row.month),
-    version: row.version,
-    state: reopened ? 'reopened' : 'closed',
-    totals: costsView(lines),
-    late: costsView(others),
-    calls: sum((line) => line.calls),
-    unpricedCalls: sum((line) => line.unpriced),
-    closedAt: iso(row.closedAt),
-    closedBy: row.closedBy,
-    missing: row.missing,
-    reopenedAt: isoOrNull(reopened?.at ?? null),
-    reopenedBy: reopened?.by ?? null,
-    reopenReason: reopened?.reason ?? null,
+/** How the API shows these statements: each with what its lines come to. */
+export async function statementViewer(
+  { db }: Pick<Context, 'db'>,
+  rows: StatementRow[],
+): Promise<(row: StatementRow) => Statement> {
+  const groups = await db.statementLine.groupBy({
+    by: ['statementId', 'kind', 'currency'],
+    where: { statementId: { in: rows.map((row) => row.id) } },
+    _sum: { calls: true, unpriced: true, costNano: true },
+  })
+  const totals = new Map<string, Totals[]>(rows.map((row) => [row.id, []]))
+  for (const { statementId, kind, currency, _sum } of groups) {
+    const { calls, unpriced, costNano } = _sum
+    totals.get(statementId)?.push({ kind, currency, calls: calls ?? 0n, unpriced: unpriced ?? 0n, costNano: costNano ?? 0n })
   }
+  return (row) => statementView(row, totals.get(row.id) ?? [])
 }
 
-export function statementDetailView(row: StatementRow): StatementDetail {
-  return { ...statementView(row), lines: row.lines.map(lineView) }
+/** One statement with its lines: the days of a product, model and backend together. */
+export async function statementDetail(context: Pick<Context, 'db'>, row: StatementRow): Promise<StatementDetail> {
+  const view = await statementViewer(context, [row])
+  const lines = await context.db.statementLine.findMany({ where: { statementId: row.id }, orderBy: { id: 'asc' } })
+  return { ...view(row), lines: linesView(lines) }
 }
 
 export function costsView(lines: readonly { currency: string; costNano: bigint }[]): Statement['totals'] {
@@ -53,29 +47,61 @@ export function numberText(number: number): string {
   return `S-${String(number).padStart(6, '0')}`
 }
 
-function lineView(line: LineRow): StatementLine {
+function statementView({ reopened, ...row }: StatementRow, totals: Totals[]): Statement {
+  const sum = (pick: (part: Totals) => bigint) => Number(totals.reduce((all, part) => all + pick(part), 0n))
   return {
+    id: toPublicId('statement', row.id),
+    number: numberText(row.number),
+    tenantId: toPublicId('tenant', row.tenantId),
+    tenantName: row.tenantName,
+    costCentre: row.costCentre,
+    timeZone: row.timeZone,
+    month: monthText(row.month),
+    version: row.version,
+    state: reopened ? 'reopened' : 'closed',
+    totals: costsView(totals),
+    late: costsView(totals.filter(({ kind }) => kind === 'late')),
+    calls: sum(({ calls }) => calls),
+    unpricedCalls: sum(({ unpriced }) => unpriced),
+    closedAt: iso(row.closedAt),
+    closedBy: row.closedBy,
+    missing: row.missing,
+    reopenedAt: isoOrNull(reopened?.at ?? null),
+    reopenedBy: reopened?.by ?? null,
+    reopenReason: reopened?.reason ?? null,
+  }
+}
+
+function linesView(lines: LineRow[]): StatementLine[] {
+  const groups = new Map<string, { line: LineRow; sums: UsageSums }>()
+  for (const line of lines) {
+    const key = JSON.stringify([line.kind, monthText(line.day), line.productId, line.model, line.backendId, line.currency])
+    const known = groups.get(key)
+    if (known) for (const name of usageSums) known.sums[name] += line[name]
+    else groups.set(key, { line, sums: Object.fromEntries(usageSums.map((name) => [name, line[name]])) as UsageSums })
+  }
+  return [...groups.values()].map(({ line, sums }) => ({
     kind: line.kind,
-    month: monthText(line.month),
+    month: monthText(line.day),
     productId: toPublicId('product', line.productId),
     productName: line.productName,
     model: line.model,
     backendId: line.backendId && toPublicId('backend', line.backendId),
     backendName: line.backendName,
     currency: line.currency,
-    calls: Number(line.calls),
-    unpricedCalls: Number(line.unpriced),
+    calls: Number(sums.calls),
+    unpricedCalls: Number(sums.unpriced),
     tokens: {
-      input: Number(line.input),
-      cacheRead: Number(line.cacheRead),
-      cacheWrite: Number(line.cacheWrite),
-      output: Number(line.output),
-      reasoning: Number(line.reasoning),
-      audioIn: Number(line.audioIn),
-      audioOut: Number(line.audioOut),
-      images: Number(line.images),
+      input: Number(sums.input),
+      cacheRead: Number(sums.cacheRead),
+      cacheWrite: Number(sums.cacheWrite),
+      output: Number(sums.output),
+      reasoning: Number(sums.reasoning),
+      audioIn: Number(sums.audioIn),
+      audioOut: Number(sums.audioOut),
+      images: Number(sums.images),
     },
-    cost: formatNano(line.costNano),
-    saved: formatNano(line.savedNano),
-  }
+    cost: formatNano(sums.costNano),
+    saved: formatNano(sums.savedNano),
+  }))
 }

@@ -61,10 +61,11 @@ describe('a closed month', () => {
       db.$executeRaw`delete from statements where id = ${id}::uuid`,
       db.$executeRaw`truncate statement_lines`,
       db.$executeRaw`truncate statements cascade`,
-      db.$executeRaw`insert into statement_lines (statement_id, kind, month, product_id, product_name, currency, calls, unpriced,
+      db.$executeRaw`insert into statement_lines (statement_id, kind, day, product_id, product_name,
+          subscription_id, subscription_name, currency, calls, unpriced,
           input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, audio_in_tokens, audio_out_tokens,
           images, cost_nano, saved_nano)
-        select statement_id, kind, month, product_id, product_name, currency, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0
+        select statement_id, kind, day, product_id, product_name, subscription_id, subscription_name, currency, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0
           from statement_lines where statement_id = ${id}::uuid`,
     ]
     for (const attempt of attempts) await expect(attempt).rejects.toThrow(/closed statement/)

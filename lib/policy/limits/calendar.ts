@@ -27,6 +27,16 @@ export function localDayAt(timeZone: string, nowMs: number): string {
   return day
 }
 
+/** When a calendar day (YYYY-MM-DD) begins in a zone, in milliseconds since the epoch. */
+export function startOfDayIn(timeZone: string, day: string): number {
+  return startOfDay(Temporal.PlainDate.from(day), timeZone)
+}
+
+/** When the day after it begins: 23 to 25 hours later. */
+export function endOfDayIn(timeZone: string, day: string): number {
+  return startOfDay(Temporal.PlainDate.from(day).add({ days: 1 }), timeZone)
+}
+
 function computePeriod(period: Period, timeZone: string, weekStart: number, nowMs: number): Span {
   const now = zoned(timeZone, nowMs)
   if (period === 'hour') {

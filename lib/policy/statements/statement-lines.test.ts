@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { costsOf, differenceOf, summed, type UsageGroup, usageSums } from '@/lib/policy/statements/statement-lines'
 
 const group: fc.Arbitrary<UsageGroup> = fc.record({
-  productId: fc.constantFrom('p', 'q'),
+  day: fc.constantFrom('2027-04-01', '2027-04-30'),
+  productId: fc.constant('p'),
+  subscriptionId: fc.constantFrom('s', 't'),
   model: fc.constantFrom('m', null),
   backendId: fc.constantFrom('b', null),
   currency: fc.constantFrom('EUR', 'USD'),
@@ -32,11 +34,11 @@ describe('what a later statement says of a closed month', () => {
     )
   })
 
-  it('has one line for each product, model, backend and currency', () => {
+  it('has one line for each day, subscription, model, backend and currency', () => {
     fc.assert(
       fc.property(fc.array(group), (groups) => {
-        const keys = summed(groups).map(
-          ({ productId, model, backendId, currency }) => `${productId} ${model} ${backendId} ${currency}`,
+        const keys = summed(groups).map(({ day, subscriptionId, model, backendId, currency }) =>
+          [day, subscriptionId, model, backendId, currency].join(' '),
         )
         expect(new Set(keys).size).toBe(keys.length)
       }),

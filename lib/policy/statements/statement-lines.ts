@@ -1,11 +1,14 @@
 /**
- * What a closed month says, as sums: each of a product, model, backend and currency. All that statements in force say of a month
+ * What a closed month says, as sums: each of a day, subscription, model, backend and currency. All that statements in force say of a month
  * adds up to what the ledger knew of it when the last of them was closed; what comes later is the difference, on the next one.
  */
 
 /** What usage is summed by on a statement. */
 export type UsageKey = {
+  /** The tenant's calendar day: YYYY-MM-DD. */
+  day: string
   productId: string
+  subscriptionId: string
   model: string | null
   backendId: string | null
   currency: string
@@ -39,7 +42,7 @@ export function differenceOf(known: readonly UsageGroup[], stated: readonly Usag
 export function summed(groups: readonly UsageGroup[]): UsageGroup[] {
   const byKey = new Map<string, UsageGroup>()
   for (const group of groups) {
-    const key = JSON.stringify([group.productId, group.model, group.backendId, group.currency])
+    const key = JSON.stringify([group.day, group.subscriptionId, group.model, group.backendId, group.currency])
     const known = byKey.get(key)
     if (known) for (const name of usageSums) known[name] += group[name]
     else byKey.set(key, only(group))
@@ -56,9 +59,9 @@ export function negated(group: UsageGroup): UsageGroup {
 
 /** Without whatever else a line has. */
 function only(group: UsageGroup): UsageGroup {
-  const { productId, model, backendId, currency } = group
+  const { day, productId, subscriptionId, model, backendId, currency } = group
   const sums = Object.fromEntries(usageSums.map((name) => [name, group[name]])) as UsageSums
-  return { productId, model, backendId, currency, ...sums }
+  return { day, productId, subscriptionId, model, backendId, currency, ...sums }
 }
 
 /** Money by currency, summed before anything becomes a decimal. */

@@ -23,12 +23,16 @@ CREATE TABLE "statement_lines" (
     "id" BIGSERIAL NOT NULL,
     "statement_id" UUID NOT NULL,
     "kind" "statement_line_kind" NOT NULL,
-    "month" DATE NOT NULL,
+    "day" DATE NOT NULL,
     "product_id" UUID NOT NULL,
     "product_name" TEXT NOT NULL,
+    "subscription_id" UUID NOT NULL,
+    "subscription_name" TEXT NOT NULL,
     "model" TEXT,
     "backend_id" UUID,
     "backend_name" TEXT,
+    "provider" TEXT,
+    "region" TEXT,
     "currency" CHAR(3) NOT NULL,
     "calls" BIGINT NOT NULL,
     "unpriced" BIGINT NOT NULL,
@@ -66,7 +70,7 @@ CREATE INDEX "statements_month_idx" ON "statements"("month");
 CREATE UNIQUE INDEX "statements_tenant_id_month_version_key" ON "statements"("tenant_id", "month", "version");
 
 -- CreateIndex
-CREATE INDEX "statement_lines_statement_id_idx" ON "statement_lines"("statement_id");
+CREATE INDEX "statement_lines_statement_id_id_idx" ON "statement_lines"("statement_id", "id");
 
 -- AddForeignKey
 ALTER TABLE "statement_lines" ADD CONSTRAINT "statement_lines_statement_id_fkey" FOREIGN KEY ("statement_id") REFERENCES "statements"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
