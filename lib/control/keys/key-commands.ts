@@ -5,7 +5,7 @@ import { invalidField } from '@/lib/control/input'
 import { makeKey, withoutSecret } from '@/lib/control/keys/issue-key'
 import { impactOf } from '@/lib/control/keys/key-impact'
 import { tellOfKey } from '@/lib/control/keys/key-notices'
-import { keyOf } from '@/lib/control/keys/key-queries'
+import { heldKeyOf, keyOf } from '@/lib/control/keys/key-queries'
 import { keyInclude, keyView } from '@/lib/control/keys/key-view'
 import { scheduleOf } from '@/lib/control/keys/rotation-schedule'
 import { command } from '@/lib/control/operation'
@@ -18,7 +18,7 @@ export const rotateKey = command(
   { path: { id: 'key' }, in: keyRotate, out: keyCreated, creates: true, forReplay: withoutSecret },
   async (context, { id, graceSeconds, oldKeyUntil }) => {
     const { db, now } = context
-    const row = await keyOf(context, id)
+    const row = await heldKeyOf(context, id)
     const before = keyView(row, now)
     if (before.state !== 'active') {
       throw new Fault('resource.wrong_state', { public: `The key is ${before.state}; issue a new one instead.` })

@@ -1,3 +1,4 @@
+import { Fault } from '@/lib/base/faults'
 import { key, keyImpact, keyList, keyPage } from '@/lib/contracts/key'
 import { empty } from '@/lib/contracts/paging'
 import { absent } from '@/lib/control/absent'
@@ -39,6 +40,15 @@ export async function keyOf(context: Context, id: string): Promise<KeyRow> {
   throw await absent(context, 'key', 'keys.read', ({ ofSubscription }) =>
     db.key.count({ where: { AND: [{ id }, ofSubscription] } }),
   )
+}
+
+/** A key that people hold, to be changed; a playground's ends when it was made to, and can only be revoked before. */
+export async function heldKeyOf(context: Context, id: string): Promise<KeyRow> {
+  const row = await keyOf(context, id)
+  if (!row.isPlayground) return row
+  throw new Fault('resource.wrong_state', {
+    public: 'The key is a playground’s: it ends by itself, and can only be revoked before that. Issue a key to keep one.',
+  })
 }
 
 type KeyFilters = {

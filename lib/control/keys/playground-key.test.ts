@@ -3,9 +3,11 @@ import type { Actor } from '@/lib/access/actor'
 import { parsePublicId } from '@/lib/base/ids'
 import { isWellFormedSecret } from '@/lib/base/secret-text'
 import { issueKey } from '@/lib/control/keys/issue-key'
-import { listKeys } from '@/lib/control/keys/key-queries'
+import { revokeKey, rotateKey } from '@/lib/control/keys/key-commands'
+import { getKey, listKeys } from '@/lib/control/keys/key-queries'
 import { getKeySummary } from '@/lib/control/keys/key-summary'
 import { mintPlaygroundKey } from '@/lib/control/keys/playground-key'
+import { updateKey } from '@/lib/control/keys/update-key'
 import { createSubscription } from '@/lib/control/subscriptions/subscription-commands'
 import { getSubscription } from '@/lib/control/subscriptions/subscription-queries'
 import { suspendSubscription } from '@/lib/control/subscriptions/subscription-states'
@@ -63,4 +65,15 @@ it('leaves the gateways when it has ended, and nobody holds more than ten', asyn
   control.clock.advance(600_000)
   await mintPlaygroundKey(developer, { id })
   expect(await live()).toBe(1)
+})
+
+it('cannot be made to last, renamed, or rotated into a key that stays; it can be revoked', async () => {
+  const id = await subscribe()
+  const minted = await mintPlaygroundKey(developer, { id })
+  const refused = { code: 'resource.wrong_state' }
+  for (const change of [{ expiresAt: null }, { expiresAt: new Date(START_MS + 86_400_000).toISOString() }, { name: 'mine' }])
+    await expect(updateKey(developer, { id: minted.id, ...change }, { ifMatch: '*' })).rejects.toMatchObject(refused)
+  await expect(rotateKey(developer, { id: minted.id, graceSeconds: 60 })).rejects.toMatchObject(refused)
+  expect(await getKey(developer, { id: minted.id })).toMatchObject({ state: 'active', expiresAt: minted.expiresAt })
+  expect(await revokeKey(developer, { id: minted.id })).toMatchObject({ state: 'revoked' })
 })

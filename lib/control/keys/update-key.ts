@@ -2,7 +2,7 @@ import { Fault } from '@/lib/base/faults'
 import { key, keyUpdate } from '@/lib/contracts/key'
 import { invalidField } from '@/lib/control/input'
 import { requireModels } from '@/lib/control/keys/key-models'
-import { keyOf } from '@/lib/control/keys/key-queries'
+import { heldKeyOf } from '@/lib/control/keys/key-queries'
 import { keyInclude, keyView } from '@/lib/control/keys/key-view'
 import { scheduleOf } from '@/lib/control/keys/rotation-schedule'
 import { command } from '@/lib/control/operation'
@@ -14,7 +14,7 @@ export const updateKey = command(
   { path: { id: 'key' }, in: keyUpdate, out: key, versioned: true },
   async (context, { id, expiresAt, rotateEveryDays, rotationGraceDays, ...fields }) => {
     const { db, now } = context
-    const row = await keyOf(context, id)
+    const row = await heldKeyOf(context, id)
     const before = keyView(row, now)
     requireVersion(context, before)
     if (before.state !== 'active') {
