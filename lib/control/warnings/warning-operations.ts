@@ -1,12 +1,13 @@
 import { scope } from '@/lib/access/scope'
 import { Fault } from '@/lib/base/faults'
 import { newUuid, toPublicId } from '@/lib/base/ids'
-import { formatNano, parseNano } from '@/lib/base/money'
+import { formatNano } from '@/lib/base/money'
 import { deleted, empty } from '@/lib/contracts/paging'
 import { type UsageWarning, usageWarning, usageWarningCreate, usageWarnings } from '@/lib/contracts/warning'
 import type { Context } from '@/lib/control/context'
 import { dbId, invalidField } from '@/lib/control/input'
 import { iso } from '@/lib/control/iso'
+import { amountColumn } from '@/lib/control/limits/limit-amount'
 import { command, query } from '@/lib/control/operation'
 import { usedThisMonth, type WarningRow, warningInclude } from '@/lib/control/warnings/warning-use'
 
@@ -71,13 +72,9 @@ function seen({ actor }: Context) {
 }
 
 function columnOf(measure: UsageWarning['measure'], amount: number | string): bigint {
-  if (measure === 'cost') {
-    const nano = parseNano(String(amount))
-    if (nano === null || nano <= 0n) throw invalidField('amount', 'must be a decimal string such as "250.00"')
-    return nano
-  }
-  if (typeof amount !== 'number') throw invalidField('amount', 'must be a whole number')
-  return BigInt(amount)
+  const column = amountColumn(measure === 'calls' ? 'requests' : measure, amount)
+  if (column <= 0n) throw invalidField('amount', 'must be more than nothing')
+  return column
 }
 
 async function viewOf({ db, now }: Context, row: WarningRow): Promise<UsageWarning> {

@@ -57,6 +57,7 @@ it('counts calls, tokens, and money in its own currency', async () => {
   await addUsage(control, estate)
   expect(await tell()).toBe(2)
   await expect(warn({ measure: 'cost', amount: 'much' })).rejects.toMatchObject({ code: 'request.invalid' })
+  await expect(warn({ measure: 'cost', amount: '99999999999' })).rejects.toMatchObject({ code: 'request.invalid' })
   await expect(warn({ measure: 'calls', amount: '1.5' })).rejects.toMatchObject({ code: 'request.invalid' })
 })
 
