@@ -42,6 +42,8 @@ type Row = {
 
 const DAY_MS = 86_400_000
 const MOST_ROWS = 500
+/** Longer than any range that may be asked for, in a currency or two. */
+const MOST_DAYS = 2_000
 
 /** The most used first; a day list in order of time. */
 export async function usageByDimension(db: Pick<Database, '$queryRaw'>, filter: UsageByFilter): Promise<UsageBy> {
@@ -77,7 +79,7 @@ function ofRollups(db: Pick<Database, '$queryRaw'>, filter: UsageByFilter & { by
     by === 'key'
       ? Prisma.sql`(SELECT k.prefix || '…' || k.last4 || CASE WHEN k.is_playground THEN ' (playground)' ELSE '' END FROM keys k WHERE k.id = used.key::uuid)`
       : Prisma.sql`NULL`
-  const order = by === 'day' ? Prisma.sql`used.key` : Prisma.sql`used.calls DESC, used.key`
+  const [order, most] = by === 'day' ? [Prisma.sql`key`, MOST_DAYS] : [Prisma.sql`calls DESC, key`, MOST_ROWS]
   return db.$queryRaw<Row[]>`
     SELECT used.*, ${label} AS label
       FROM (
@@ -93,7 +95,8 @@ function ofRollups(db: Pick<Database, '$queryRaw'>, filter: UsageByFilter & { by
            ${by === 'code' ? Prisma.sql`AND r.outcome <> 'answered'` : Prisma.empty}
            ${within(tenantIds, subscriptionId)}
          GROUP BY 1, 2
-         LIMIT ${MOST_ROWS}
+         ORDER BY ${order}
+         LIMIT ${most}
       ) used
      ORDER BY ${order}`
 }
