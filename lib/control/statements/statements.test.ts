@@ -157,6 +157,16 @@ describe('what becomes known afterwards', () => {
     expect((await close('2027-05')).lines.map(({ kind }) => kind)).toEqual(['direct'])
   })
 
+  it('is billed to a tenant that uses nothing any more, too', async () => {
+    await use('2027-03-02', 10n)
+    await close('2027-03')
+    await use('2027-03-31', 4n)
+    const { closed } = await closeMonth(finance, { month: '2027-04', tenantId: acme.tenant.id })
+    const statement = await getStatement(finance, { id: closed[0]?.id ?? '' })
+    expect(statement.lines.map(({ kind, cost }) => [kind, cost])).toEqual([['late', '0.000000004']])
+    expect(await closeMonth(finance, { month: '2027-05', tenantId: acme.tenant.id })).toEqual({ closed: [], remaining: 0 })
+  })
+
   it('is on the next version of a month that was re-opened, without what was billed elsewhere in the meantime', async () => {
     await use('2027-03-02', 10n)
     const march = await close('2027-03')
