@@ -10,7 +10,8 @@ import { askedForOf } from '@/lib/gateway/translation/foreign-answer'
 const COUNT_EVERY_CHARACTERS = 2_048
 
 export function createForeignMeter(reserved: Reserved, { provider, model }: Target): ChatMeter {
-  const { from, to, isPassed } = passageOf(reserved.request, provider)
+  const { request } = reserved
+  const { from, to, isPassed } = passageOf(request, provider)
   const decoder = to.createDecoder()
   const encoder = isPassed ? null : from.createEncoder(askedForOf(reserved))
   let rewritten: Buffer | null = null
@@ -38,8 +39,13 @@ export function createForeignMeter(reserved: Reserved, { provider, model }: Targ
     // The figures stand beside the last words as often as behind them.
     if (events.some((event) => event.kind === 'usage')) isUsageFinal = true
     if (text.length > COUNT_EVERY_CHARACTERS) count()
-    if (isPassed && kind === 'content' && isUsageFinal && events.some((event) => event.kind === 'stop')) return 'usage'
-    return kind
+    return isPassed ? passedKindOf(kind, events) : kind
+  }
+  /** Of a chunk that goes out as it came: what has words in it is the caller's, whether it asked for the figures or not. */
+  const passedKindOf = (kind: ChunkKind, events: readonly ChatEvent[]): ChunkKind => {
+    if (events.length > 0 && events.every((event) => event.kind === 'usage')) return 'usage'
+    if (kind !== 'content' || !isUsageFinal || !events.some((event) => event.kind === 'stop')) return kind
+    return request.wantsUsage ? 'usage' : 'last'
   }
   return {
     read(data) {
