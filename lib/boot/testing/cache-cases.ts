@@ -163,6 +163,27 @@ export const cacheCases: ConformanceCase[] = [
     },
   },
   {
+    name: 'holds what it serves beyond a quota to every other limit, and counts it there',
+    async run(target) {
+      const rate = { measure: 'requests', window: { kind: 'rate', seconds: 3_600 }, amount: 2 }
+      const cache = { mode: 'exact', servesWhenExhausted: true }
+      const { key, limitIds } = await productWith(target, { cache }, [{ measure: 'requests', ...daily, amount: 1 }, rate])
+      const text = question(target)
+      const answers: JsonReply[] = []
+      for (let i = 0; i < 4; i++) answers.push(await ask(target, key, {}, text))
+      assert.deepEqual(
+        answers.map(({ status, body }) => body.error?.code ?? status),
+        [200, 200, 'rate_limit_exceeded', 'rate_limit_exceeded'],
+      )
+      assert.deepEqual(
+        (await limitsOf(target, key)).map(({ used }) => used),
+        [1, 2],
+      )
+      const record = await recordOf(target, answers[2]?.headers.get('x-request-id') ?? null)
+      assert.deepEqual([record.outcome, record.code, record.limitId], ['refused', 'rate_limit_exceeded', limitIds[1]])
+    },
+  },
+  {
     name: 'serves nothing kept before a purge of its tenant, product or model, and what others keep all the same',
     async run(target) {
       const mine = await productWith(target, exact, [])

@@ -14,13 +14,13 @@ import type { GatewayState } from '@/lib/gateway/state'
 import { findKept } from '@/lib/gateway/steps/find-kept'
 import { findMeant } from '@/lib/gateway/steps/find-meant'
 import { forward } from '@/lib/gateway/steps/forward'
+import { holdUnexhausted } from '@/lib/gateway/steps/hold-unexhausted'
 import { keepAnswer } from '@/lib/gateway/steps/keep-answer'
 import type { Reached } from '@/lib/gateway/steps/reached'
 import { relay } from '@/lib/gateway/steps/relay'
 import { replyKept } from '@/lib/gateway/steps/reply-kept'
 import { type Reserved, reserve } from '@/lib/gateway/steps/reserve'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
-import { withoutHold } from '@/lib/gateway/steps/without-hold'
 import type { CacheRule } from '@/lib/policy/cache/cache-rule'
 
 export async function answerThroughCache(
@@ -125,8 +125,9 @@ async function holdOrServe(
     if (!rule.servesWhenExhausted || wish.noCache || !isRefusal(error) || error.code !== 'quota_exceeded') throw error
     const kept = await findKept(ports, key, wish, ports.clock.now())
     if (!kept) throw error
-    const unheld = withoutHold(resolved, error.details.views ?? [])
-    return { reply: await replyKept(ports, state, unheld, kept, 'HIT', 'an equal question, the quota being used up') }
+    const reserved = await holdUnexhausted(ports, resolved, error.details.views ?? [])
+    reached.reserved = reserved
+    return { reply: await replyKept(ports, state, reserved, kept, 'HIT', 'an equal question, the quota being used up') }
   }
 }
 
