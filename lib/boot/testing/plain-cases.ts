@@ -1,7 +1,7 @@
 /** The surfaces beside chat, by the official client: what they use is measured or counted, in tokens and in units. */
 import assert from 'node:assert/strict'
 import OpenAI, { toFile } from 'openai'
-import { ask, productWith, until } from '@/lib/boot/testing/limit-products'
+import { ask, daily, productWith, until } from '@/lib/boot/testing/limit-products'
 import { type ConformanceCase, post, recordOf, seenUpstream, send, type Target, withModes } from '@/lib/boot/testing/target'
 
 let made = 0
@@ -40,6 +40,8 @@ async function modelFor(
 }
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+const sendForm = (target: Target, key: string, body: FormData) =>
+  fetch(`${target.url}/v1/audio/transcriptions`, { method: 'POST', headers: bearer(key), body })
 const textPrice = { input: '1', output: '2' }
 
 const lastCall = async (target: Target, model: string) => {
@@ -133,6 +135,34 @@ export const plainCases: ConformanceCase[] = [
       assert.ok(Number(record.bytesIn) > 70_000)
       const refused = await post(target, '/v1/audio/transcriptions', key, { model })
       assert.deepEqual([refused.status, refused.body.error?.code], [400, 'invalid_request'])
+      for (const stream of ['true', 'True', '1']) {
+        const given = new FormData()
+        for (const [name, value] of Object.entries({ model, stream })) given.set(name, value)
+        given.set('file', new Blob([sound]), 'gap.mp3')
+        assert.equal((await sendForm(target, key, given)).status, 400, stream)
+      }
+    },
+  },
+  {
+    name: 'takes no picture, speech or recording of unknown cost against a budget, unless the budget allows it',
+    async run(target) {
+      const budget = { ...daily, measure: 'cost', amount: '0.000001', currency: 'USD' }
+      for (const capability of ['transcriptions', 'images', 'speech']) {
+        const { model } = await modelFor(target, capability, textPrice)
+        const call = (key: string) => {
+          if (capability === 'images') return post(target, '/v1/images/generations', key, { model, prompt: 'a gate' })
+          if (capability === 'speech') return post(target, '/v1/audio/speech', key, { model, input: 'gap', voice: 'alloy' })
+          const form = new FormData()
+          form.set('model', model)
+          form.set('file', new Blob(['sound']), 'gap.mp3')
+          return sendForm(target, key, form)
+        }
+        const refusing = await productWith(target, { models: [model] }, [budget])
+        const refused = await call(refusing.key)
+        assert.deepEqual([refused.status, refused.headers.get('x-tollgate-code')], [403, 'price_unknown'], capability)
+        const allowing = await productWith(target, { models: [model] }, [{ ...budget, unpriced: 'allow' }])
+        assert.equal((await call(allowing.key)).status, 200, capability)
+      }
     },
   },
   {

@@ -24,7 +24,7 @@ export function readPlain(operation: PlainOperation, body: JsonObject): GatewayR
     throw new Refusal('invalid_request', 'Images are not streamed here.', { param: 'stream' })
   if (operation === 'speech' && body.stream_format === 'sse')
     throw new Refusal('invalid_request', 'Speech is not sent as events here.', { param: 'stream_format' })
-  if (operation === 'transcriptions' && body.stream === 'true')
+  if (operation === 'transcriptions' && isSet(body.stream) && String(body.stream).toLowerCase() !== 'false')
     throw new Refusal('invalid_request', 'Transcripts are not streamed here.', { param: 'stream' })
   const options = asObject(body.stream_options)
   return {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type ModelEntry, type TenantEntry, zoneAt } from '@/lib/gateway/catalog'
-import { pricesOf, spanOf } from '@/lib/gateway/steps/demands'
+import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
+import { readPlain } from '@/lib/gateway/operations/plain'
+import { pricesFor, pricesOf, spanOf } from '@/lib/gateway/steps/demands'
 import type { Price } from '@/lib/policy/pricing/price'
 import { quota } from '@/lib/runtime/counters/testing/tested-store'
 
@@ -53,5 +55,23 @@ describe('the prices a call is held at', () => {
     const cheap = modelOf('cheap', [price('c', 'cheap', 1n)], dear)
     expect(pricesOf(cheap, 0)?.map(({ id }) => id)).toEqual(['c', 'd'])
     expect(pricesOf(modelOf('cheap', [price('c', 'cheap', 1n)], modelOf('unpriced', [], null)), 0)).toBeNull()
+  })
+
+  it.each([
+    ['images', { prompt: 'x' }, null, false],
+    ['images', { prompt: 'x' }, 'image', true],
+    ['speech', { input: 'x' }, 'audioOut', false],
+    ['transcriptions', { file: '(file)' }, null, false],
+    ['transcriptions', { file: '(file)' }, 'audioIn', true],
+    ['transcriptions', { file: '(file)', response_format: 'json' }, 'audioIn', true],
+    ['transcriptions', { file: '(file)', response_format: 'srt' }, 'audioIn', false],
+    ['moderations', { input: 'x' }, null, true],
+    ['rerank', { query: 'x', documents: ['y'] }, null, true],
+    ['completions', { prompt: 'x' }, null, true],
+  ] as const)('are none where they do not say what %s will cost: %j at a price for %s', (operation, body, more, isKnown) => {
+    const one = price('p', 'm', 1n)
+    const model = modelOf('m', [{ ...one, perMillion: { ...one.perMillion, ...(more && { [more]: 1n }) } }], null)
+    const request = readPlain(operation, structuredClone(body) as GatewayRequest['body'])
+    expect(pricesFor(request, model, 0) !== null).toBe(isKnown)
   })
 })

@@ -1,6 +1,8 @@
 /** What a call asks of each limit that applies to it: the needs before it is sent, and the truth afterwards. */
 import { type KeyEntry, type ModelEntry, type Snapshot, type TenantEntry, zoneAt } from '@/lib/gateway/catalog'
 import type { Demand } from '@/lib/gateway/counters'
+import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
+import { tellsCost } from '@/lib/gateway/operations/told-cost'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import type { Charge } from '@/lib/gateway/usage-entry'
@@ -117,13 +119,21 @@ export function pricesOf(model: ModelEntry, atMs: number): Price[] | null {
   return prices
 }
 
+/** The prices a call can be held at; null where none of them says what it will cost. */
+export function pricesFor(request: GatewayRequest, model: ModelEntry, atMs: number): Price[] | null {
+  const { isUnpriced, unbounded } = request.extras
+  if (isUnpriced) return null
+  const prices = pricesOf(model, atMs)
+  return unbounded === null || prices?.every((price) => tellsCost(request, price)) ? prices : null
+}
+
 function costNeed(limit: Limit, prompt: number, output: number, prices: readonly Price[]): number {
   const usable = prices.filter((price) => price.currency === limit.currency)
   if (usable.length === 0 || usable.length < prices.length) {
     if (limit.unpriced === 'allow') return 0
     throw new Refusal(
       'price_unknown',
-      `The budget '${limit.name}' cannot be checked: there is no price in ${limit.currency} for this model.`,
+      `The budget '${limit.name}' cannot be checked: no price in ${limit.currency} says what this call would cost.`,
       {
         limitId: limit.id,
         limitName: limit.name,

@@ -5,7 +5,7 @@ import type { CounterView, Demand, Hold, ReserveResult } from '@/lib/gateway/cou
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
-import { actualsOf, chargesOf, demandsOf, needOf, pricesOf } from '@/lib/gateway/steps/demands'
+import { actualsOf, chargesOf, demandsOf, needOf, pricesFor } from '@/lib/gateway/steps/demands'
 import { identityOf } from '@/lib/gateway/steps/identity'
 import { refusalOf } from '@/lib/gateway/steps/limit-refusal'
 import { boundOutput, type OutputBound } from '@/lib/gateway/steps/output-bound'
@@ -86,7 +86,7 @@ function takeHold(ports: GatewayPorts, state: GatewayState, resolved: Resolved):
   // This instant is the admission: counters, ledger, periods and statements all go by it.
   resolved.startedAtMs = ports.clock.now()
   const demands = demandsOf(resolved, resolved.model.name)
-  const prices = resolved.request.extras.isUnpriced ? null : pricesOf(resolved.model, resolved.startedAtMs)
+  const prices = pricesFor(resolved.request, resolved.model, resolved.startedAtMs)
   // Only a bound that the gateway chooses itself depends on what is left.
   const used = ports.counters.peek(demands, resolved.startedAtMs, resolved.request.maxOutput !== null)
   return used instanceof Promise
