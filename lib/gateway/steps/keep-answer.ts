@@ -51,9 +51,10 @@ export function keepAnswer(
 }
 
 /** A whole answer of the model that was asked for. What we ourselves cut short, near a limit, is nobody else's answer. */
-function isWorthKeeping({ model, bound, request }: Reserved, { outcome, status, target, tokens, code }: Ending): boolean {
+function isWorthKeeping({ model, bound }: Reserved, { outcome, status, target, tokens, code, measured }: Ending): boolean {
   if (outcome !== 'answered' || status !== 200 || code !== null || target?.model !== model) return false
-  return bound.cap === null || outputTokensOf(tokens) < bound.cap * request.choices
+  // A choice that was cut has used the cap alone, however little the others did; of an estimate nobody can tell.
+  return bound.cap === null || (measured === 'measured' && outputTokensOf(tokens) < bound.cap)
 }
 
 function storedOf({ tokens, target }: Ending, headers: HeaderList, body: Buffer, nowMs: number): StoredAnswer {
