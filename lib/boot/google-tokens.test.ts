@@ -28,4 +28,14 @@ describe('tokens of a Google service account', () => {
     const tokenOf = createGoogleTokens(Date.now, stranger.fetch)
     await expect(Promise.resolve().then(() => tokenOf(JSON.stringify(file)))).rejects.toThrow()
   })
+
+  it('are asked for anew once nobody has answered in time', async () => {
+    const service = createTokenService()
+    let isSilent = true
+    const fetch: typeof globalThis.fetch = (...asked) => (isSilent ? new Promise(() => {}) : service.fetch(...asked))
+    const tokenOf = createGoogleTokens(Date.now, fetch, 250)
+    await expect(tokenOf(accountKeyFile)).rejects.toThrow('did not answer')
+    isSilent = false
+    await expect.poll(async () => tokenOf(accountKeyFile), { timeout: 20_000 }).toBe(simulatedToken)
+  })
 })

@@ -5,7 +5,6 @@ import { isPlain } from '@/lib/gateway/operations/operation-kinds'
 import { markOfBackend } from '@/lib/gateway/operations/response-ids'
 import type { GatewayPorts, UpstreamRequest } from '@/lib/gateway/ports'
 import { capabilityOf } from '@/lib/gateway/providers/provider'
-import { withToken } from '@/lib/gateway/providers/with-token'
 import { isRefusal, type Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import { affinityCookie, memberOfCookie, sessionOf } from '@/lib/gateway/steps/affinity'
@@ -13,6 +12,7 @@ import { type Candidates, candidatesOf, type PoolCandidate, type Target } from '
 import { describeFailure, describeHangUp, ForwardFailure } from '@/lib/gateway/steps/forward-failure'
 import { type Answer, PoolAttempt } from '@/lib/gateway/steps/pool-attempt'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
+import { type TokenTarget, tokenTarget } from '@/lib/gateway/steps/token-target'
 import { upstreamRequestOf } from '@/lib/gateway/steps/upstream-request'
 import type { AttemptTrace } from '@/lib/gateway/usage-entry'
 import type { AttemptResult } from '@/lib/policy/pools/breaker'
@@ -158,15 +158,22 @@ async function tryOnce(
 ): Promise<Forwarded | { result: AttemptResult }> {
   const { ports, state, reserved, attempts } = run
   const { deadlines, affinity } = member.target.model.pool.routing
-  const target = member.target.provider.usesToken ? await tokenTarget(ports, member.target) : member.target
-  if (target === null) return { result: { status: 401, retryAfterMs: null } }
+  let { target } = member
+  let restMs = leftMs
+  if (target.provider.usesToken) {
+    const startMs = ports.clock.now()
+    const ready = await tokenTarget(ports, reserved, target, Math.min(leftMs, deadlines.attemptMs))
+    if ('result' in ready) return withoutToken(run, member, why, ready)
+    target = ready.target
+    restMs = Math.max(1, leftMs - (ports.clock.now() - startMs))
+  }
   // Made first: a body that cannot be written must not count as a call in flight.
   const request = requestFor(run, target, deadlines)
   if (request === null) return { result: { error: 'invalid' } }
   const attempt = new PoolAttempt(ports, state.pools, reserved, member, why)
   run.attempt = attempt
   attempts.push(attempt.trace)
-  const outcome = await attempt.run(request, deadlines, leftMs)
+  const outcome = await attempt.run(request, deadlines, restMs)
   if ('result' in outcome) return outcome
   const extraHeaders = affinity?.by === 'cookie' ? affinityCookie(reserved.call, affinity, member) : []
   return { reserved, target, answer: outcome.answer, attempts, attempt, extraHeaders }
@@ -183,14 +190,19 @@ function requestFor(run: Run, target: Target, deadlines: Deadlines): UpstreamReq
   }
 }
 
-/** Null where its provider gave no token. */
-async function tokenTarget(ports: GatewayPorts, target: Target): Promise<Target | null> {
-  try {
-    return { ...target, backend: await withToken(ports.accessTokenOf, target.backend) }
-  } catch (error) {
-    ports.onInternalError(new Error(`the backend ${target.backend.name} got no access token`, { cause: error }))
-    return null
+/** Nothing was sent, for want of a token: the pool and the call's trace are told all the same. */
+function withoutToken(
+  run: Run,
+  member: PoolCandidate,
+  why: string,
+  { result, failure }: Exclude<TokenTarget, { target: Target }>,
+) {
+  if (failure !== null) {
+    const attempt = new PoolAttempt(run.ports, run.state.pools, run.reserved, member, why)
+    run.attempts.push(attempt.trace)
+    attempt.fail(result, failure)
   }
+  return { result }
 }
 
 /** Why the choice fell on a member, for the call's trace. */

@@ -168,7 +168,8 @@ export class PoolAttempt {
     return { answer: verdict.answer }
   }
 
-  private fail(result: AttemptResult, failure: string): AttemptOutcome {
+  /** It came to nothing. */
+  fail(result: AttemptResult, failure: string): AttemptOutcome {
     this.trace.failure = failure
     this.end('error' in result && result.error === 'aborted' ? 'aborted' : result)
     return { result }
