@@ -160,7 +160,7 @@ function sorted(body: JsonObject): unknown {
 
 describe('what goes past the cache', () => {
   const request = (body: JsonObject, more: object = {}) =>
-    ({ operation: 'chat', body, pin: null, extras: { isUnpriced: false }, ...more }) as never
+    ({ operation: 'chat', body, chat: null, pin: null, extras: { isUnpriced: false }, ...more }) as never
   it.each<[JsonObject, object, RegExp]>([
     [{ temperature: 1.2 }, {}, /temperature of 1.2/],
     [{ tools: [{}] }, {}, /tools/],
@@ -203,11 +203,12 @@ describe('how long an answer is kept', () => {
   })
 
   it('is about the words of the last message', () => {
-    expect(questionOf({ messages: [{ content: 'A' }, { content: [{ type: 'text', text: 'The API Reference' }] }] })).toBe(
+    const words = (body: JsonObject) => questionOf({ chat: null, body })
+    expect(words({ messages: [{ content: 'A' }, { content: [{ type: 'text', text: 'The API Reference' }] }] })).toBe(
       'the api reference',
     )
-    expect(questionOf({ input: 'Plain' })).toBe('plain')
-    expect(questionOf({ input: ['a', 'B'] })).toBe('b')
-    expect(questionOf({ messages: [null] })).toBe('')
+    expect(words({ input: 'Plain' })).toBe('plain')
+    expect(words({ input: ['a', 'B'] })).toBe('b')
+    expect(words({ messages: [null] })).toBe('')
   })
 })

@@ -34,7 +34,7 @@ export function keepAnswer(
       return
     }
     const answer = storedOf(ending, headers, body, ports.clock.now())
-    const ttlSeconds = ttlSecondsOf(rule, model.name, questionOf(request.body), (name) => call.header(name))
+    const ttlSeconds = ttlSecondsOf(rule, model.name, questionOf(request), (name) => call.header(name))
     answer.expiresAtMs = answer.storedAtMs + ttlSeconds * 1000
     if (ttlSeconds > 0) {
       ports.answers.set(key, answer)
