@@ -40,7 +40,7 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
     const { operation } = routed
     if (operation === 'usage') return shaped(routed, await showUsage(ports, routed))
     if (operation === 'models' || operation === 'model') return shaped(routed, listModels(routed))
-    if (operation === 'countTokens') return shaped(routed, await countTokens(ports, routed))
+    if (operation === 'countTokens') return shaped(routed, await countTokens(ports, state, routed, reached))
     const resolved = await resolve(ports, routed, operation)
     reached.resolved = resolved
     const { cache, routes } = resolved.key.product
