@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Reply } from '@/lib/gateway/call'
+import { decodeGeminiCall } from '@/lib/gateway/dialects/gemini/decode-call'
+import { decodeResponsesCall } from '@/lib/gateway/dialects/openai-responses/decode-call'
 import type { JsonObject } from '@/lib/gateway/json'
 import { shortReply } from '@/lib/gateway/short-answer'
 import { putSystemPrompt } from '@/lib/gateway/system-prompt'
@@ -46,6 +48,37 @@ it.each<[Parameters<typeof put>[0], string, JsonObject, JsonObject]>([
   ],
 ])('what a product says comes first in %s %s', (dialect, operation, body, expected) => {
   expect(put(dialect, body, operation)).toEqual(expected)
+})
+
+it.each<[JsonObject, unknown[]]>([
+  [{ system_instruction: { parts: [] }, systemInstruction: { parts: [{ text: 'mine' }] } }, ['be kind', 'mine']],
+  [
+    { systemInstruction: { parts: [{ text: 'mine' }] }, system_instruction: { parts: [{ text: 'other' }] } },
+    ['be kind', 'other'],
+  ],
+  [{ system_instruction: null, systemInstruction: { parts: [{ text: 'mine' }] } }, ['be kind', 'mine']],
+  [{ systemInstruction: 'mine' }, ['be kind', 'mine']],
+  [{ systemInstruction: { parts: { text: 'mine' } } }, ['be kind', 'mine']],
+])('whatever a caller names its instruction in Gemini’s dialect, what the product says is read first: %j', (given, expected) => {
+  const contents = [{ role: 'user', parts: [{ text: 'hi' }] }]
+  const { messages } = decodeGeminiCall(put('gemini', { ...given, contents }))
+  expect(messages[0]).toEqual({ role: 'system', parts: expected.map((text) => ({ kind: 'text', text })) })
+})
+
+it.each<[Parameters<typeof put>[0], string, string]>([
+  ['openai', 'responses', 'instructions'],
+  ['anthropic', 'chat', 'system'],
+  ['gemini', 'chat', 'systemInstruction'],
+])('what is no text is refused before it stands in the product’s place: %s %s', (dialect, operation, name) => {
+  for (const said of [5, true, ...(dialect === 'openai' ? [{}, ['x']] : [])])
+    expect(() => put(dialect, { [name]: said }, operation)).toThrow(`'${name}' must be a text.`)
+})
+
+it('instructions that are no text are refused at every provider, product or not', () => {
+  for (const instructions of [['x'], {}, 5])
+    expect(() => decodeResponsesCall({ input: 'hi', instructions })).toThrow("'instructions' must be a text.")
+  for (const instructions of [null, undefined, ''])
+    expect(decodeResponsesCall({ input: 'hi', instructions }).messages.map(({ role }) => role)).toEqual(['user'])
 })
 
 const reply = (body: unknown, more: Partial<Reply> = {}): Reply => ({

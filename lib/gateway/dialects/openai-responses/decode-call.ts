@@ -15,10 +15,10 @@ import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
 export function decodeResponsesCall(body: JsonObject): ChatCall {
   const items = decodeItems(body.input)
-  const instructions = typeof body.instructions === 'string' && body.instructions !== '' ? body.instructions : null
+  const instructions = isAbsent(body.instructions) ? '' : textOf(body.instructions, 'instructions')
   return {
     ...emptyCall(),
-    messages: instructions === null ? items : [{ role: 'system', parts: [{ kind: 'text', text: instructions }] }, ...items],
+    messages: instructions === '' ? items : [{ role: 'system', parts: [{ kind: 'text', text: instructions }] }, ...items],
     tools: listOf(body.tools, 'tools').map((tool, i) => toolOf(objectOf(tool, `tools[${i}]`), `tools[${i}]`)),
     toolChoice: isAbsent(body.tool_choice) ? null : toolChoiceOf(body.tool_choice),
     parallelTools: typeof body.parallel_tool_calls === 'boolean' ? body.parallel_tool_calls : null,
