@@ -84,7 +84,8 @@ export const quirks: readonly Quirks[] = [
     name: 'openrouter',
     chatPath: '/chat/completions',
     cap: 'max_tokens',
-    cannot: ['n', 'audio'],
+    // The latter five choose another model, another provider or a paid plugin, which a product has to include.
+    cannot: ['n', 'audio', 'models', 'route', 'preset', 'plugins', 'provider'],
     ignores: ['store', 'service_tier', 'prompt_cache_key', 'safety_identifier'],
     key: 'bearer',
   },
