@@ -18,6 +18,8 @@ beforeAll(async () => {
     api: gateway.api,
     estate: await buildEstate(gateway.api, gateway.simulator.url, 'cache'),
   }
+  // A slow machine is no slow caller.
+  gateway.running.dataPlane.gateway.state.flights.patienceMs = 60_000
 })
 afterAll(() => gateway?.close())
 
@@ -45,6 +47,36 @@ describe('a product that keeps answers', () => {
     expect(booked.filter(({ cost }) => cost !== '0')).toHaveLength(1)
     expect(booked.filter(({ code, outcome }) => outcome === 'answered' && code === 'cache_hit')).toHaveLength(999)
   }, 120_000)
+
+  it('asks for itself where an equal question has no answer for too long', async () => {
+    const { key } = await productWith(target, { cache: { mode: 'exact' } }, [])
+    const text = `nobody waits for ever ${target.estate.models.mini}`
+    const { flights } = gateway.running.dataPlane.gateway.state
+    const body = JSON.stringify(chat(target.estate.models.mini, text, { stream: true }))
+    const leaving = new AbortController()
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const ask = (signal: AbortSignal | null = null) =>
+      fetch(`${target.url}/v1/chat/completions`, { method: 'POST', headers, body, signal })
+    const resources = ['apimaoai01', 'apimaoai02', 'openai']
+    for (const resource of resources) await setMode(target, resource, { mode: 'slow', ttfbMs: 120_000, chunkMs: 0 })
+    const first = ask(leaving.signal).catch(() => null)
+    await expect.poll(() => seenUpstream(target, text), { timeout: 20_000 }).toHaveLength(1)
+    for (const resource of resources) await setMode(target, resource, { mode: 'ok' })
+    const { patienceMs } = flights
+    flights.patienceMs = 0
+    try {
+      for (const how of ['MISS', 'HIT']) {
+        const answer = await ask()
+        expect(await answer.text()).toContain('[DONE]')
+        expect(answer.headers.get('x-cache')).toBe(how)
+      }
+      expect(await seenUpstream(target, text)).toHaveLength(2)
+    } finally {
+      flights.patienceMs = patienceMs
+      leaving.abort()
+      await first
+    }
+  }, 60_000)
 
   it.each([
     ['before a byte of its answer', { ttfbMs: 120_000, chunkMs: 0 }],

@@ -13,14 +13,20 @@ export type Landed =
   /** There is none to share: each asks for itself. */
   | 'failed'
 
+/** How a wait ended where the flight did not: its patience is over, or its own caller hung up. */
+export type Unlanded = 'late' | null
+
 export class Flights {
   private readonly under = new Map<string, Flight>()
+
+  /** How long anybody waits for another's answer: who asked first may read slowly, or never to the end. */
+  patienceMs = 5_000
 
   find(key: string): Flight | undefined {
     return this.under.get(key)
   }
 
-  /** The caller asks now. It must land, whatever happens. */
+  /** The caller asks now; newcomers wait for it, whoever asked before. It must land, whatever happens. */
   start(key: string): Flight {
     const flight = new Flight(() => {
       if (this.under.get(key) === flight) this.under.delete(key)
@@ -37,19 +43,21 @@ export class Flights {
 
 export class Flight {
   private isOver = false
-  private readonly waiting = new Set<(landed: Landed | null) => void>()
+  private readonly waiting = new Set<(landed: Landed) => void>()
 
   constructor(private readonly onLanded: () => void) {}
 
-  /** Its end; null where the caller hung up first. */
-  wait(hangUp: HangUp): Promise<Landed | null> {
+  /** Its end, unless something else comes first. */
+  wait(hangUp: HangUp, patienceMs: number): Promise<Landed | Unlanded> {
     return new Promise((resolve) => {
       let stopListening = () => {}
-      const finish = (landed: Landed | null) => {
+      const finish = (landed: Landed | Unlanded) => {
         this.waiting.delete(finish)
+        clearTimeout(timer)
         stopListening()
         resolve(landed)
       }
+      const timer = setTimeout(finish, Math.max(0, patienceMs), 'late')
       this.waiting.add(finish)
       stopListening = hangUp.onHangUp(() => finish(null))
     })

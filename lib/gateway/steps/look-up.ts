@@ -53,14 +53,17 @@ async function serve(
   wish: CacheWish,
   reached: Reached,
 ): Promise<Reply> {
-  if (wish.noCache) return await askAndKeep(ports, state, reserved, rule, key, wish, reached)
+  if (wish.noCache) return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'its caller said no-cache')
+  const sinceMs = ports.clock.now()
   for (;;) {
     const kept = await findKept(ports, key, wish, ports.clock.now())
     if (kept) return await replyKept(ports, state, reserved, kept, 'HIT', 'an equal question')
     const flight = state.flights.find(key)
-    if (!flight) return await askAndKeep(ports, state, reserved, rule, key, wish, reached)
-    const landed = await flight.wait(reserved.call.hangUp)
+    if (!flight) return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'nothing kept')
+    const landed = await flight.wait(reserved.call.hangUp, state.flights.patienceMs - (ports.clock.now() - sinceMs))
     if (landed === null) throw new Refusal('client_closed_request', 'The caller hung up.')
+    if (landed === 'late')
+      return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'an equal question was under way for too long')
     if (landed === 'failed') {
       note(ports, reserved, 'an equal question was under way and has no answer to share')
       return marked(await ask(ports, state, reserved, reached), 'MISS')
@@ -79,9 +82,10 @@ async function askAndKeep(
   key: string,
   wish: CacheWish,
   reached: Reached,
+  why: string,
 ): Promise<Reply> {
   const flight = state.flights.start(key)
-  note(ports, reserved, wish.noCache ? 'its caller said no-cache' : 'nothing kept')
+  note(ports, reserved, why)
   try {
     const meant = rule.semantic && (await findMeant(ports, state, reserved, rule, rule.semantic, wish))
     if (meant?.answer) {
