@@ -73,3 +73,8 @@ export function parseInput(input: string): JsonObject | null {
     return null
   }
 }
+
+/** Has all of a tool's input come? None at all may be all there is, or all there is so far: it is not taken for whole. */
+export function isWholeInput(input: string): boolean {
+  return input.trim() !== '' && parseInput(input) !== null
+}
