@@ -35,8 +35,15 @@ export function decodeAnthropicCall(body: JsonObject): ChatCall {
     format: formatOf(asObject(body.output_config)?.format ?? body.output_format),
     user: userOf(body),
     others: othersOf(body, known),
-    hints: isAbsent(body.cache_control) ? [] : ['cache_control'],
+    hints: hintsOf(body),
   }
+}
+
+/** What changes nothing of the answer: a tier only says from where it may come. */
+function hintsOf({ cache_control, service_tier }: JsonObject): string[] {
+  const hints = isAbsent(cache_control) ? [] : ['cache_control']
+  if (!isAbsent(service_tier) && service_tier !== 'auto') hints.push('service_tier')
+  return hints
 }
 
 const known = new Set([

@@ -36,20 +36,14 @@ export function decodeGeminiCall(given: JsonObject): ChatCall {
     reasoning: reasoningOf(config.thinkingConfig),
     format: formatOf(config),
     others: { ...othersOf(body, known), ...othersOf(config, knownConfig) },
-    hints: isAbsent(body.labels) ? [] : ['labels'],
+    hints: hints.filter((name) => !isAbsent(body[name]) && !(Array.isArray(body[name]) && body[name].length === 0)),
   }
 }
 
-const known = new Set([
-  'contents',
-  'systemInstruction',
-  'tools',
-  'toolConfig',
-  'generationConfig',
-  'labels',
-  'model',
-  'safetySettings',
-])
+/** Google's own, without which an answer comes all the same. */
+const hints = ['labels', 'safetySettings']
+
+const known = new Set([...hints, 'contents', 'systemInstruction', 'tools', 'toolConfig', 'generationConfig', 'model'])
 
 const knownConfig = new Set([
   'maxOutputTokens',
