@@ -78,3 +78,8 @@ export function parseInput(input: string): JsonObject | null {
 export function isWholeInput(input: string): boolean {
   return input.trim() !== '' && parseInput(input) !== null
 }
+
+/** Of a file in a bucket: whoever asks for it there asks with the account of who runs the gateway. */
+export function isBucketUrl(url: string): boolean {
+  return /^\s*gs:/i.test(url)
+}

@@ -1,6 +1,6 @@
 /** The contents of a generateContent request. Calls and results of tools may come without an id there: they are told apart by name and order. */
 import type { ChatMessage, Part } from '@/lib/gateway/chat/chat-call'
-import { invalid, isAbsent, listOf, objectOf, textOf } from '@/lib/gateway/chat/fields'
+import { invalid, isAbsent, isBucketUrl, listOf, objectOf, textOf } from '@/lib/gateway/chat/fields'
 import { camelOf } from '@/lib/gateway/dialects/gemini/names'
 import { asObject, type JsonObject, wordOf } from '@/lib/gateway/json'
 
@@ -37,6 +37,7 @@ function decodeParts(value: unknown, at: string, ids: ToolIds): Part[] {
 }
 
 function partOf(part: JsonObject, at: string, ids: ToolIds): Part {
+  refuseBuckets(part.fileData, `${at}.fileData`)
   const signature = typeof part.thoughtSignature === 'string' ? part.thoughtSignature : undefined
   if (typeof part.text === 'string')
     return part.thought === true ? { kind: 'reasoning', text: part.text, signature } : { kind: 'text', text: part.text }
@@ -58,9 +59,21 @@ function partOf(part: JsonObject, at: string, ids: ToolIds): Part {
   if (!isAbsent(part.functionResponse)) {
     const result = objectOf(part.functionResponse, `${at}.functionResponse`)
     const name = textOf(result.name, `${at}.functionResponse.name`)
+    for (const [i, shown] of (Array.isArray(result.parts) ? result.parts : []).entries())
+      refuseBuckets(camelOf(asObject(shown) ?? {}).fileData, `${at}.functionResponse.parts[${i}].fileData`)
     return { kind: 'toolResult', id: ids.ofResult(name, result.id), ...resultOf(result.response) }
   }
   return { kind: 'other', type: Object.keys(part)[0] ?? 'part', value: part }
+}
+
+/** What the gateway's own account may read is not the caller's to read. */
+function refuseBuckets(fileData: unknown, at: string): void {
+  for (const value of Object.values(asObject(fileData) ?? {}))
+    if (typeof value === 'string' && isBucketUrl(value))
+      throw invalid(
+        `${at}.fileUri`,
+        `'${at}.fileUri' must not be in a bucket (gs://): send the file itself, or an https address.`,
+      )
 }
 
 function mediaPart(mediaType: string, source: Extract<Part, { kind: 'image' }>['source']): Part {

@@ -1,6 +1,6 @@
 /** Parts as those of a generateContent request. */
 import type { ChatCall, Part, PartOf, Source } from '@/lib/gateway/chat/chat-call'
-import { invalid, parseInput } from '@/lib/gateway/chat/fields'
+import { invalid, isBucketUrl, parseInput } from '@/lib/gateway/chat/fields'
 import type { EncodeContext } from '@/lib/gateway/chat/wire'
 import { asObject, type JsonObject } from '@/lib/gateway/json'
 
@@ -71,6 +71,10 @@ function objectIn(words: string): JsonObject | null {
 
 function mediaOf(source: Source, anyType: string, context: EncodeContext): JsonObject[] {
   if (source.kind === 'base64') return [{ inlineData: { mimeType: source.mediaType, data: source.data } }]
+  if (source.kind === 'url' && isBucketUrl(source.url)) {
+    context.cannot('gs://')
+    return []
+  }
   if (source.kind === 'url') return [{ fileData: { mimeType: typeOfUrl(source.url) ?? anyType, fileUri: source.url } }]
   context.cannot('file_id')
   return []
