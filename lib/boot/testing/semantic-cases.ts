@@ -1,6 +1,7 @@
 /** Products that keep answers by the meaning of questions. */
 import assert from 'node:assert/strict'
 import { ask, daily, limitsOf, productWith, until } from '@/lib/boot/testing/limit-products'
+import { startOddProvider } from '@/lib/boot/testing/odd-provider'
 import { type ConformanceCase, type JsonReply, recordOf, seenUpstream, type Target } from '@/lib/boot/testing/target'
 
 const how = (answer: JsonReply) => answer.headers.get('x-cache')
@@ -76,6 +77,44 @@ export const semanticCases: ConformanceCase[] = [
       ]
       await ask(target, key, { messages: messages('be brief', first) })
       assert.equal(how(await ask(target, key, { messages: messages('be long', alike) })), 'SEMANTIC')
+    },
+  },
+  {
+    name: 'goes on without where the embedding model is slow, and books that',
+    async run(target) {
+      const odd = await startOddProvider()
+      try {
+        const { api, estate } = target
+        const name = `never-embeds-${estate.models.mini}`
+        const backend = await api('POST', '/backends', {
+          name,
+          provider: 'openai',
+          baseUrl: odd.urlOf('never answers'),
+          credential: { kind: 'api-key', value: 'k' },
+          deployments: [{ model: name, name: 'm' }],
+        })
+        const pool = await api('POST', '/pools', { name, members: [{ backendId: backend.id, priority: 1 }] })
+        await api('POST', '/models', {
+          name,
+          poolId: pool.id,
+          capabilities: ['embeddings'],
+          contextWindow: 8_000,
+          maxOutputTokens: 1,
+        })
+        const { key, productId } = await productWith(target, byMeaning(target, { embeddingModel: name }), [])
+        const { first } = questions(`five ${estate.models.mini}`)
+        const answer = await ask(target, key, {}, first)
+        assert.deepEqual([answer.status, how(answer), odd.countOf('never answers')], [200, 'MISS', 1])
+        // Until then it is listened to, for its true usage.
+        await odd.close()
+        await until(async () => {
+          const { items } = await api('GET', `/calls?productId=${productId}&operation=cache-embeddings`)
+          const calls = items as { code: string; outcome: string }[]
+          return calls.some(({ code, outcome }) => code === 'upstream_timeout' && outcome === 'failed')
+        })
+      } finally {
+        await odd.close()
+      }
     },
   },
   {
