@@ -1,8 +1,8 @@
 /** Where calls of a pool go, and what a caller gets when nobody can answer. */
 import assert from 'node:assert/strict'
 import { startOddProvider } from '@/lib/boot/testing/odd-provider'
-import { buildPool, type PoolMemberPlan } from '@/lib/boot/testing/pool-estate'
-import { type ConformanceCase, setMode, type Target, withModes } from '@/lib/boot/testing/target'
+import { buildPool, type PoolMemberPlan, untilInForce } from '@/lib/boot/testing/pool-estate'
+import { type ConformanceCase, chat, post, setMode, type Target, withModes } from '@/lib/boot/testing/target'
 
 const simulated = ({ simulatorUrl }: Target, more: Partial<PoolMemberPlan> = {}): PoolMemberPlan => ({
   baseUrl: `${simulatorUrl}/openai/v1`,
@@ -51,6 +51,12 @@ export const poolRoutingCases: ConformanceCase[] = [
       assert.match(String(record.deployment), /^chat-mini-0[12]$/)
       const { input = 0, cacheRead = 0, output = 0 } = tokensOf(record)
       assert.equal(Number(record.cost).toFixed(9), ((input * 0.15 + cacheRead * 0.075 + output * 0.6) / 1e6).toFixed(9))
+      // A key for this model alone is answered by no other.
+      const scope = { slot: 'secondary', models: [pool.model] }
+      const { key } = await target.api('POST', `/subscriptions/${pool.key.subscriptionId}/keys`, scope)
+      await untilInForce(target, key)
+      const scoped = await post(target, '/v1/chat/completions', key, chat(pool.model, 'say hello', { max_tokens: 5 }))
+      assert.deepEqual([scoped.status, scoped.headers.get('x-tollgate-fallback')], [502, null], scoped.text)
     },
   },
   {

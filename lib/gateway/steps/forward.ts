@@ -75,7 +75,7 @@ async function route(run: Run): Promise<Forwarded | Canned> {
     if (lastResort.kind === 'answer' && run.cannot === null && reserved.request.operation === 'chat')
       return { ...reserved, canned: lastResort.text, attempts: run.attempts }
     const { fallback } = model
-    if (fallback?.capabilities.has(capabilityOf(reserved.request.operation))) {
+    if (fallback?.capabilities.has(capabilityOf(reserved.request.operation)) && mayUse(reserved, fallback)) {
       const instead = await tryMembers(run, fallback, candidatesOf(state.pools, reserved.snapshot, fallback))
       if ('answer' in instead) {
         instead.extraHeaders.push('x-tollgate-fallback', fallback.name)
@@ -94,6 +94,11 @@ async function route(run: Run): Promise<Forwarded | Canned> {
     failure.attempts = attempts
     return failure
   }
+}
+
+/** A key that is for some models only is answered by no other. */
+function mayUse({ key: { models } }: Reserved, { name }: ModelEntry): boolean {
+  return models === null || models.has(name)
 }
 
 type Tried = Forwarded | { result: AttemptResult | null }
