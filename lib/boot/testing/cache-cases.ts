@@ -163,6 +163,20 @@ export const cacheCases: ConformanceCase[] = [
     },
   },
   {
+    name: 'goes by each caller’s own rule, whoever asked first',
+    async run(target) {
+      const rules = [{ header: { name: 'x-kind', value: 'news' }, ttlSeconds: 0 }]
+      const { key } = await productWith(target, { cache: { mode: 'exact', rules } }, [])
+      const text = question(target)
+      const call = async (kind: string) =>
+        how(await post(target, '/v1/chat/completions', key, chat(target.estate.models.mini, text), { 'x-kind': kind }))
+      const seen: unknown[] = []
+      for (const kind of ['news', 'other', 'news', 'other']) seen.push(await call(kind))
+      assert.deepEqual(seen, ['BYPASS', 'MISS', 'BYPASS', 'HIT'])
+      assert.equal(await fetched(target, text), 3)
+    },
+  },
+  {
     name: 'holds what it serves beyond a quota to every other limit, and counts it there',
     async run(target) {
       const rate = { measure: 'requests', window: { kind: 'rate', seconds: 3_600 }, amount: 2 }

@@ -3,17 +3,23 @@ import type { StoredAnswer } from '@/lib/gateway/cache/answer-store'
 import type { CacheWish } from '@/lib/gateway/cache/cache-control'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 
-export async function findKept(
-  { answers }: GatewayPorts,
-  key: string,
-  wish: CacheWish,
-  nowMs: number,
-): Promise<StoredAnswer | null> {
-  const found = answers.get(key)
-  const kept = found instanceof Promise ? await found : found
-  return kept && isGood(kept, wish, nowMs) ? kept : null
+/** What a caller will have: by its own word, and by the rule of its product that fits its own call. */
+export type Freshness = Pick<CacheWish, 'maxAgeSeconds'> & { ttlSeconds: number }
+
+export async function findKept(ports: GatewayPorts, key: string, fresh: Freshness, nowMs: number): Promise<StoredAnswer | null> {
+  const kept = await findUnexpired(ports, key, nowMs)
+  return kept && isFresh(kept, fresh, nowMs) ? kept : null
 }
 
-function isGood({ storedAtMs, expiresAtMs }: StoredAnswer, { maxAgeSeconds }: CacheWish, nowMs: number): boolean {
-  return nowMs < expiresAtMs && (maxAgeSeconds === null || nowMs - storedAtMs <= maxAgeSeconds * 1000)
+/** Of whatever age; null where it is over for everybody. */
+export async function findUnexpired({ answers }: GatewayPorts, key: string, nowMs: number): Promise<StoredAnswer | null> {
+  const found = answers.get(key)
+  const kept = found instanceof Promise ? await found : found
+  return kept && nowMs < kept.expiresAtMs ? kept : null
+}
+
+/** An answer kept under another caller's rule is no older than this one's own allows. */
+export function isFresh({ storedAtMs }: StoredAnswer, { maxAgeSeconds, ttlSeconds }: Freshness, nowMs: number): boolean {
+  const ageMs = nowMs - storedAtMs
+  return ageMs < ttlSeconds * 1000 && (maxAgeSeconds === null || ageMs <= maxAgeSeconds * 1000)
 }

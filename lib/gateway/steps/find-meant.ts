@@ -5,7 +5,7 @@ import { semanticQuestionOf } from '@/lib/gateway/cache/semantic-question'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
 import { embedQuestion } from '@/lib/gateway/steps/embed-question'
-import { findKept } from '@/lib/gateway/steps/find-kept'
+import { type Freshness, findUnexpired, isFresh } from '@/lib/gateway/steps/find-kept'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import type { CacheRule, SemanticRule } from '@/lib/policy/cache/cache-rule'
 
@@ -25,7 +25,7 @@ export async function findMeant(
   reserved: Reserved,
   rule: CacheRule,
   semantic: SemanticRule,
-  wish: CacheWish,
+  wish: CacheWish & Freshness,
 ): Promise<Meant | null> {
   const question = semanticQuestionOf(reserved, rule, semantic)
   const vector = question && (await embedQuestion(ports, state, reserved, semantic.embeddingModel, question.text))
@@ -34,10 +34,12 @@ export async function findMeant(
   const { partition } = question
   const keep = (key: string) => questions.add(partition, vector, key)
   for (const { key, similarity } of wish.noCache ? [] : questions.find(partition, vector, semantic.threshold)) {
-    const answer = await findKept(ports, key, wish, ports.clock.now())
-    if (answer) return { answer, why: `a question that means the same (${similarity.toFixed(3)})`, keep }
+    const nowMs = ports.clock.now()
+    const answer = await findUnexpired(ports, key, nowMs)
     // Too old for this caller alone is no reason to forget it.
-    if (wish.maxAgeSeconds === null) questions.remove(partition, key)
+    if (!answer) questions.remove(partition, key)
+    else if (isFresh(answer, wish, nowMs))
+      return { answer, why: `a question that means the same (${similarity.toFixed(3)})`, keep }
   }
   return { answer: null, why: '', keep }
 }

@@ -5,10 +5,8 @@ import type { Ending } from '@/lib/gateway/ending'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { keepAnswer } from '@/lib/gateway/steps/keep-answer'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
-import { type CacheRule, cacheRuleOf } from '@/lib/policy/cache/cache-rule'
 import { tokensOf } from '@/lib/policy/pricing/tokens'
 
-const rule = cacheRuleOf({ mode: 'exact' }) as CacheRule
 const model = { name: 'm' }
 
 const whole = {
@@ -34,7 +32,7 @@ function keptOf({ cap, choices, ending }: Case): StoredAnswer | undefined {
     call: { header: () => undefined },
     lookup: { atMs: 0, note: '', onSettled: null },
   } as unknown as Reserved
-  const keeping = keepAnswer(ports, reserved, rule, 'key', new Flights().start('key'), null)
+  const keeping = keepAnswer(ports, reserved, 3_600, 'key', new Flights().start('key'), null)
   reserved.lookup?.onSettled?.({ ...whole, ...ending })
   keeping({ status: 200, headers: ['content-type', 'application/json'], body: Buffer.from('{}') })
   return kept.get('key')

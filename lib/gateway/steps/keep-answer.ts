@@ -2,24 +2,22 @@
 import { MAX_ANSWER_BYTES, type StoredAnswer } from '@/lib/gateway/cache/answer-store'
 import type { Flight } from '@/lib/gateway/cache/flights'
 import { copiedStream } from '@/lib/gateway/cache/kept-stream'
-import { questionOf } from '@/lib/gateway/cache/may-keep'
 import { type HeaderList, isByteStream, type Reply } from '@/lib/gateway/call'
 import type { Ending } from '@/lib/gateway/ending'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
-import { type CacheRule, ttlSecondsOf } from '@/lib/policy/cache/cache-rule'
 import { outputTokensOf } from '@/lib/policy/pricing/tokens'
 
 /** To be called before the call is sent; what it returns is given the reply. The flight lands, whatever comes. */
 export function keepAnswer(
   ports: GatewayPorts,
   reserved: Reserved,
-  rule: CacheRule,
+  ttlSeconds: number,
   key: string,
   flight: Flight,
   onKept: (() => void) | null,
 ): (reply: Reply) => Reply {
-  const { lookup, call, model, request } = reserved
+  const { lookup } = reserved
   let ending: Ending | null = null
   if (lookup) {
     lookup.onSettled = (how) => {
@@ -34,12 +32,9 @@ export function keepAnswer(
       return
     }
     const answer = storedOf(ending, headers, body, ports.clock.now())
-    const ttlSeconds = ttlSecondsOf(rule, model.name, questionOf(request), (name) => call.header(name))
     answer.expiresAtMs = answer.storedAtMs + ttlSeconds * 1000
-    if (ttlSeconds > 0) {
-      ports.answers.set(key, answer)
-      onKept?.()
-    }
+    ports.answers.set(key, answer)
+    onKept?.()
     flight.land({ answer, hit: 'HIT' })
   }
   return (reply) => {

@@ -6,12 +6,12 @@
 
 import { type CacheWish, cacheWishOf } from '@/lib/gateway/cache/cache-control'
 import { cacheKeyOf } from '@/lib/gateway/cache/cache-key'
-import { bypassOf } from '@/lib/gateway/cache/may-keep'
+import { bypassOf, questionOf } from '@/lib/gateway/cache/may-keep'
 import type { Reply } from '@/lib/gateway/call'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { isRefusal, Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
-import { findKept } from '@/lib/gateway/steps/find-kept'
+import { type Freshness, findKept, isFresh } from '@/lib/gateway/steps/find-kept'
 import { findMeant } from '@/lib/gateway/steps/find-meant'
 import { forward } from '@/lib/gateway/steps/forward'
 import { holdUnexhausted } from '@/lib/gateway/steps/hold-unexhausted'
@@ -21,7 +21,7 @@ import { relay } from '@/lib/gateway/steps/relay'
 import { replyKept } from '@/lib/gateway/steps/reply-kept'
 import { type Reserved, reserve } from '@/lib/gateway/steps/reserve'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
-import type { CacheRule } from '@/lib/policy/cache/cache-rule'
+import { type CacheRule, ttlSecondsOf } from '@/lib/policy/cache/cache-rule'
 
 export async function answerThroughCache(
   ports: GatewayPorts,
@@ -30,8 +30,8 @@ export async function answerThroughCache(
   rule: CacheRule,
   reached: Reached,
 ): Promise<Reply> {
-  const wish = cacheWishOf(resolved.call.header('cache-control'))
-  const bypass = wish.noStore ? 'its caller said no-store' : bypassOf(rule, resolved.request)
+  const wish = wishOf(resolved, rule)
+  const bypass = bypassFor(wish, rule, resolved)
   if (bypass !== null) {
     const reserved = await hold(ports, state, resolved, reached)
     note(ports, reserved, `past the cache: ${bypass}`)
@@ -44,13 +44,29 @@ export async function answerThroughCache(
   return await serve(ports, state, reserved, rule, key, wish, reached)
 }
 
+type Wish = CacheWish & Freshness
+
+/** Each caller goes by its own: the rule that fits another's call says nothing of this one. */
+function wishOf({ call, model, request }: Resolved, rule: CacheRule): Wish {
+  const header = (name: string) => call.header(name)
+  return {
+    ...cacheWishOf(call.header('cache-control')),
+    ttlSeconds: ttlSecondsOf(rule, model.name, rule.rules.length > 0 ? questionOf(request) : '', header),
+  }
+}
+
+function bypassFor({ noStore, ttlSeconds }: Wish, rule: CacheRule, { request }: Resolved): string | null {
+  if (noStore) return 'its caller said no-store'
+  return bypassOf(rule, request) ?? (ttlSeconds > 0 ? null : 'a rule of its product keeps it for no time')
+}
+
 async function serve(
   ports: GatewayPorts,
   state: GatewayState,
   reserved: Reserved,
   rule: CacheRule,
   key: string,
-  wish: CacheWish,
+  wish: Wish,
   reached: Reached,
 ): Promise<Reply> {
   if (wish.noCache) return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'its caller said no-cache')
@@ -68,8 +84,10 @@ async function serve(
       note(ports, reserved, 'an equal question was under way and has no answer to share')
       return marked(await ask(ports, state, reserved, reached), 'MISS')
     }
-    if (landed !== 'abandoned')
-      return await replyKept(ports, state, reserved, landed.answer, landed.hit, 'an equal question at once')
+    if (landed === 'abandoned') continue
+    if (!isFresh(landed.answer, wish, ports.clock.now()))
+      return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'an equal question got too old an answer')
+    return await replyKept(ports, state, reserved, landed.answer, landed.hit, 'an equal question at once')
   }
 }
 
@@ -80,7 +98,7 @@ async function askAndKeep(
   reserved: Reserved,
   rule: CacheRule,
   key: string,
-  wish: CacheWish,
+  wish: Wish,
   reached: Reached,
   why: string,
 ): Promise<Reply> {
@@ -92,7 +110,7 @@ async function askAndKeep(
       flight.land({ answer: meant.answer, hit: 'SEMANTIC' })
       return await replyKept(ports, state, reserved, meant.answer, 'SEMANTIC', meant.why)
     }
-    const keeping = keepAnswer(ports, reserved, rule, key, flight, meant && (() => meant.keep(key)))
+    const keeping = keepAnswer(ports, reserved, wish.ttlSeconds, key, flight, meant && (() => meant.keep(key)))
     return marked(keeping(await ask(ports, state, reserved, reached)), 'MISS')
   } catch (error) {
     flight.land(isRefusal(error) && error.code === 'client_closed_request' ? 'abandoned' : 'failed')
@@ -120,7 +138,7 @@ async function holdOrServe(
   resolved: Resolved,
   rule: CacheRule,
   key: string,
-  wish: CacheWish,
+  wish: Wish,
   reached: Reached,
 ): Promise<Reserved | { reply: Reply }> {
   try {
