@@ -62,3 +62,25 @@ it('refuses what is no form, and never fails otherwise', () => {
     { numRuns: 2_000 },
   )
 })
+
+it.each([
+  ['a second name', 'Content-Disposition: form-data; name="x"; name="model"'],
+  ['a second disposition', 'Content-Disposition: form-data; name="x"\r\nContent-Disposition: form-data; name="model"'],
+  ['a folded line', 'Content-Disposition: form-data; name="x";\r\n name="model"'],
+  ['an escaped quote', 'Content-Disposition: form-data; name="x\\"; name=\\"model"'],
+  ['a name in two spellings', 'Content-Disposition: form-data; name="x"; name*=utf-8\'\'model'],
+  ['the same field again', 'Content-Disposition: form-data; name="model"'],
+])('refuses %s: the provider might read another model', (_, head) => {
+  const odd = Buffer.from(`------b0undary\r\n${head}\r\n\r\ndear\r\n`)
+  expect(() => parseForm(Buffer.concat([part('model', 'mine'), odd, end]), type)).toThrow(/more than once|in one way only/)
+})
+
+it('writes each head from what was read of it, and takes lists', () => {
+  const head = 'content-disposition: form-data; filename="a\\"b.mp3"; name=file\r\nX-Other: 1\r\nContent-Type: audio/mpeg'
+  const odd = Buffer.from(`------b0undary\r\n${head}\r\n\r\nsound\r\n`)
+  const form = formOf(parseForm(Buffer.concat([part('kinds[]', 'word'), part('kinds[]', 'segment'), odd, end]), type))
+  const written = form ? writeForm(form, 'm').toString() : ''
+  expect(written.match(/name="kinds\[\]"/g)).toHaveLength(2)
+  expect(written).toContain('Content-Disposition: form-data; name="file"; filename="a__b.mp3"\r\nContent-Type: audio/mpeg\r\n')
+  expect(written).not.toContain('X-Other')
+})

@@ -3,9 +3,10 @@
  * read stays beside the fields, so that it can be written again with another model's name.
  */
 import type { JsonObject } from '@/lib/gateway/json'
+import { type PartHead, readPartHead, writePartHead } from '@/lib/gateway/operations/part-head'
 import { Refusal } from '@/lib/gateway/refusal'
 
-type Part = { name: string; head: Buffer; content: Buffer; isFile: boolean }
+type Part = { head: PartHead; content: Buffer }
 
 export type Form = { boundary: string; parts: readonly Part[] }
 
@@ -19,7 +20,12 @@ export function parseForm(bytes: Buffer, contentType: string | undefined): JsonO
   if (boundary === undefined) throw invalid('The request body must be multipart/form-data.')
   const parts = partsOf(bytes, boundary)
   const fields: JsonObject = {}
-  for (const { name, content, isFile } of parts) fields[name] = isFile ? '(file)' : content.toString('utf8')
+  for (const { head, content } of parts) {
+    const { name } = head
+    // Of two alike one reader takes the first, another the last; only lists have several.
+    if (Object.hasOwn(fields, name) && !name.endsWith('[]')) throw invalid(`The form has '${name}' more than once.`)
+    fields[name] = head.fileName === null ? content.toString('utf8') : '(file)'
+  }
   forms.set(fields, { boundary, parts })
   return fields
 }
@@ -32,16 +38,16 @@ export function formOf(body: JsonObject): Form | undefined {
 /** The form once more, its model called what it is called there. */
 export function writeForm({ boundary, parts }: Form, model: string): Buffer {
   const pieces: Buffer[] = []
-  for (const { name, head, content } of parts) {
+  for (const { head, content } of parts) {
     pieces.push(
       Buffer.from(`--${boundary}\r\n`),
-      head,
+      writePartHead(head),
       BREAK,
-      name === 'model' ? Buffer.from(model) : content,
+      head.name === 'model' ? Buffer.from(model) : content,
       Buffer.from('\r\n'),
     )
   }
-  if (!parts.some(({ name }) => name === 'model'))
+  if (!parts.some(({ head }) => head.name === 'model'))
     pieces.push(Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="model"\r\n\r\n${model}\r\n`))
   pieces.push(Buffer.from(`--${boundary}--\r\n`))
   return Buffer.concat(pieces)
@@ -60,12 +66,9 @@ function partsOf(bytes: Buffer, boundary: string): Part[] {
     const end = headEnd === -1 ? -1 : bytes.indexOf(delimiter, headEnd + 2)
     if (headEnd === -1 || end === -1 || parts.length === MOST_PARTS)
       throw invalid('The form is not whole, or has too many parts.')
-    const head = bytes.subarray(at + 2, headEnd)
-    const disposition = /^content-disposition:(.*)$/im.exec(head.toString('latin1'))?.[1] ?? ''
-    const name = /[;\s]name="([^"]*)"/i.exec(disposition)?.[1]
-    if (name === undefined) throw invalid('A part of the form has no name.')
-    const content = bytes.subarray(Math.min(headEnd + BREAK.length, end), end)
-    parts.push({ name, head, content, isFile: /[;\s]filename\*?=/i.test(disposition) })
+    const head = readPartHead(bytes.subarray(at + 2, headEnd))
+    if (head === null) throw invalid('A part of the form has no name, or a head that cannot be read in one way only.')
+    parts.push({ head, content: bytes.subarray(Math.min(headEnd + BREAK.length, end), end) })
     at = end + delimiter.length
   }
 }
