@@ -36,3 +36,13 @@ describe('the usage block of OpenAI', () => {
     expect(openaiTokens({ prompt_tokens: 7, total_tokens: 7 })?.input).toBe(7)
   })
 })
+
+it('takes the audio out of a transcript’s figures, whose details are in the singular', () => {
+  const usage = {
+    type: 'tokens',
+    input_tokens: 1_000,
+    input_token_details: { text_tokens: 10, audio_tokens: 990 },
+    output_tokens: 45,
+  }
+  expect(openaiTokens(usage)).toMatchObject({ input: 10, audioIn: 990, output: 45 })
+})

@@ -6,9 +6,10 @@ import { asCount, asObject, type JsonObject } from '@/lib/gateway/json'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
 export function openaiTokens(usage: JsonObject): TokenCounts | null {
-  // The Responses API calls them input and output.
+  // The Responses API calls them input and output, transcripts have their details in the singular.
   const isResponse = usage.prompt_tokens === undefined && usage.input_tokens !== undefined
-  const input = asObject(isResponse ? usage.input_tokens_details : usage.prompt_tokens_details) ?? {}
+  const input =
+    asObject(isResponse ? (usage.input_tokens_details ?? usage.input_token_details) : usage.prompt_tokens_details) ?? {}
   const output = asObject(isResponse ? usage.output_tokens_details : usage.completion_tokens_details) ?? {}
   const prompt = asCount(isResponse ? usage.input_tokens : usage.prompt_tokens)
   const completions = isResponse ? usage.output_tokens : usage.completion_tokens
