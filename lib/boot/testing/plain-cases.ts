@@ -103,8 +103,8 @@ export const plainCases: ConformanceCase[] = [
       assert.deepEqual([spoken.headers.get('content-type'), sound.length, sound[0]], ['audio/mpeg', 3 * 417, 0xff])
       const heard = await recordOf(target, spoken.headers.get('x-request-id'))
       assert.deepEqual(
-        [heard.units, heard.bytesOut, heard.measured],
-        [[{ kind: 'characters', amount: 12 }], 3 * 417, 'estimated'],
+        [heard.units, heard.bytesOut, heard.measured, heard.cost],
+        [[{ kind: 'characters', amount: 12 }], 3 * 417, 'estimated', null],
       )
       const moderation = await modelFor(target, 'moderations', textPrice)
       const judged = await moderation.client.moderations.create({ model: moderation.model, input: ['attack', 'hug'] })

@@ -27,8 +27,9 @@ export function plainUsageOf(
       return { tokens: noTokens, measured: 'none', units }
     case 'images':
       return { tokens: { ...noTokens, images: units[0]?.amount ?? 0 }, measured: 'measured', units }
+    case 'speech':
     case 'transcriptions':
-      // By the minute, which no price of ours names: what it cost is not known.
+      // By the minute or the character, which no price of ours names: what it cost is not known.
       reserved.request.extras = { ...reserved.request.extras, isUnpriced: true }
       return { tokens: tokensOf(reserved.prompt.likely, 0), measured: 'estimated', units }
     case 'completions': {
