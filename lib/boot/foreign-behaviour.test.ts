@@ -103,6 +103,30 @@ describe('what a caller of one dialect meets at another provider', () => {
     expect((await record(response)).endUser).toBe('someone')
   })
 
+  it('is told the same where the answer was kept', async () => {
+    const { api } = gateway
+    const name = 'kept and lenient'
+    const model = estate.modelOf('gemini')
+    const settings = { models: [model], requiresApproval: false, cache: { mode: 'exact' } }
+    const product = await api('POST', '/products', { name, ...settings })
+    await api('POST', `/products/${product.id}/publish`, {}, product.version)
+    const subscription = await api('POST', '/subscriptions', { tenantId: estate.tenantId, productId: product.id, name })
+    const { key } = await api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
+    await untilInForce(target, key)
+    const told: unknown[] = []
+    for (const more of [{ user: 'someone' }, { user: 'another' }, {}]) {
+      const asked = ask('gemini', 'say kept', { metadata: { a: 'b' }, ...more })
+      const { headers } = (await openai(key).chat.completions.create(asked).withResponse()).response
+      told.push([headers.get('x-cache'), headers.get('x-tollgate-dropped')])
+    }
+    expect(told).toEqual([
+      ['MISS', 'metadata, user'],
+      ['HIT', 'metadata, user'],
+      // Whose name was left out was another's.
+      ['HIT', 'metadata'],
+    ])
+  })
+
   it.each(['anthropic', 'bedrock'] as const)('pays for %s’s kept prompts what they cost, in streams too', async (provider) => {
     const cache_control = { type: 'ephemeral' }
     const content = [

@@ -10,6 +10,8 @@ export type StoredAnswer = {
   /** What it used when it was made, and where: what a call that gets it saves. */
   tokens: TokenCounts
   backendId: string
+  /** What was left out of the question for the provider that answered, told in a header; null: nothing. */
+  dropped: readonly string[] | null
 }
 
 export type AnswerStore = {

@@ -9,7 +9,13 @@ import type { CacheRule } from '@/lib/policy/cache/cache-rule'
 import { generationOf } from '@/lib/policy/cache/purges'
 
 /** Says who asks, or how the provider keeps its own cache; no answer depends on it. */
-const unasked = new Set(['model', 'user', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_retention'])
+export const unasked: ReadonlySet<string> = new Set([
+  'model',
+  'user',
+  'safety_identifier',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+])
 
 export function cacheKeyOf(resolved: Resolved, rule: CacheRule): string {
   return sha256(`${scopeOf(resolved, rule)}\n${canonicalBody(resolved.request.body)}`).toString('base64url')

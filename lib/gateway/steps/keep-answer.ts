@@ -31,7 +31,7 @@ export function keepAnswer(
       flight.land('failed')
       return
     }
-    const answer = storedOf(ending, headers, body, ports.clock.now())
+    const answer = storedOf(ending, headers, body, ports.clock.now(), reserved.request.dropped)
     answer.expiresAtMs = answer.storedAtMs + ttlSeconds * 1000
     ports.answers.set(key, answer)
     onKept?.()
@@ -52,7 +52,13 @@ function isWorthKeeping({ model, bound }: Reserved, { outcome, status, target, t
   return bound.cap === null || (measured === 'measured' && outputTokensOf(tokens) < bound.cap)
 }
 
-function storedOf({ tokens, target }: Ending, headers: HeaderList, body: Buffer, nowMs: number): StoredAnswer {
+function storedOf(
+  { tokens, target }: Ending,
+  headers: HeaderList,
+  body: Buffer,
+  nowMs: number,
+  dropped: StoredAnswer['dropped'],
+): StoredAnswer {
   const at = headers.indexOf('content-type')
   return {
     storedAtMs: nowMs,
@@ -61,5 +67,6 @@ function storedOf({ tokens, target }: Ending, headers: HeaderList, body: Buffer,
     body: Buffer.from(body),
     tokens,
     backendId: target?.backend.id ?? '',
+    dropped,
   }
 }

@@ -1,6 +1,7 @@
 /** The reply to a call whose answer was kept: no backend, no cost, and what it has saved on its record. */
 import { toPublicId } from '@/lib/base/ids'
 import type { StoredAnswer } from '@/lib/gateway/cache/answer-store'
+import { unasked } from '@/lib/gateway/cache/cache-key'
 import type { Hit } from '@/lib/gateway/cache/flights'
 import type { HeaderList, Reply } from '@/lib/gateway/call'
 import type { GatewayPorts } from '@/lib/gateway/ports'
@@ -43,6 +44,8 @@ export async function replyKept(
   })
   const headers: HeaderList = ['content-type', answer.contentType, 'x-request-id', toPublicId('call', reserved.id)]
   headers.push('x-cache', hit, 'age', String(ageSeconds))
+  const dropped = answer.dropped?.filter((name) => !unasked.has(name) || name in reserved.request.body) ?? []
+  if (dropped.length > 0) headers.push('x-tollgate-dropped', dropped.join(', '))
   const { headerNames } = key.product
   if (headerNames.tokensConsumed !== undefined) headers.push(headerNames.tokensConsumed, '0')
   limitHeaders(headers, dialect, reserved.views, startedAtMs, headerNames)

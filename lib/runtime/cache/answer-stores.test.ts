@@ -66,6 +66,7 @@ describe('an answer as text', () => {
   it('is no answer where it is damaged', () => {
     const text = writeAnswer(keptAnswer('whole'))
     expect(readAnswer(text)).toEqual(keptAnswer('whole'))
+    expect(readAnswer(text.replace(',"dropped":null', ''))).toEqual(keptAnswer('whole'))
     for (const bad of [null, '', 'x', text.slice(0, -2), '{}', text.replace('"input":3', '"input":-3')])
       expect(readAnswer(bad)).toBeNull()
   })

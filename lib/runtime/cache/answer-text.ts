@@ -19,6 +19,8 @@ const shape = z.object({
     images: count,
   }),
   backendId: z.string(),
+  // Left out by who did not know it yet.
+  dropped: z.array(z.string()).nullable().default(null),
 })
 
 export function writeAnswer(answer: StoredAnswer): string {

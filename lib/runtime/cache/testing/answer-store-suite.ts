@@ -14,6 +14,7 @@ export function keptAnswer(text: string, more: Partial<StoredAnswer> = {}): Stor
     body: Buffer.from(text),
     tokens: tokensOf(3, 4),
     backendId: 'bck',
+    dropped: null,
     ...more,
   }
 }
@@ -22,7 +23,7 @@ export function answerStoreSuite(storeOf: () => AnswerStore): void {
   it('gives back what was kept, byte for byte, under its own key alone', async () => {
     const store = storeOf()
     const bytes = Buffer.from([0, 255, 10, 13, 0x80, 0xe2, 0x82, 0xac])
-    const answer = keptAnswer('', { body: bytes, contentType: 'text/event-stream; charset=utf-8' })
+    const answer = keptAnswer('', { body: bytes, contentType: 'text/event-stream; charset=utf-8', dropped: ['seed', 'user'] })
     store.set('one', answer)
     await expect.poll(() => store.get('one'), soon).toEqual(answer)
     expect(await store.get('two')).toBeNull()
