@@ -57,4 +57,24 @@ describe('answers found by meaning', () => {
     for (let i = 0; i < 9; i++) index.add('again', vector(1, 0), 'same')
     expect(index.find('again', vector(1, 0), 0.9)).toHaveLength(1)
   })
+
+  it('stays within its bytes, however long its vectors are', () => {
+    const mostBytes = 100_000
+    const index = createAnswerIndex(1_000, mostBytes)
+    const long = (i: number) => Float32Array.from({ length: 3_072 }, (_, at) => (at === i ? 1 : 0))
+    for (let i = 0; i < 100; i++) {
+      index.add(i % 2 === 0 ? 'crowded' : `partition ${i}`, long(i), `key ${i}`)
+      expect(index.bytes()).toBeLessThanOrEqual(mostBytes)
+    }
+    expect(index.size()).toBe(7)
+    expect(index.find('partition 99', long(99), 0.9)).toHaveLength(1)
+    for (let i = 0; i < 100; i++) for (const name of ['crowded', `partition ${i}`]) index.remove(name, `key ${i}`)
+    expect([index.size(), index.bytes()]).toEqual([0, 0])
+    index.add(
+      'huge',
+      Float32Array.from({ length: 30_000 }, () => 1),
+      'key',
+    )
+    expect([index.size(), index.bytes()]).toEqual([0, 0])
+  })
 })

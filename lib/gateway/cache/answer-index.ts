@@ -1,6 +1,6 @@
 /**
  * Finds kept answers by the meaning of their questions: within one partition, the nearest vector by cosine. In this process's
- * memory and bounded: of a partition, and of all of them, what was added first makes room.
+ * memory and bounded, in number and in bytes: of a partition, and of all of them, what was added first makes room.
  */
 export type AnswerIndex = {
   /** Keys of answers whose questions are at least so similar, the nearest first. */
@@ -17,12 +17,23 @@ type Entry = { key: string; vector: Float32Array }
 const MOST_IN_PARTITION = 500
 const MOST_FOUND = 5
 
-export function createAnswerIndex(mostEntries = 20_000): AnswerIndex & { size(): number } {
+/** Vectors of today's models take 2 to 12 KiB each. */
+const MOST_BYTES = 64 * 1024 * 1024
+/** What an entry takes besides its vector. */
+const ENTRY_BYTES = 256
+
+export function createAnswerIndex(
+  mostEntries = 20_000,
+  mostBytes = MOST_BYTES,
+): AnswerIndex & { size(): number; bytes(): number } {
   const partitions = new Map<string, Entry[]>()
   let size = 0
+  let bytes = 0
   const drop = (partition: string, entries: Entry[], at: number) => {
-    entries.splice(at, 1)
-    size--
+    for (const { vector } of entries.splice(at, 1)) {
+      size--
+      bytes -= vector.byteLength + ENTRY_BYTES
+    }
     if (entries.length === 0) partitions.delete(partition)
   }
   return {
@@ -44,13 +55,14 @@ export function createAnswerIndex(mostEntries = 20_000): AnswerIndex & { size():
       if (known !== -1) drop(partition, entries, known)
       entries.push({ key, vector: unit })
       size++
+      bytes += unit.byteLength + ENTRY_BYTES
       // Last of all partitions: the one nobody adds to is the first to go.
       partitions.delete(partition)
       partitions.set(partition, entries)
       if (entries.length > MOST_IN_PARTITION) drop(partition, entries, 0)
       for (const [oldest, others] of partitions) {
-        if (size <= mostEntries) break
-        drop(oldest, others, 0)
+        while (others.length > 0 && (size > mostEntries || bytes > mostBytes)) drop(oldest, others, 0)
+        if (size <= mostEntries && bytes <= mostBytes) break
       }
     },
     remove(partition, key) {
@@ -59,6 +71,7 @@ export function createAnswerIndex(mostEntries = 20_000): AnswerIndex & { size():
       if (entries && at !== -1) drop(partition, entries, at)
     },
     size: () => size,
+    bytes: () => bytes,
   }
 }
 
