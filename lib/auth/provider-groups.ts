@@ -5,8 +5,11 @@ import type { OpenIdProvider } from '@/lib/control/settings/sign-in-settings'
 
 const GRAPH_MEMBER_OBJECTS = 'https://graph.microsoft.com/v1.0/me/getMemberObjects'
 
-/** unknown: nobody could be asked, for now · gone: the provider vouches for this person no more. */
-export type Groups = { known: string[] } | 'unknown' | 'gone'
+/**
+ * unknown: nobody could be asked, for now · gone: the provider vouches for this person no more · untold: it does, and says nothing of
+ * groups here, as many do that list them in the token of a sign-in only.
+ */
+export type Groups = { known: string[] } | 'unknown' | 'gone' | 'untold'
 
 /** By the claims of a sign-in; Entra ID is asked where they are too many to be listed. */
 export async function groupsAtSignIn(provider: OpenIdProvider, claims: Claims, accessToken: string | null): Promise<Groups> {
@@ -22,7 +25,9 @@ export async function groupsNow(provider: OpenIdProvider, accessToken: string, n
   const { status, body } = await askJson(url, { headers: { authorization: `Bearer ${accessToken}` } })
   if (status === 401 || status === 403) return 'gone'
   if (status !== 200) return 'unknown'
-  return hasOverage(provider, body) ? 'unknown' : { known: listed(body[provider.groups?.claim ?? '']) }
+  if (hasOverage(provider, body)) return 'unknown'
+  const claim = body[provider.groups?.claim ?? '']
+  return claim === undefined ? 'untold' : { known: listed(claim) }
 }
 
 /** Beyond some two hundred groups the token names only where to ask. */

@@ -20,6 +20,8 @@ const vouched = z.object({
   access: sealedText,
   refresh: sealedText.nullable(),
   askedAt: z.iso.datetime(),
+  /** It has told groups when it was asked again: from then on saying nothing means none. */
+  tellsGroups: z.boolean().default(false),
 })
 
 export type Vouched = z.output<typeof vouched>
@@ -34,6 +36,7 @@ export function vouchedBy(provider: OpenIdProvider, access: unknown, refresh: un
     access: sealText(keyRing, purposeOf(provider.id), access, now),
     refresh: typeof refresh === 'string' ? sealText(keyRing, purposeOf(provider.id), refresh, now) : null,
     askedAt: now.toISOString(),
+    tellsGroups: false,
   }
 }
 
@@ -59,11 +62,15 @@ async function ask({ id, userId, vouchedBy: stored }: VouchedSession): Promise<b
   // Whom a provider let in that is one no more, or whose groups count no more, keeps what was given here.
   if (!provider?.groups) return true
   const now = new Date(ports.clock.now())
-  const { groups, kept } = await groupsOf(ports, provider, parsed.data, now)
+  const { groups: said, kept: asked } = await groupsOf(ports, provider, parsed.data, now)
+  const groups = said === 'untold' && asked.tellsGroups ? { known: [] } : said
+  const kept = typeof groups === 'object' && !asked.tellsGroups ? { ...asked, tellsGroups: true } : asked
   if (groups === 'unknown') return now.getTime() - Date.parse(kept.askedAt) < GRACE_MS
+  // Of whom a provider vouches for without a word of groups, those of the sign-in hold as long as the session.
   const isIn =
-    groups !== 'gone' &&
-    (await syncGroups(systemActor('sign-in'), { userId, provider: provider.id, groups: groups.known })).hasRole
+    groups === 'untold' ||
+    (groups !== 'gone' &&
+      (await syncGroups(systemActor('sign-in'), { userId, provider: provider.id, groups: groups.known })).hasRole)
   if (!isIn) {
     if (groups === 'gone') await syncGroups(systemActor('sign-in'), { userId, provider: provider.id, groups: [] })
     await ports.db.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now } })
