@@ -32,7 +32,16 @@ await main().catch((error: unknown) => {
   process.exit(1)
 })
 
+/**
+ * Whoever reads what we say may go before we do: a pager, a collector, a terminal. What is written then is lost, and calls go on.
+ * Without a listener each such write is an uncaught error, which Next reports by a write that fails too, for ever.
+ */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+}
+
 async function main(): Promise<void> {
+  outliveReaders()
   const flags = readFlags()
   const env = parseEnv()
   if (flags.workers > 1 && cluster.isPrimary) {

@@ -52,6 +52,17 @@ test('the demo starts, answers its printed key, and stops with everything it sta
   expect(await isPostgresAlive()).toBe(false)
 })
 
+test('goes on and stops as it should when nobody reads its output any more', async () => {
+  test.setTimeout(180_000)
+  const demo = await startDemo()
+  await waitUntilReady(demo)
+  demo.stopReading()
+  expect((await ask(demo, 'say hello')).status).toBe(200)
+  // It says that it stops, to nobody.
+  expect(await demo.end('SIGTERM')).toBe(0)
+  expect(await isPostgresAlive()).toBe(false)
+})
+
 test('it keeps its data, and comes back by itself after a kill with calls in flight, each booked once', async () => {
   test.setTimeout(180_000)
   const first = await startDemo()

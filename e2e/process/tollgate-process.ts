@@ -13,6 +13,8 @@ export type TollgateProcess = {
   pid: number | undefined
   dataDir: string
   output(): string
+  /** Nobody reads any more what it says. */
+  stopReading(): void
   demo(): Demo
   api: Api
   /** Sends a signal and waits for the end: its exit code, or null where the signal killed it. */
@@ -59,6 +61,10 @@ export function startProcess(
     url,
     pid: child.pid,
     dataDir: settings.dataDir,
+    stopReading: () => {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
     output: () => said,
     demo,
     api: apiOf(url, () => demo().managementToken),
