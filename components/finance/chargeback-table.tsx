@@ -1,10 +1,10 @@
 'use client'
 
-import { Download } from 'lucide-react'
 import { useMemo } from 'react'
 import type { LocalColumn } from '@/components/data-table/local-table'
 import { LocalTable } from '@/components/data-table/local-table'
 import { byWords, monthTitle } from '@/components/finance/months'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Money } from '@/components/ui/money'
 import { describeCount, describeShare } from '@/components/ui/number-text'
@@ -30,16 +30,12 @@ export function ChargebackTable({ rows, by, month }: { rows: ChargebackRow[]; by
         }
       />
       {rows.length > 0 ? (
-        <p className="mt-3 text-sm">
-          <a
-            className="underline underline-offset-2"
-            href={`/api/v1/reports/chargeback?month=${month}&by=${by}&format=csv`}
-            download
-          >
-            <Download aria-hidden className="mr-1 inline size-4 align-text-bottom" /> Download the report as CSV
-          </a>{' '}
-          <span className="text-ink-muted">with every token class and exact amounts, the same file the API gives.</span>
-        </p>
+        <DownloadLink
+          href={`/api/v1/reports/chargeback?month=${month}&by=${by}&format=csv`}
+          note="with every token class and exact amounts, the same file the API gives."
+        >
+          Download the report as CSV
+        </DownloadLink>
       ) : null}
     </>
   )

@@ -1,9 +1,9 @@
 'use client'
 
-import { Download } from 'lucide-react'
 import type { LocalColumn } from '@/components/data-table/local-table'
 import { LocalTable } from '@/components/data-table/local-table'
 import { monthTitle } from '@/components/finance/months'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Money } from '@/components/ui/money'
 import { describeCount } from '@/components/ui/number-text'
@@ -23,12 +23,12 @@ export function StatementLines({ statement }: { statement: StatementDetail }) {
         rowId={(row) => row.id}
         empty={<EmptyState title="Nothing was used" advice="The month was closed without a call that costs anything." />}
       />
-      <p className="mt-3 text-sm">
-        <a className="underline underline-offset-2" href={`/api/v1/statements/${statement.id}?format=csv`} download>
-          <Download aria-hidden className="mr-1 inline size-4 align-text-bottom" /> Download the statement as CSV
-        </a>{' '}
-        <span className="text-ink-muted">with every token class, the same file the API gives.</span>
-      </p>
+      <DownloadLink
+        href={`/api/v1/statements/${statement.id}?format=csv`}
+        note="with every token class, the same file the API gives."
+      >
+        Download the statement as CSV
+      </DownloadLink>
     </>
   )
 }

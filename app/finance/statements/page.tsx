@@ -1,4 +1,3 @@
-import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
 import { firstPage, type PageProps } from '@/app/page-data'
 import { lastMonths, monthTitle, readMonth } from '@/components/finance/months'
@@ -7,6 +6,7 @@ import { CloseMonth } from '@/components/statements/close-month'
 import { MonthChoice } from '@/components/statements/month-choice'
 import { statementSpec } from '@/components/statements/statement-list'
 import { StatementTable } from '@/components/statements/statement-table'
+import { DownloadLink } from '@/components/ui/download-link'
 import { Figures } from '@/components/ui/figures'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
@@ -57,12 +57,12 @@ export default async function StatementsPage({ searchParams }: PageProps) {
       />
       <StatementTable first={first} />
       {closing.closed > 0 ? (
-        <p className="mt-3 text-sm">
-          <a className="underline underline-offset-2" href={`/api/v1/exports/focus?month=${month}&format=csv`} download>
-            <Download aria-hidden className="mr-1 inline size-4 align-text-bottom" /> Download {monthTitle(month)} as FOCUS 1.2
-          </a>{' '}
-          <span className="text-ink-muted">with a row for each day, subscription, model and backend of what is closed.</span>
-        </p>
+        <DownloadLink
+          href={`/api/v1/exports/focus?month=${month}&format=csv`}
+          note="with a row for each day, subscription, model and backend of what is closed."
+        >
+          Download {monthTitle(month)} as FOCUS 1.2
+        </DownloadLink>
       ) : null}
     </>
   )

@@ -4,15 +4,13 @@ import type { Context } from '@/lib/control/context'
 import type { Prisma, Tx } from '@/lib/control/database'
 import { dbIdOf } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
-import { closeStatement, monthEnd } from '@/lib/control/statements/close-statement'
+import { closeStatement, endOfMonth } from '@/lib/control/statements/close-statement'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
 import { firstOf, monthAfter } from '@/lib/control/statements/month-usage'
 import { costsView } from '@/lib/control/statements/statement-view'
-import { zoneAt } from '@/lib/control/tenants/tenant-view'
 
 /** In one request. Each is a command of its own, so what was closed stays closed. */
 const AT_ONCE = 100
-const HALF_MONTH_MS = 14 * 86_400_000
 
 /**
  * Closes the month of every tenant that used something in it, some at a time: `remaining` says whether to ask again. A tenant
@@ -78,9 +76,9 @@ async function openTenants({ db, scope, now }: Context, month: string, tenantId?
     select: { id: true, name: true, timeZones: { orderBy: { effectiveFrom: 'asc' } } },
     orderBy: { name: 'asc' },
   })
-  return tenants.map(({ timeZones, ...tenant }) => {
-    const end = monthEnd(first, zoneAt({ timeZones }, new Date(first.getTime() + HALF_MONTH_MS)))
-    return { ...tenant, end, isOver: end <= now }
+  return tenants.map(({ id, name, timeZones }) => {
+    const { end } = endOfMonth({ timeZones }, first)
+    return { id, name, end, isOver: end <= now }
   })
 }
 

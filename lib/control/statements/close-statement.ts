@@ -8,10 +8,10 @@ import { dbId, invalidField } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
 import { firstOf, statedOf, usageOf } from '@/lib/control/statements/month-usage'
-import { numberText, statementDetail, statementInclude, statementViewer } from '@/lib/control/statements/statement-view'
+import { statementDetail, statementInclude } from '@/lib/control/statements/statement-view'
 import { zoneAt } from '@/lib/control/tenants/tenant-view'
 import { periodAt } from '@/lib/policy/limits/calendar'
-import { differenceOf, type UsageGroup } from '@/lib/policy/statements/statement-lines'
+import { differenceOf, numberText, type UsageGroup } from '@/lib/policy/statements/statement-lines'
 
 /** How far back late usage is looked for: older records are not kept on hand for ever. */
 const MOST_LATE_MONTHS = 36
@@ -32,8 +32,7 @@ export const closeStatement = command(
     const { db, actor, now } = context
     const month = firstOf(text)
     const tenant = await tenantOf(context, dbId('tenant', ids.tenantId))
-    const timeZone = zoneAt(tenant, new Date(month.getTime() + MID_MONTH_MS))
-    const end = monthEnd(month, timeZone)
+    const { timeZone, end } = endOfMonth(tenant, month)
     if (end > now) throw invalidField('month', `is not over before ${end.toISOString()} in ${tenant.name} (${timeZone})`)
     const waiting = (await waitingFor(db, end, now)).map(({ replica }) => replica)
     const unnamed = waiting.filter((replica) => !without.includes(replica))
@@ -69,17 +68,20 @@ export const closeStatement = command(
     })
     await db.statementLine.createMany({ data: (await named(db, lines)).map((line) => ({ ...line, statementId: id })) })
     const row = await db.statement.findUniqueOrThrow({ where: { id }, include: statementInclude })
-    const view = await statementViewer(context, [row])
-    context.record({ noun: 'statement', id, tenantId: tenant.id, after: view(row), alters: [] })
-    return statementDetail(context, row)
+    const statement = await statementDetail(context, row)
+    const { lines: _, ...after } = statement
+    context.record({ noun: 'statement', id, tenantId: tenant.id, after, alters: [] })
+    return statement
   },
 )
 
 const MID_MONTH_MS = 14 * 86_400_000
 
-/** When a tenant's own month is over. */
-export function monthEnd(month: Date, timeZone: string): Date {
-  return new Date(periodAt('month', timeZone, 1, month.getTime() + MID_MONTH_MS).endMs)
+/** When a tenant's own month is over, and in which zone: the one it has in the middle of it. */
+export function endOfMonth(tenant: Parameters<typeof zoneAt>[0], month: Date): { timeZone: string; end: Date } {
+  const middle = new Date(month.getTime() + MID_MONTH_MS)
+  const timeZone = zoneAt(tenant, middle)
+  return { timeZone, end: new Date(periodAt('month', timeZone, 1, middle.getTime()).endMs) }
 }
 
 async function tenantOf({ db, scope }: CommandContext, id: string) {

@@ -1,6 +1,6 @@
 /** What is known of tenants' months: sums of the rollups, and what statements in force have said. */
 import type { Tx } from '@/lib/control/database'
-import { summed, type UsageGroup, type UsageSums, usageSums } from '@/lib/policy/statements/statement-lines'
+import { summed, sumsOf, type UsageGroup, usageSums } from '@/lib/policy/statements/statement-lines'
 
 type Asked = { tenantId: string; month: Date; currency: string }
 
@@ -61,8 +61,4 @@ export function firstOf(month: string): Date {
 
 export function monthText(month: Date): string {
   return month.toISOString().slice(0, 7)
-}
-
-function sumsOf(sums: Record<(typeof usageSums)[number], bigint | null>): UsageSums {
-  return Object.fromEntries(usageSums.map((name) => [name, sums[name] ?? 0n])) as UsageSums
 }

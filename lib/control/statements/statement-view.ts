@@ -5,7 +5,7 @@ import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
 import { monthText } from '@/lib/control/statements/month-usage'
-import { costsOf, type UsageSums, usageSums } from '@/lib/policy/statements/statement-lines'
+import { costsOf, numberText, sumsOf, type UsageSums, usageSums } from '@/lib/policy/statements/statement-lines'
 
 export const statementInclude = { reopened: true } satisfies Prisma.StatementInclude
 
@@ -33,21 +33,15 @@ export async function statementViewer(
 
 /** One statement with its lines: the days of a product, model and backend together. */
 export async function statementDetail(context: Pick<Context, 'db'>, row: StatementRow): Promise<StatementDetail> {
-  const view = await statementViewer(context, [row])
   const lines = await context.db.statementLine.findMany({ where: { statementId: row.id }, orderBy: { id: 'asc' } })
-  return { ...view(row), lines: linesView(lines) }
+  return { ...statementView(row, lines), lines: linesView(lines) }
 }
 
 export function costsView(lines: readonly { currency: string; costNano: bigint }[]): Statement['totals'] {
   return [...costsOf(lines)].map(([currency, nano]) => ({ currency, cost: formatNano(nano) }))
 }
 
-/** `S-000042`. */
-export function numberText(number: number): string {
-  return `S-${String(number).padStart(6, '0')}`
-}
-
-function statementView({ reopened, ...row }: StatementRow, totals: Totals[]): Statement {
+function statementView({ reopened, ...row }: StatementRow, totals: readonly Totals[]): Statement {
   const sum = (pick: (part: Totals) => bigint) => Number(totals.reduce((all, part) => all + pick(part), 0n))
   return {
     id: toPublicId('statement', row.id),
@@ -78,7 +72,7 @@ function linesView(lines: LineRow[]): StatementLine[] {
     const key = JSON.stringify([line.kind, monthText(line.day), line.productId, line.model, line.backendId, line.currency])
     const known = groups.get(key)
     if (known) for (const name of usageSums) known.sums[name] += line[name]
-    else groups.set(key, { line, sums: Object.fromEntries(usageSums.map((name) => [name, line[name]])) as UsageSums })
+    else groups.set(key, { line, sums: sumsOf(line) })
   }
   return [...groups.values()].map(({ line, sums }) => ({
     kind: line.kind,

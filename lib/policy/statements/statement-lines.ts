@@ -60,8 +60,17 @@ export function negated(group: UsageGroup): UsageGroup {
 /** Without whatever else a line has. */
 function only(group: UsageGroup): UsageGroup {
   const { day, productId, subscriptionId, model, backendId, currency } = group
-  const sums = Object.fromEntries(usageSums.map((name) => [name, group[name]])) as UsageSums
-  return { day, productId, subscriptionId, model, backendId, currency, ...sums }
+  return { day, productId, subscriptionId, model, backendId, currency, ...sumsOf(group) }
+}
+
+/** The sums of a row, without whatever else it has; what the database calls null is nothing. */
+export function sumsOf(row: Record<(typeof usageSums)[number], bigint | null>): UsageSums {
+  return Object.fromEntries(usageSums.map((name) => [name, row[name] ?? 0n])) as UsageSums
+}
+
+/** How a statement is called: `S-000042`. */
+export function numberText(number: number): string {
+  return `S-${String(number).padStart(6, '0')}`
 }
 
 /** Money by currency, summed before anything becomes a decimal. */

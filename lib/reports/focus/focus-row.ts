@@ -5,6 +5,7 @@
 import { toPublicId } from '@/lib/base/ids'
 import { formatNano } from '@/lib/base/money'
 import { endOfDayIn, startOfDayIn } from '@/lib/policy/limits/calendar'
+import { numberText } from '@/lib/policy/statements/statement-lines'
 import type { CsvColumn } from '@/lib/reports/csv'
 import columns from '@/lib/reports/focus/focus-columns.json'
 
@@ -84,7 +85,7 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     ConsumedUnit: 'Tokens',
     ContractedCost: cost,
     EffectiveCost: cost,
-    InvoiceId: `S-${String(statement.number).padStart(6, '0')}`,
+    InvoiceId: numberText(statement.number),
     InvoiceIssuerName: ISSUER,
     ListCost: cost,
     PricingQuantity: String(tokens),

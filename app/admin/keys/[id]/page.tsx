@@ -2,17 +2,13 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { type DetailProps, found } from '@/app/page-data'
 import { CallTable } from '@/components/calls/call-table'
-import { KeyActions } from '@/components/keys/key-actions'
-import { stateOf } from '@/components/keys/key-columns'
+import { KeyHeader } from '@/components/keys/key-header'
 import { rangeQuery } from '@/components/reports/range-links'
 import { UsageChart } from '@/components/reports/usage-chart'
 import { Facts } from '@/components/ui/facts'
 import { countOf } from '@/components/ui/number-text'
-import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
-import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
-import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getKey, getKeyImpact } from '@/lib/control/keys/key-queries'
 import { getUsage } from '@/lib/http/report-queries'
@@ -30,23 +26,10 @@ export default async function KeyPage({ params }: DetailProps) {
   ])
   return (
     <>
-      <PageHeader
-        title={
-          <span className="font-mono">
-            {key.prefix}…{key.last4}
-          </span>
-        }
-        badge={<StateBadge state={stateOf(key)} />}
+      <KeyHeader
+        apiKey={key}
+        actor={actor}
         sentence={`${countOf(impact.callsLastHour, 'call')} in the last hour, ${countOf(impact.callsLastDay, 'call')} in the last day, paid by ${key.tenantName}.`}
-        actions={
-          <KeyActions
-            apiKey={key}
-            size="medium"
-            canEdit={isAllowed(actor, 'keys.update')}
-            canRotate={isAllowed(actor, 'keys.rotate')}
-            canRevoke={isAllowed(actor, 'keys.revoke')}
-          />
-        }
       />
       {usage.total.calls > 0 ? <UsageChart usage={usage} /> : null}
       <Section title="Details">

@@ -1,16 +1,13 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { type DetailProps, found } from '@/app/page-data'
-import { KeyActions } from '@/components/keys/key-actions'
-import { stateOf } from '@/components/keys/key-columns'
+import { KeyHeader } from '@/components/keys/key-header'
 import { RotationWatch } from '@/components/keys/rotation-watch'
 import { rangeQuery } from '@/components/reports/range-links'
 import { UsageChart } from '@/components/reports/usage-chart'
 import { Facts } from '@/components/ui/facts'
 import { countOf } from '@/components/ui/number-text'
-import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
-import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
@@ -30,30 +27,16 @@ export default async function MyKeyPage({ params }: DetailProps) {
     getKeyRotation(actor, { id }),
     getUsage(actor, { ...rangeQuery('30d', Date.now()), keyId: id }),
   ])
-  const canRevoke = isAllowed(actor, 'keys.revoke')
   return (
     <>
-      <PageHeader
-        title={
-          <span className="font-mono">
-            {key.prefix}…{key.last4}
-          </span>
-        }
-        badge={<StateBadge state={stateOf(key)} />}
+      <KeyHeader
+        apiKey={key}
+        actor={actor}
         sentence={`${countOf(impact.callsLastHour, 'call')} in the last hour and ${countOf(impact.callsLastDay, 'call')} in the last day with this key.`}
-        actions={
-          <KeyActions
-            apiKey={key}
-            size="medium"
-            canEdit={isAllowed(actor, 'keys.update')}
-            canRotate={isAllowed(actor, 'keys.rotate')}
-            canRevoke={canRevoke}
-          />
-        }
       />
       {rotation.old ? (
         <Section title="Rotation" sentence="Where the calls are: with the old key, or with the new one.">
-          <RotationWatch keyId={id} first={rotation} canRevoke={canRevoke} />
+          <RotationWatch keyId={id} first={rotation} canRevoke={isAllowed(actor, 'keys.revoke')} />
         </Section>
       ) : null}
       <Section title="Details">
