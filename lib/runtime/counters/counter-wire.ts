@@ -50,25 +50,12 @@ export function keyOfSeed(seed: Seed): string {
   return quotaKey(seed.limitId, seed.countKey, seed.periodStartMs)
 }
 
-/** The arguments of the reserve script for its counters. No amount: the limit only warns. */
-export function reserveArgs(wires: readonly Wire[]): (string | number)[] {
-  return wires.flatMap((wire) => [
-    wire.kind,
-    wire.need,
-    Number.isFinite(wire.amount) ? wire.amount : '',
-    wire.extra,
-    wire.limitId,
-    wire.resetMs,
-    wire.rest,
-  ])
-}
-
 /** The arguments of the peek script for its counters. */
 export function peekArgs(wires: readonly Wire[]): (string | number)[] {
   return wires.flatMap((wire) => [wire.kind, wire.extra, wire.limitId, wire.resetMs, wire.rest])
 }
 
-/** A reply of the reserve script that granted or refused. Demands and wires then name the counters that were meant. */
+/** What the turn's script said of one call that it granted or refused. Demands and wires then name the counters that were meant. */
 export function readReserve(
   callId: string,
   demands: readonly Demand[],

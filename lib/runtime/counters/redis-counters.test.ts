@@ -90,6 +90,21 @@ describe('gateways that share Redis', () => {
     expect(await gateways[0]?.peek([demand(rate, 0, nowMs), demand(atOnce, 0, nowMs)], nowMs)).toEqual([used, 0])
   })
 
+  it('ask once for all calls of a turn, and settle them with it', async () => {
+    const one = await gateway()
+    const nowMs = Date.now()
+    const before = await redis.scriptsRun()
+    const ids = Array.from({ length: 40 }, (_, i) => `turn ${i}`)
+    const results = await Promise.all(
+      ids.map((id) => one.reserve(id, [demand(quota, 10, nowMs), demand(atOnce, 1, nowMs)], nowMs)),
+    )
+    expect(results.map(({ ok }) => ok)).toEqual(ids.map((_, i) => i < 5))
+    for (const result of results) if (result.ok) void one.settle(result.hold, [3, 0], nowMs)
+    expect((await one.reserve('next turn', [demand(quota, 10, nowMs), demand(atOnce, 5, nowMs)], nowMs)).ok).toBe(true)
+    expect((await redis.scriptsRun()) - before).toBe(2)
+    expect(await one.peek([demand(quota, 0, nowMs)], nowMs)).toEqual([25])
+  })
+
   it('close a hold at its estimate once the gateway that took it is gone, and no sooner', async () => {
     const clock = { nowMs: Date.now() }
     const lost = await gateway({ now: () => clock.nowMs, leaseMs: 1e9 })

@@ -6,16 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Counters, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
 import type { Share } from '@/lib/policy/limits/share'
-import {
-  indexKey,
-  peekArgs,
-  readReserve,
-  readStandings,
-  reserveArgs,
-  strings,
-  type Wire,
-  wireOf,
-} from '@/lib/runtime/counters/counter-wire'
+import { indexKey, peekArgs, readReserve, readStandings, strings, type Wire, wireOf } from '@/lib/runtime/counters/counter-wire'
 import type { CounterStanding } from '@/lib/runtime/counters/memory-counter'
 import type { MemoryCounters, Seed } from '@/lib/runtime/counters/memory-counters'
 import { awayError, type Charge, createOutageCounters } from '@/lib/runtime/counters/outage-counters'
@@ -28,10 +19,11 @@ import {
   listScript,
   peekScript,
   renewScript,
-  reserveScript,
   settleScript,
+  turnScript,
 } from '@/lib/runtime/counters/redis-scripts'
 import { createSeeding } from '@/lib/runtime/counters/redis-seeding'
+import { createTurns, packTurn } from '@/lib/runtime/counters/redis-turns'
 
 export type RedisCounters = Counters & {
   /** How every counter of these limits stands, whichever gateway counted. */
@@ -85,6 +77,15 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     connectionError = error
   })
   const seeding = createSeeding({ link, at, readTotals, onError })
+  const turns = createTurns({
+    link,
+    at,
+    epoch: () => epoch ?? '',
+    leaseMs,
+    patienceMs,
+    onSettled: (callId) => unsettled.delete(callId),
+    onLost: goDown,
+  })
   /** Calls that hold something in the store. */
   const open = new Map<string, Wire[]>()
   /** What the store has not confirmed yet, by call id. */
@@ -115,6 +116,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       const known = mayBeRough ? outage.lately(demands, nowMs) : null
       if (known) return known
       const wires = demands.map(wireOf)
+      turns.send()
       try {
         const keys = wires.map((wire) => wire.key)
         const used = strings(await link.run(peekScript, keys, [at(), ...peekArgs(wires)], peekMs)).map(Number)
@@ -144,11 +146,12 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       unsettled.set(hold.callId, actuals)
       if (unsettled.size > MAX_UNSENT) for (const oldest of unsettled.keys()) if (unsettled.delete(oldest)) break
       // Nobody waits: on this one connection it comes before whatever is asked next.
-      if (isUp) void sendSettlement(hold.callId, actuals).catch(goDown)
+      if (isUp) turns.settle(hold.callId, actuals)
     },
 
     async list(limits, nowMs, endOf) {
       if (isUp) {
+        turns.send()
         try {
           const perLimit = await Promise.all(
             limits.map(async (limit) => {
@@ -172,6 +175,7 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
       for (const timer of timers) clearInterval(timer)
       seeding.stop()
       stopSweeping?.()
+      turns.send()
       isUp = false
       await joined.current
       await link.close()
@@ -180,11 +184,8 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
 
   async function reserveShared(callId: string, demands: readonly Demand[], nowMs: number): Promise<ReserveResult | null> {
     const wires = demands.map(wireOf)
-    const keys = wires.map((wire) => wire.key)
     try {
-      const args = [at(), epoch ?? '', callId, leaseMs, 'take', ...reserveArgs(wires)]
-      const waitedMs = now ? 0 : Math.max(0, Date.now() - nowMs)
-      const reply = strings(await link.run(reserveScript, keys, args, Math.max(patienceMs * 0.6, patienceMs - waitedMs)))
+      const reply = await turns.reserve(callId, wires, nowMs)
       heardMs = Date.now()
       if (reply[0] === 'epoch') goDown(new Error('Redis has lost its counters.'))
       if (reply[0] === 'epoch' || reply[0] === 'gone') return null
@@ -250,8 +251,8 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
     unsent = null
     unsettled.clear()
     for (const [callId, wires] of open) {
-      const keys = wires.map((wire) => wire.key)
-      await link.run(reserveScript, keys, [at(), found, callId, leaseMs, 'force', ...reserveArgs(wires)], BACKGROUND_MS)
+      const { keys, turn } = packTurn([{ callId, wires, isForced: true }], [])
+      await link.run(turnScript, keys, [at(), found, leaseMs, turn], BACKGROUND_MS)
     }
     seeding.raiseLater()
   }

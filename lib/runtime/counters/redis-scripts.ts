@@ -2,64 +2,72 @@
 import { library } from '@/lib/runtime/counters/redis-library'
 
 /**
- * KEYS: counters. ARGV: now, epoch, call id, lease, 'take' or 'force', then per counter: kind, need, amount ('' = warns
- * only), extra (seconds of a rate, end of a quota), limit id, last reset, the rest's key. Returns status and per counter:
- * used, wait, refused, place, whether the rest's counter was meant.
+ * A turn of the event loop: what calls have used is settled, then holds are taken, one call after the other. KEYS: counters.
+ * ARGV: now, epoch, lease, and as JSON `s`: per settled call its id and what was used per take, `r`: per reserving call its id,
+ * whether it is forced, and of each counter: its place in KEYS, kind, need, amount ('' = warns only), extra (seconds of a rate,
+ * end of a quota), limit id, last reset, the rest's key. Returns 'epoch' alone where the store is another one, else per reserving
+ * call, with spaces between: status and per counter used, wait, refused, place, whether the rest's counter was meant.
  */
-export const reserveScript = `${library}
-local epoch, id, leaseMs, force = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5] == 'force'
+export const turnScript = `${library}
+local epoch, leaseMs, turn = ARGV[2], tonumber(ARGV[3]), cjson.decode(ARGV[4])
+for _, settled in ipairs(turn.s) do close(settled[1], settled[2]) end
 sweep()
-local current = redis.call('GET', EPOCH)
-if current ~= epoch then return { 'epoch', current or '' } end
-if redis.call('EXISTS', gone_key(id)) == 1 then return { 'gone' } end
-local known = redis.call('LRANGE', hold_key(id), 0, -1)
-local reply, counters, keys, refused = { 'ok' }, {}, {}, false
-for i, given in ipairs(KEYS) do
-  local at = i * 7 - 1
-  local kind, need, amount, extra = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  local reset = tonumber(ARGV[at + 5])
-  local key = key_of(given, ARGV[at + 6], ARGV[at + 4])
-  keys[i] = key
-  if is_stale(key, reset) then forget_settled(kind, key, reset) end
-  local counter = open_counter(kind, key, extra)
-  counters[i] = counter
-  local over = #known == 0 and not force and amount ~= nil and counter.used + need > amount
-  refused = refused or over
-  local wait, place = -1, 0
-  if kind == 'r' then
-    wait, place = counter.windowMs, counter.newest
-    if over then wait = room_at(counter, need, amount) end
+if redis.call('GET', EPOCH) ~= epoch then return { 'epoch' } end
+local function take(id, force, given)
+  if redis.call('EXISTS', gone_key(id)) == 1 then return 'gone' end
+  local known = redis.call('LRANGE', hold_key(id), 0, -1)
+  local reply, counters, keys, refused = { 'ok' }, {}, {}, false
+  local count = #given / 8
+  for i = 1, count do
+    local at = i * 8 - 7
+    local own, kind, need, amount, extra = KEYS[given[at]], given[at + 1], given[at + 2], tonumber(given[at + 3]), given[at + 4]
+    local limit, reset = given[at + 5], given[at + 6]
+    local key = key_of(own, given[at + 7], limit)
+    keys[i] = key
+    if is_stale(key, reset) then forget_settled(kind, key, reset) end
+    local counter = open_counter(kind, key, extra)
+    counters[i] = counter
+    local over = #known == 0 and not force and amount ~= nil and counter.used + need > amount
+    refused = refused or over
+    local wait, place = -1, 0
+    if kind == 'r' then
+      wait, place = counter.windowMs, counter.newest
+      if over then wait = room_at(counter, need, amount) end
+    end
+    if #known > 0 then place = tonumber(known[(i - 1) * 6 + 4] or '0') end
+    for _, value in ipairs({ text(counter.used), string.format('%.3f', wait), over and '1' or '0', text(place), key == own and '0' or '1' }) do
+      table.insert(reply, value)
+    end
   end
-  if #known > 0 then place = tonumber(known[(i - 1) * 6 + 4] or '0') end
-  for _, value in ipairs({ text(counter.used), string.format('%.3f', wait), over and '1' or '0', text(place), key == given and '0' or '1' }) do
-    table.insert(reply, value)
+  if refused then reply[1] = 'refused' return table.concat(reply, ' ') end
+  if #known > 0 then reply[1] = 'known' return table.concat(reply, ' ') end
+  local takes = {}
+  for i, key in ipairs(keys) do
+    local at = i * 8 - 7
+    local kind, need, extra, limit, reset = given[at + 1], given[at + 2], given[at + 4], given[at + 5], given[at + 6]
+    local place = 0
+    if reset ~= 0 and redis.call('EXISTS', key) == 0 then redis.call('HSET', key, 'x', text(reset)) end
+    if kind == 'r' then
+      place = counters[i].newest
+      redis.call('HINCRBY', key, 'h' .. text(place), text(need))
+      save_rate(key, counters[i])
+    else redis.call('HINCRBY', key, 'h', text(need)) end
+    -- A quota that was only filled from totals so far does not know its end yet.
+    local isNew = kind == 'q' and redis.call('HSET', key, 'e', text(extra)) == 1
+    keep(kind, key, extra, leaseMs, limit, isNew)
+    for _, value in ipairs({ kind, key, text(need), text(place), text(extra), limit }) do table.insert(takes, value) end
   end
+  if count > 0 then
+    redis.call('RPUSH', hold_key(id), unpack(takes))
+    redis.call('ZADD', LEASES, text(now + leaseMs), id)
+    redis.call('PEXPIRE', LEASES, text(math.max(leaseMs * 4, 3600000)))
+    redis.call('PEXPIRE', hold_key(id), text(math.max(leaseMs * 4, 3600000)))
+  end
+  return table.concat(reply, ' ')
 end
-if refused then reply[1] = 'refused' return reply end
-if #known > 0 then reply[1] = 'known' return reply end
-local takes = {}
-for i, key in ipairs(keys) do
-  local at = i * 7 - 1
-  local kind, need, extra = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 3])
-  local place = 0
-  if ARGV[at + 5] ~= '0' and redis.call('EXISTS', key) == 0 then redis.call('HSET', key, 'x', ARGV[at + 5]) end
-  if kind == 'r' then
-    place = counters[i].newest
-    redis.call('HINCRBY', key, 'h' .. text(place), text(need))
-    save_rate(key, counters[i])
-  else redis.call('HINCRBY', key, 'h', text(need)) end
-  -- A quota that was only filled from totals so far does not know its end yet.
-  local isNew = kind == 'q' and redis.call('HSET', key, 'e', text(extra)) == 1
-  keep(kind, key, extra, leaseMs, ARGV[at + 4], isNew)
-  for _, value in ipairs({ kind, key, text(need), text(place), text(extra), ARGV[at + 4] }) do table.insert(takes, value) end
-end
-if #KEYS > 0 then
-  redis.call('RPUSH', hold_key(id), unpack(takes))
-  redis.call('ZADD', LEASES, text(now + leaseMs), id)
-  redis.call('PEXPIRE', LEASES, text(math.max(leaseMs * 4, 3600000)))
-  redis.call('PEXPIRE', hold_key(id), text(math.max(leaseMs * 4, 3600000)))
-end
-return reply
+local replies = {}
+for i, call in ipairs(turn.r) do replies[i] = take(call[1], call[2], call[3]) end
+return replies
 `
 
 /** ARGV: now, call id, what was used per take. With 'cancel' in place of it: nothing was, and that id takes nothing later. */
@@ -174,13 +182,4 @@ end
 return reply
 `
 
-export const allScripts = [
-  chargeScript,
-  listScript,
-  orphanScript,
-  peekScript,
-  renewScript,
-  reserveScript,
-  seedScript,
-  settleScript,
-]
+export const allScripts = [chargeScript, listScript, orphanScript, peekScript, renewScript, seedScript, settleScript, turnScript]

@@ -13,6 +13,8 @@ export type TestRedis = {
   keys(): Promise<string[]>
   /** The keys that never expire. */
   lasting(): Promise<string[]>
+  /** How many scripts it has run. */
+  scriptsRun(): Promise<number>
   signal(name: 'SIGSTOP' | 'SIGCONT'): void
   /** Lets it answer nobody for so long; what it is sent meanwhile it does afterwards. */
   pause(ms: number): Promise<void>
@@ -45,6 +47,7 @@ export async function startRedis(): Promise<TestRedis> {
       const lives = await Promise.all(keys.map((key) => admin.pttl(key)))
       return keys.filter((_, i) => (lives[i] ?? 0) < 0)
     },
+    scriptsRun: async () => Number(/^cmdstat_evalsha:calls=(\d+)/m.exec(await admin.info('commandstats'))?.[1] ?? 0),
     signal: (name) => {
       server.kill(name)
     },
