@@ -78,6 +78,10 @@ export const permissions = {
   'prices.read': { roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'], description: 'See prices' },
   'prices.create': { roles: ['admin', 'finance'], description: 'Set prices from a date on' },
 
+  'rates.read': { roles: ['admin', 'finance', 'auditor', 'owner'], description: 'See exchange rates and the reporting currency' },
+  'rates.create': { roles: ['admin', 'finance'], description: 'Publish exchange rates' },
+  'rates.update': { roles: ['admin', 'finance'], description: 'Change the reporting currency' },
+
   'calls.read': {
     roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'],
     description: 'See calls: who, what, outcome, tokens, cost',

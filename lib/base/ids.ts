@@ -28,6 +28,10 @@ export const idPrefixes = {
   warning: 'wrn',
   purge: 'pur',
   statement: 'stm',
+  rate: 'rat',
+  contract: 'con',
+  rerating: 'rer',
+  commitment: 'cmt',
 } as const
 
 export type IdNoun = keyof typeof idPrefixes

@@ -93,10 +93,13 @@ export const periods = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as co
 export const productStates = ['draft', 'published', 'deprecated', 'retired'] as const
 export const subscriptionStates = ['submitted', 'active', 'suspended', 'rejected', 'cancelled', 'expired'] as const
 export const outcomes = ['answered', 'refused', 'failed', 'cancelled', 'interrupted'] as const
-export const chargebackBy = ['tenant', 'costCentre', 'product', 'model'] as const
+export const chargebackBy = ['tenant', 'costCentre', 'product', 'model', 'backend', 'key', 'endUser', 'tag'] as const
 
 /** By the date: it has begun and not been followed, begins later, or was followed. */
 export const priceStates = ['in-force', 'to-come', 'past'] as const
+
+/** Exchange rates as a file: these columns, in any order. */
+export const rateCsvColumns = ['month', 'from', 'to', 'rate', 'source'] as const
 
 /** The price book as a file has it: these columns, in any order; those after `output` may be left out or empty. */
 export const priceCsvColumns = [

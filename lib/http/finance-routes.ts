@@ -1,4 +1,8 @@
 /** The part of the management API that finance works with: months that are closed. */
+import { createRate } from '@/lib/control/rates/create-rate'
+import { importRates } from '@/lib/control/rates/import-rates'
+import { getRateCoverage, listRates } from '@/lib/control/rates/rate-queries'
+import { getReporting, updateReporting } from '@/lib/control/rates/reporting-currency'
 import { closeMonth, getClosing } from '@/lib/control/statements/close-month'
 import { reopenStatement } from '@/lib/control/statements/reopen-statement'
 import { getStatement, listStatements } from '@/lib/control/statements/statement-queries'
@@ -20,6 +24,16 @@ export const financeRoutes = {
     })),
   },
   '/statements/{id}/reopen': { POST: route('Re-open a closed month, with a reason', reopenStatement) },
+  '/rates': {
+    GET: route('List exchange rates, newest first', listRates),
+    POST: route('Publish an exchange rate, or correct one', createRate),
+  },
+  '/rates/import': { POST: route('Publish exchange rates from a file, or say what it would publish', importRates) },
+  '/rates/coverage': { GET: route('Which currencies of a month have a rate', getRateCoverage) },
+  '/settings/reporting': {
+    GET: route('The currency totals are told in', getReporting),
+    PATCH: route('Change the currency totals are told in', updateReporting),
+  },
   '/exports/focus': {
     GET: streamRoute('The closed month in the columns of FOCUS 1.2', getFocusExport, streamFocus),
   },

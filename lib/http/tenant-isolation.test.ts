@@ -41,6 +41,7 @@ const bodies: Record<string, unknown> = {
 const queries: Partial<Record<RoutePath, Record<string, string>>> = {
   '/reports/chargeback': { month: '2026-11' },
   '/closing': { month: '2026-10' },
+  '/rates/coverage': { month: '2026-10' },
   '/exports/focus': { month: '2026-10' },
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type KeyRing, seal, unseal } from '@/lib/base/encryption'
 import type { Prisma, Tx } from '@/lib/control/database'
 
-export const settingNames = ['mail', 'sign-in', 'branding', 'retention'] as const
+export const settingNames = ['mail', 'sign-in', 'branding', 'retention', 'reporting'] as const
 export type SettingName = (typeof settingNames)[number]
 
 /** A sealed text as it stands in JSON. */
