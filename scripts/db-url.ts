@@ -1,4 +1,4 @@
-/** Runs work against DATABASE_URL, or else against the embedded PostgreSQL under DATA_DIR: the one that runs, or one started for it. */
+/** Runs work against DATABASE_OWNER_URL or DATABASE_URL, or else against the embedded PostgreSQL under DATA_DIR: the one that runs, or one started for it. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
 
 export async function withDatabaseUrl<T>(work: (url: string) => Promise<T>): Promise<T> {
   const env = parseEnv()
-  const url = env.DATABASE_URL ?? (await findRunning(env.DATA_DIR))
+  const url = env.DATABASE_OWNER_URL ?? env.DATABASE_URL ?? (await findRunning(env.DATA_DIR))
   if (url) return work(url)
   const postgres = await startEmbeddedPostgres({ dataDir: env.DATA_DIR })
   try {

@@ -18,7 +18,7 @@ const REFETCH_MS = 1_000
 /** The fleet as it stands this second. */
 export function FleetView({ first }: { first: Fleet }) {
   const { data, error, refetch } = useResource<Fleet>('fleet', first, undefined, { refetchMs: REFETCH_MS })
-  const { replicas, jobs, missing, catalogVersion } = data ?? first
+  const { replicas, jobs, missing, catalogVersion, closedMonthsHeldBy } = data ?? first
   const columns = useMemo(() => fleetColumns(), [])
   const present = replicas.filter(({ state }) => state !== 'missing')
   const spoolBytes = present.reduce((sum, one) => sum + one.spoolBytes, 0)
@@ -44,6 +44,14 @@ export function FleetView({ first }: { first: Fleet }) {
             label: 'Spool',
             value: describeBytes(spoolBytes),
             note: oldestMs === 0 ? 'all of it in the database' : `oldest call waits ${describeSpan(oldestMs)}`,
+          },
+          {
+            label: 'Closed months',
+            value: closedMonthsHeldBy === 'rights' ? 'out of reach' : 'behind triggers',
+            note:
+              closedMonthsHeldBy === 'rights'
+                ? 'this role of the database may not change them'
+                : 'this role owns the tables: give DATABASE_OWNER_URL',
           },
         ]}
       />

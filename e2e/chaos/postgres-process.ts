@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 export type PostgresProcess = {
+  /** As the owner. */
   url: string
+  /** As the role gateways run as. */
+  applicationUrl: string
   /** All of its processes stand still (SIGSTOP), and go on (SIGCONT). */
   freeze(): void
   thaw(): void
@@ -25,13 +28,15 @@ export async function startPostgresProcess(home: string): Promise<PostgresProces
     if (keeper.stdout) await once(keeper.stdout, 'data')
   }
   await start()
-  const { port, password } = JSON.parse(readFileSync(path.join(home, 'postgres.json'), 'utf8')) as {
+  const { port, password, applicationPassword } = JSON.parse(readFileSync(path.join(home, 'postgres.json'), 'utf8')) as {
     port: number
     password: string
+    applicationPassword: string
   }
   const pid = () => Number.parseInt(readFileSync(pidFileOf(home), 'utf8'), 10)
   return {
     url: `postgres://tollgate:${password}@127.0.0.1:${port}/tollgate`,
+    applicationUrl: `postgres://tollgate_app:${applicationPassword}@127.0.0.1:${port}/tollgate`,
     freeze() {
       // The postmaster first, so that it starts no new ones meanwhile.
       process.kill(pid(), 'SIGSTOP')

@@ -41,7 +41,8 @@ export async function openScene(pace = { thinkMs: 60, chunkMs: 8 }): Promise<Sce
   const postgres = await startPostgresProcess(path.join(home, 'database'))
   const simulator = await startSimulator(pace)
   const dataDir = path.join(home, 'gateway')
-  const env = { DATABASE_URL: postgres.url, ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8', LOG_LEVEL: 'warn', ...SECRETS }
+  const urls = { DATABASE_URL: postgres.applicationUrl, DATABASE_OWNER_URL: postgres.url }
+  const env = { ...urls, ALLOWED_PRIVATE_BACKENDS: '127.0.0.0/8', LOG_LEVEL: 'warn', ...SECRETS }
 
   const whole = startProcess(['dist/server.js', '--demo', '--simulator', simulator.url], {
     port: await freePort(),

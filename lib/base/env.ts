@@ -26,6 +26,11 @@ const secret = z.string().min(32, 'must have at least 32 characters').optional()
 /** Several, with commas between them. */
 const secrets = list.refine((all) => all.every((one) => one.length >= 32), 'must each have at least 32 characters')
 
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+  .optional()
+
 const redisUrl = z
   .string()
   .refine(
@@ -39,10 +44,8 @@ const schema = z.object({
   HOST: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
-    .optional(),
+  DATABASE_URL: postgresUrl,
+  DATABASE_OWNER_URL: postgresUrl,
   REDIS_URL: redisUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KEY_PEPPER: secret,

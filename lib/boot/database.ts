@@ -1,11 +1,20 @@
-/** The team's Postgres where DATABASE_URL names one, else an embedded one under DATA_DIR; brought to the newest migration. */
+/**
+ * The team's Postgres where DATABASE_URL names one, else an embedded one under DATA_DIR; brought to the newest migration by its owner,
+ * and used by a role that owns nothing.
+ */
 import type { Env } from '@/lib/base/env'
 import type { Logger } from '@/lib/base/log'
 import { StartError } from '@/lib/base/start-error'
+import { grantApplicationRights } from '@/lib/db/application-rights'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
+
 import { migrateDatabase } from '@/lib/db/migrate'
 
-export type OpenDatabase = { url: string; stop(): Promise<void> }
+export type OpenDatabase = {
+  /** As the role the application runs as. */
+  url: string
+  stop(): Promise<void>
+}
 
 export async function openDatabase(
   env: Env,
@@ -15,14 +24,17 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   let embedded: EmbeddedPostgres | null = null
   if (env.DATABASE_URL === undefined) embedded = await startEmbeddedPostgres({ dataDir: env.DATA_DIR, onProgress })
-  const url = env.DATABASE_URL ?? embedded?.url ?? ''
+  const url = env.DATABASE_URL ?? embedded?.applicationUrl ?? ''
+  const ownerUrl = (env.DATABASE_URL === undefined ? embedded?.url : env.DATABASE_OWNER_URL) ?? url
   try {
-    const applied = await migrateDatabase(url)
+    const applied = await migrateDatabase(ownerUrl)
     if (applied.length > 0) onProgress(`Applied ${applied.length === 1 ? 'one migration' : `${applied.length} migrations`}`)
+    const role = userOf(url)
+    if (role !== userOf(ownerUrl)) await grantApplicationRights(ownerUrl, role)
   } catch (error) {
     if (!canStartWithout) {
       await embedded?.stop()
-      throw isOutOfReach(error) ? new StartError(unreachable(url, error)) : error
+      throw explained(error, ownerUrl, url)
     }
     log.error({ err: error }, 'Postgres is out of reach: starting from the last snapshot')
   }
@@ -34,6 +46,24 @@ export async function openDatabase(
       await embedded?.stop()
     },
   }
+}
+
+function userOf(url: string): string {
+  return decodeURIComponent(new URL(url).username)
+}
+
+function explained(error: unknown, ownerUrl: string, url: string): unknown {
+  if (isOutOfReach(error)) return new StartError(unreachable(ownerUrl, error))
+  const isForbidden = /permission denied|must be owner|42501/.test(String(error))
+  if (isForbidden && ownerUrl === url)
+    return new StartError(
+      `The database is older than this version, and ${userOf(url)} may not change it. Start one process with DATABASE_OWNER_URL first.`,
+    )
+  if (error instanceof Error && 'code' in error && error.code === '42704')
+    return new StartError(
+      `The role ${userOf(url)} of DATABASE_URL is not there. Make it, as the owner: CREATE ROLE ${userOf(url)} LOGIN PASSWORD '…'`,
+    )
+  return error
 }
 
 /** However this process ends short of a kill, its Postgres ends with it: a fast, clean shutdown. Returns what calls that off. */

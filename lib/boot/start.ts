@@ -18,6 +18,7 @@ import { startNotices } from '@/lib/boot/start-notices'
 import { type ControlPorts, provideControl, type SimulatorLevers } from '@/lib/control/control-ports'
 import { parseMailServer } from '@/lib/control/settings/mail-settings'
 import { readRetention } from '@/lib/control/settings/retention-settings'
+import { isHeldByRights } from '@/lib/db/application-rights'
 import { createDatabase, type Database } from '@/lib/db/client'
 import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
@@ -76,6 +77,10 @@ async function start(options: StartOptions): Promise<Running> {
   const onConnectionError = (error: Error) => log.warn({ err: error }, 'a database connection broke')
   const db = createDatabase(database.url, { onConnectionError })
   const pool = createSqlPool(database.url, { max: 3, onConnectionError })
+  if (!(await isHeldByRights(db).catch(() => true)))
+    log.warn(
+      'the role of DATABASE_URL owns the tables: closed months are guarded by triggers alone. Give DATABASE_OWNER_URL as well',
+    )
   const dataPlane = await startDataPlane({
     env,
     log,

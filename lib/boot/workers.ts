@@ -38,7 +38,7 @@ export async function runWorkers(workers: number, env: Env, say: (sentence: stri
   let waitMs = FIRST_WAIT_MS
   const forgetMetrics = passMetricsOn()
 
-  const start = (): Worker => cluster.fork({ DATABASE_URL: database.url })
+  const start = (): Worker => cluster.fork({ DATABASE_URL: database.url, DATABASE_OWNER_URL: '' })
   const listWorkers = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
   const stopAll = () => {
     isStopping = true

@@ -43,7 +43,15 @@ const job = z.object({
 })
 
 export const fleet = z
-  .object({ at: instant, catalogVersion: count, missing: count, replicas: z.array(replica), jobs: z.array(job) })
+  .object({
+    at: instant,
+    catalogVersion: count,
+    missing: count,
+    replicas: z.array(replica),
+    jobs: z.array(job),
+    /** What keeps closed months as they are: the rights of the database role that asks, or, where it owns the tables, triggers alone. */
+    closedMonthsHeldBy: z.enum(['rights', 'triggers']),
+  })
   .meta({ id: 'Fleet' })
 
 export type Replica = z.output<typeof replica>

@@ -3,6 +3,7 @@
  * stop it last. One that outlived us (`kill -9`) is adopted. It listens on 127.0.0.1 only, with a password made on first start.
  */
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
@@ -14,6 +15,7 @@ import { type InstanceLock, takeInstanceLock } from '@/lib/db/instance-lock'
 import { choosePostgresAccount, type PostgresAccount } from '@/lib/db/postgres-account'
 import { findPostgresBinaries, programPath } from '@/lib/db/postgres-binaries'
 import {
+  applicationUser,
   dataPathOf,
   ensureCluster,
   type PostgresSecrets,
@@ -24,8 +26,10 @@ import {
 import { disownPidFile, findPostmaster, isOwnPostmaster, stopPostmaster } from '@/lib/db/postmaster'
 
 export type EmbeddedPostgres = {
-  /** Connection string of the database `tollgate`. */
+  /** Connection string of the database `tollgate`, as its owner. */
   url: string
+  /** The same as the role the application runs as; its rights are given by `grantApplicationRights`. */
+  applicationUrl: string
   port: number
   pid: number
   /** True where a living server of an earlier run was taken over. */
@@ -64,14 +68,15 @@ async function startLocked(options: EmbeddedPostgresOptions, lock: InstanceLock)
   const account = choosePostgresAccount(findPostgresBinaries(), dataDir, options.accountKind)
   const dataPath = dataPathOf(account)
   if (!existsSync(dataPath)) onProgress('Creating the database (first start)')
-  const secrets = await ensureCluster(account, dataDir)
+  const secrets = withApplication(dataDir, await ensureCluster(account, dataDir))
   const adopted = await adoptPostmaster(dataPath, secrets)
   if (!adopted) onProgress('Starting PostgreSQL')
   const running = adopted ?? (await launch(account, secrets, options))
-  await ensureDatabase(running.port, secrets.password)
+  await ensureDatabase(running.port, secrets)
   const watch = watchServer(running, dataPath, () => launchOn(running.port, account, secrets, options))
   return {
     url: urlOf(running.port, secrets.password, DATABASE),
+    applicationUrl: urlOf(running.port, secrets.applicationPassword, DATABASE, applicationUser),
     port: running.port,
     pid: running.pid,
     adopted: adopted !== null,
@@ -81,6 +86,17 @@ async function startLocked(options: EmbeddedPostgresOptions, lock: InstanceLock)
       lock.release()
     },
   }
+}
+
+type Secrets = Required<PostgresSecrets>
+
+/** A cluster of an older version gets the application's password at its next start. */
+function withApplication(dataDir: string, secrets: PostgresSecrets): Secrets {
+  const { applicationPassword } = secrets
+  if (applicationPassword !== undefined) return { ...secrets, applicationPassword }
+  const complete = { ...secrets, applicationPassword: randomBytes(24).toString('base64url') }
+  writeSecrets(dataDir, complete)
+  return complete
 }
 
 const WATCH_MS = 500
@@ -127,7 +143,7 @@ async function adoptPostmaster(dataPath: string, secrets: PostgresSecrets): Prom
   return null
 }
 
-async function launch(account: PostgresAccount, secrets: PostgresSecrets, options: EmbeddedPostgresOptions): Promise<Running> {
+async function launch(account: PostgresAccount, secrets: Secrets, options: EmbeddedPostgresOptions): Promise<Running> {
   let said = ''
   for (let attempt = 0; attempt < 10; attempt++) {
     const port = await findFreePort(attempt === 0 ? secrets.port : 0)
@@ -153,7 +169,7 @@ async function launch(account: PostgresAccount, secrets: PostgresSecrets, option
 async function launchOn(
   port: number,
   account: PostgresAccount,
-  secrets: PostgresSecrets,
+  secrets: Secrets,
   options: EmbeddedPostgresOptions,
 ): Promise<Running | string> {
   const logFile = path.join(options.dataDir, 'postgres.log')
@@ -228,20 +244,25 @@ async function canConnect(port: number, password: string, deadlineMs: number, is
   return false
 }
 
-async function ensureDatabase(port: number, password: string): Promise<void> {
+/** The database, and the role the application signs in as, with the password that is on file. */
+async function ensureDatabase(port: number, { password, applicationPassword }: Secrets): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres') })
   client.on('error', () => {})
   await client.connect()
   try {
     const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE])
     if (found.rowCount === 0) await client.query(`create database ${DATABASE}`)
+    const role = await client.query('select 1 from pg_roles where rolname = $1', [applicationUser])
+    const rights = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrls'
+    const verb = role.rowCount === 0 ? 'create' : 'alter'
+    await client.query(`${verb} role ${applicationUser} ${rights} password ${pg.escapeLiteral(applicationPassword)}`)
   } finally {
     await client.end()
   }
 }
 
-function urlOf(port: number, password: string, database: string): string {
-  return `postgresql://${postgresUser}:${password}@127.0.0.1:${port}/${database}`
+function urlOf(port: number, password: string, database: string, user = postgresUser): string {
+  return `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`
 }
 
 function findFreePort(wanted: number): Promise<number> {

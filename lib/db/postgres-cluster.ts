@@ -7,9 +7,17 @@ import { StartError } from '@/lib/base/start-error'
 import { giveToAccount, type PostgresAccount } from '@/lib/db/postgres-account'
 import { programPath } from '@/lib/db/postgres-binaries'
 
-export type PostgresSecrets = { password: string; port: number }
+export type PostgresSecrets = {
+  password: string
+  /** Of the role the application itself signs in as. Clusters of older versions have none yet. */
+  applicationPassword?: string
+  port: number
+}
 
+/** Owns the database: migrations run as it. */
 export const postgresUser = 'tollgate'
+/** What the application runs as: it owns nothing. */
+export const applicationUser = 'tollgate_app'
 
 export function dataPathOf(account: PostgresAccount): string {
   return path.join(account.folder, 'data')

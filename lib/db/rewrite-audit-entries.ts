@@ -1,4 +1,7 @@
-/** The only writing over audit entries there is: for the erasure of a person, many in one statement. */
+/**
+ * The only writing over audit entries there is: for the erasure of a person, many in one statement. The database itself sees to it
+ * that nothing but names and addresses goes (`erase_from_audit_entries`): the application's role cannot write over entries otherwise.
+ */
 import type { Prisma } from '@/lib/db/generated/client'
 
 export type RewrittenEntry = { version: bigint; actorName: string; address: string | null; before: unknown; after: unknown }
@@ -13,10 +16,5 @@ export async function rewriteAuditEntries(tx: Prisma.TransactionClient, entries:
       after,
     })),
   )
-  await tx.$executeRaw`
-    UPDATE audit_entries e
-       SET actor_name = r."actorName", address = r.address, before = r.before, after = r.after
-      FROM jsonb_to_recordset(${rows}::jsonb)
-           AS r (version bigint, "actorName" text, address text, before jsonb, after jsonb)
-     WHERE e.version = r.version`
+  await tx.$queryRaw`SELECT erase_from_audit_entries(${rows}::jsonb)`
 }

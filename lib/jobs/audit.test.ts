@@ -196,7 +196,7 @@ describe('the chain', () => {
     // Counts statements, not rows.
     await control.db.$executeRaw`CREATE TABLE erasing AS SELECT 0::bigint AS n`
     await control.db
-      .$executeRaw`CREATE FUNCTION count_erasing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN UPDATE erasing SET n = n + 1; RETURN NULL; END'`
+      .$executeRaw`CREATE FUNCTION count_erasing() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN UPDATE erasing SET n = n + 1; RETURN NULL; END'`
     for (const table of ['audit_erasures', 'audit_entries'])
       await control.db.$executeRawUnsafe(
         `CREATE TRIGGER count_erasing AFTER INSERT OR UPDATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION count_erasing()`,

@@ -32,7 +32,8 @@ export async function startTestGateway(
   const database = await createTestDatabase()
   const simulator = await createSimulator()
   const dataDir = mkdtempSync(join(tmpdir(), 'tollgate-'))
-  const env = parseEnv({ DATABASE_URL: database.url, DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', ...settings })
+  const urls = { DATABASE_URL: database.applicationUrl, DATABASE_OWNER_URL: database.url }
+  const env = parseEnv({ ...urls, DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', ...settings })
   const running = await startTollgate({ env, allowLoopback: true, knowsAddresses: true, now, tokenFetch })
   const server = createServer((request, response) => {
     const [path = '', query = ''] = (request.url ?? '').split('?')

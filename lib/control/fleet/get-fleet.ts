@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Fleet, type FleetJob, fleet, type Replica } from '@/lib/contracts/fleet'
 import { empty } from '@/lib/contracts/paging'
 import { query } from '@/lib/control/operation'
+import { isHeldByRights } from '@/lib/db/application-rights'
 
 /** Heartbeats come each second. */
 const MISSING_MS = 5_000
@@ -43,10 +44,11 @@ type Heartbeat = z.output<typeof heartbeat>
 const silent = heartbeat.parse({})
 
 export const getFleet = query('fleet.read', { in: empty, out: fleet }, async ({ db, now }): Promise<Fleet> => {
-  const [rows, jobs, head] = await Promise.all([
+  const [rows, jobs, head, isHeld] = await Promise.all([
     db.replica.findMany({ orderBy: { startedAt: 'asc' } }),
     db.job.findMany({ orderBy: { name: 'asc' } }),
     db.controlHead.findFirst({ where: { id: 1 } }),
+    isHeldByRights(db),
   ])
   const version = Number(head?.version ?? 0n)
   const replicas = rows.map((row): Replica => {
@@ -73,7 +75,14 @@ export const getFleet = query('fleet.read', { in: empty, out: fleet }, async ({ 
     }
   })
   const missing = replicas.filter(({ state }) => state === 'missing').length
-  return { at: now.toISOString(), catalogVersion: version, missing, replicas, jobs: jobs.map((row) => jobOf(row, now)) }
+  return {
+    at: now.toISOString(),
+    catalogVersion: version,
+    missing,
+    replicas,
+    jobs: jobs.map((row) => jobOf(row, now)),
+    closedMonthsHeldBy: isHeld ? 'rights' : 'triggers',
+  }
 })
 
 function jobOf({ name, dueAt, leasedUntil, endedAt, ok, message }: JobRow, now: Date): FleetJob {

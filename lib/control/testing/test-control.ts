@@ -7,6 +7,7 @@ import { fakeClock } from '@/lib/base/clock'
 import { newUuid } from '@/lib/base/ids'
 import { createLogger } from '@/lib/base/log'
 import { type ControlPorts, type LiveMember, type LiveUsage, type ProbeTarget, provideControl } from '@/lib/control/control-ports'
+import { createDatabase } from '@/lib/db/client'
 import { createTestDatabase } from '@/lib/db/testing/test-database'
 
 export type TestControl = Awaited<ReturnType<typeof startTestControl>>
@@ -14,14 +15,16 @@ export type TestControl = Awaited<ReturnType<typeof startTestControl>>
 export const START_MS = Date.parse('2026-11-15T12:00:00Z')
 
 export async function startTestControl() {
-  const { db, url, close } = await createTestDatabase()
+  const { db, url, applicationUrl, close } = await createTestDatabase()
+  // Operations run with the rights the product runs with; what a test does beside them is the owner's.
+  const applicationDb = createDatabase(applicationUrl, { max: 5 })
   const clock = fakeClock(START_MS)
   const probed: ProbeTarget[] = []
   const usage: LiveUsage[] = []
   const live: LiveMember[] = []
   const counts = { catalogChanges: 0 }
   const ports: ControlPorts = {
-    db,
+    db: applicationDb,
     clock,
     log: createLogger('silent'),
     pepper: { id: 'p1', bytes: randomBytes(32) },
@@ -39,7 +42,11 @@ export async function startTestControl() {
     },
   }
   provideControl(ports)
-  return { db, url, close, clock, ports, probed, usage, live, counts, system: systemActor('tests') }
+  const end = async () => {
+    await applicationDb.$disconnect()
+    await close()
+  }
+  return { db, applicationDb, url, close: end, clock, ports, probed, usage, live, counts, system: systemActor('tests') }
 }
 
 /** A user who exists, with these roles now. */

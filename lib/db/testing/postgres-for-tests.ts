@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { grantApplicationRights } from '@/lib/db/application-rights'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
 import { migrateDatabase } from '@/lib/db/migrate'
+import { applicationUser } from '@/lib/db/postgres-cluster'
 import { stopPostmaster } from '@/lib/db/postmaster'
 import { isSameProcess, type ProcessIdentity } from '@/lib/db/process-identity'
 
 declare module 'vitest' {
   interface ProvidedContext {
     databaseUrl: string
+    applicationDatabaseUrl: string
   }
 }
 
@@ -24,6 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = await startEmbeddedPostgres({ dataDir: folder, durable: false })
   await createTemplate(postgres)
   project.provide('databaseUrl', postgres.url)
+  project.provide('applicationDatabaseUrl', postgres.applicationUrl)
   return async () => {
     await postgres.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -37,6 +41,7 @@ async function createTemplate(postgres: EmbeddedPostgres): Promise<void> {
   const url = new URL(postgres.url)
   url.pathname = `/${templateName}`
   await migrateDatabase(url.toString())
+  await grantApplicationRights(url.toString(), applicationUser)
   await admin.end()
 }
 

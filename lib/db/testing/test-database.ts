@@ -4,25 +4,37 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { createDatabase, type Database } from '@/lib/db/client'
 
-export type TestDatabase = { url: string; db: Database; close(): Promise<void> }
+export type TestDatabase = {
+  /** As the owner, who may do what tests do: empty tables, put something wrong. */
+  url: string
+  db: Database
+  /** As the role the application runs as. */
+  applicationUrl: string
+  close(): Promise<void>
+}
 
 /** `empty` gives a database without migrations. */
 export async function createTestDatabase(options: { empty?: boolean } = {}): Promise<TestDatabase> {
   const server = inject('databaseUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await administrate(server, `create database ${name} template ${options.empty ? 'template0' : 'tollgate_template'}`)
-  const address = new URL(server)
-  address.pathname = `/${name}`
-  const url = address.toString()
+  const url = within(server, name)
   const db = createDatabase(url, { max: 5 })
   return {
     url,
     db,
+    applicationUrl: within(inject('applicationDatabaseUrl'), name),
     close: async () => {
       await db.$disconnect()
       await administrate(server, `drop database if exists ${name} with (force)`)
     },
   }
+}
+
+function within(server: string, database: string): string {
+  const address = new URL(server)
+  address.pathname = `/${database}`
+  return address.toString()
 }
 
 async function administrate(url: string, sql: string): Promise<void> {
