@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { formatNano } from '@/lib/base/money'
 import { createSqlPool } from '@/lib/db/sql-pool'
 import { verifyCounters } from '@/lib/reports/verify-counters'
+import { verifyLabels } from '@/lib/reports/verify-labels'
 import { verifyLedger } from '@/lib/reports/verify-ledger'
 import { withDatabaseUrl } from './db-url'
 import { runScript } from './run-script'
@@ -23,11 +24,14 @@ runScript(() =>
           `${hour} tenant ${tenantId} model ${model}: calls ${calls.join(' ≠ ')}, tokens ${tokens.join(' ≠ ')}, nano ${cost.join(' ≠ ')}`,
         )
       }
+      const labels = await verifyLabels(pool, new Date(fromMs), new Date(toMs))
+      for (const { kind, day, tenantId, label, calls, costNano: cost } of labels)
+        console.log(`${day} tenant ${tenantId} ${kind} ${label}: calls ${calls.join(' ≠ ')}, nano ${cost.join(' ≠ ')}`)
       const counters = await verifyCounters(pool, new Date())
       for (const { limit, countKey, total, expected } of counters.differences) {
         console.log(`limit ${limit} of ${countKey || 'the platform'}: the counter says ${total}, the records ${expected}`)
       }
-      const count = differences.length + counters.differences.length
+      const count = differences.length + labels.length + counters.differences.length
       const verdict = count === 0 ? `records, rollups and ${counters.compared} counters agree` : `${count} differences`
       console.log(`${records} records, ${formatNano(costNano)} in all: ${verdict}`)
       if (count > 0) process.exitCode = 1

@@ -57,7 +57,7 @@ it('catches up once what was due while nobody ran', async () => {
   await runIfDue(options('r'), job)
   await pool.query("update jobs set due_at = now() - interval '3 days'")
   const runner = startJobs({ ...options('r', [job]), lookMs: 10 })
-  await expect.poll(() => job.runs).toBe(2)
+  await expect.poll(() => job.runs, { timeout: 20_000 }).toBe(2)
   await new Promise((resolve) => setTimeout(resolve, 100))
   await runner.stop()
   expect(job.runs).toBe(2)
@@ -69,9 +69,9 @@ it('takes over from a runner that died, and does not believe one that comes back
     ...counted(),
     run: () => new Promise((resolve) => (finish = () => resolve('the slow one'))),
   }
-  // Its lease is long past before anybody renews it.
-  const first = runIfDue(options('slow', [], 3_000), slow)
-  await expect.poll(async () => (await row())?.leased_by).toBe('slow')
+  // It renews its lease each third of a minute: long after this is over.
+  const first = runIfDue(options('slow', [], 60_000), slow)
+  await expect.poll(async () => (await row())?.leased_by, { timeout: 20_000 }).toBe('slow')
   await pool.query("update jobs set leased_until = now() - interval '1 second'")
   expect(await runIfDue(options('quick'), counted())).toBe(true)
   finish()
@@ -172,6 +172,15 @@ it('checks records, rollups and counter totals against each other, and names wha
   await pool.query('update usage_rollups set cost_nano = cost_nano - 1')
   await expect(verify(pool, now)).rejects.toThrow('records and rollups differ')
   await pool.query('update usage_rollups set cost_nano = cost_nano + 1')
+  // Daily sums of end users and tags, as soon as their day is over everywhere.
+  const days = (
+    await pool.query<{ n: number }>(
+      "update usage_records set end_user = 'ann' where id = (select min(id::text)::uuid from usage_records) returning 1 as n",
+    )
+  ).rows
+  expect(days).toHaveLength(1)
+  await expect(verify(pool, new Date('2026-11-24T12:00:00Z'))).rejects.toThrow('endUser ann: records and sums differ')
+  await pool.query('update usage_records set end_user = null')
   // A limit that was made in the middle of the period, after the first five calls.
   await pool.query("update limits set created_at = '2026-11-21T10:20:31Z', updated_at = '2026-11-21T10:20:31Z'")
   const later = Array.from({ length: 2 }, () => openOf())

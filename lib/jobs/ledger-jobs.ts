@@ -3,6 +3,7 @@ import { formatNano } from '@/lib/base/money'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import { everyMs, type Job, nightly } from '@/lib/jobs/job-runner'
 import { verifyCounters } from '@/lib/reports/verify-counters'
+import { verifyLabels } from '@/lib/reports/verify-labels'
 import { verifyLedger } from '@/lib/reports/verify-ledger'
 
 export type LedgerJobOptions = {
@@ -78,9 +79,11 @@ export async function verify(pool: SqlPool, now: Date): Promise<string> {
   const toMs = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS
   const from = new Date(Math.max(toMs - CHECKED_DAYS * 24 * HOUR_MS, await oldestMonth(pool)))
   const { records, costNano, differences } = await verifyLedger(pool, from, new Date(toMs))
+  const labels = await verifyLabels(pool, from, new Date(toMs))
   const counters = await verifyCounters(pool, now)
   const faults = [
     ...differences.map(({ hour, tenantId, model }) => `${hour} tenant ${tenantId} model ${model}: records and rollups differ`),
+    ...labels.map(({ kind, day, tenantId, label }) => `${day} tenant ${tenantId} ${kind} ${label}: records and sums differ`),
     ...counters.differences.map(
       ({ limit, countKey, total, expected }) => `limit ${limit} of ${countKey}: ${total}, not ${expected}`,
     ),

@@ -4,6 +4,7 @@
  * replicas cannot deadlock. The lines go as they are: Postgres takes them apart.
  */
 import type { SqlPool } from '@/lib/db/sql-pool'
+import { labelInsert } from '@/lib/runtime/ledger/label-columns'
 import {
   CHARGES_AT,
   columnReads,
@@ -96,6 +97,7 @@ with given as materialized (
   select ${allDimensions}, calls, unpriced, ${rollupSums.join(', ')}, cost_nano from summed
   on conflict (${allDimensions}) do update set
     ${['calls', 'unpriced', ...rollupSums, 'cost_nano'].map((name) => `${name} = usage_rollups.${name} + excluded.${name}`).join(', ')}
+), labelled as (${labelInsert('inserted', '1')}
 ), charged as (
   insert into counter_totals (limit_id, count_key, period_start, total)
   select (c->>0)::uuid, c->>1, to_timestamp((c->>2)::double precision / 1000), sum((c->>3)::numeric)::bigint

@@ -3,6 +3,7 @@
  * counter totals get the difference. A record that is final is never touched.
  */
 import type { SqlPool } from '@/lib/db/sql-pool'
+import { labelInsert } from '@/lib/runtime/ledger/label-columns'
 import {
   CHARGES_AT,
   columnReads,
@@ -55,6 +56,7 @@ with given as materialized (
   select date_trunc('hour', started_at, 'UTC') as hour, local_day, ${rollupDimensions.join(', ')}, ${signedSums}
   from signed group by ${['1', 'local_day', ...rollupDimensions].join(', ')} order by ${allDimensions}
   on conflict (${allDimensions}) do update set ${sums.map((name) => `${name} = usage_rollups.${name} + excluded.${name}`).join(', ')}
+), labelled as (${labelInsert('signed', 'sign')}
 ), charged as (
   insert into counter_totals (limit_id, count_key, period_start, total)
   select (c->>0)::uuid, c->>1, to_timestamp((c->>2)::double precision / 1000), sum(sign * (c->>3)::numeric)::bigint
@@ -74,6 +76,11 @@ select count(*)::int as superseded from updated`
 
 /** What was all taken back leaves an empty sum, which nobody needs to see. */
 const sweep = `
+with labels as (
+  delete from usage_label_rollups where calls = 0 and refused = 0 and kind in ('endUser', 'tag') and local_day in (
+    select distinct (r->>2)::date from jsonb_array_elements($1::jsonb) as l(r)
+  )
+)
 delete from usage_rollups where calls = 0 and hour in (
   select distinct date_trunc('hour', to_timestamp((r->>1)::double precision / 1000), 'UTC') from jsonb_array_elements($1::jsonb) as l(r)
 )`
