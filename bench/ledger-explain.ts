@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
+import { rangeBefore, rangeOfPeriod } from '@/lib/base/day-range'
 import { createDatabase, type Database } from '@/lib/db/client'
 import { startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
 import { migrateDatabase } from '@/lib/db/migrate'
@@ -59,10 +60,12 @@ async function measure(size: number): Promise<Measured> {
 /** As the console asks them. */
 async function questions(pool: SqlPool, month: Month): Promise<Record<string, (db: Database) => Promise<unknown>>> {
   const { from, to, name } = month
+  const range = rangeOfPeriod(name) ?? { first: `${name}-01`, last: `${name}-28` }
+  const spans = { range, before: rangeBefore(range) }
   const { id, tenantId } = await someCall(pool, month)
   return {
-    'chargeback of a month': (db) => chargebackOf(db, name, 'tenant', null),
-    'chargeback by model': (db) => chargebackOf(db, name, 'model', null),
+    'chargeback of a month': (db) => chargebackOf(db, { ...spans, by: 'tenant', tenantIds: null }, null),
+    'chargeback by model': (db) => chargebackOf(db, { ...spans, by: 'model', tenantIds: null }, null),
     dashboard: (db) => usageOverTime(db, { from, to, bucket: 'day', tenantIds: null }),
     'dashboard, the most used': (db) => topUsage(db, from, to),
     "a tenant's dashboard": (db) => usageOverTime(db, { from, to, bucket: 'day', tenantIds: [tenantId] }),

@@ -17,6 +17,7 @@ export function CallDetails({
   backendNames,
   limit,
   price,
+  opensSubscription = true,
 }: {
   call: CallDetail
   isAdmin: boolean
@@ -24,6 +25,8 @@ export function CallDetails({
   /** The tightest limit and the price row, where they are still there for the reader. */
   limit?: Limit | null
   price?: Price | null
+  /** False where the reader has no page of it. */
+  opensSubscription?: boolean
 }) {
   const subscriptionHref = `/${isAdmin ? 'admin' : 'portal'}/subscriptions/${call.subscriptionId}`
   const tokens = (Object.keys(tokenClassWords) as (keyof typeof tokenClassWords)[]).filter((name) => call.tokens[name] > 0)
@@ -54,10 +57,12 @@ export function CallDetails({
             },
             {
               label: 'Subscription',
-              value: (
+              value: opensSubscription ? (
                 <Link className="hover:underline" href={subscriptionHref}>
                   {call.subscriptionName}
                 </Link>
+              ) : (
+                call.subscriptionName
               ),
             },
             { label: 'Key', value: call.keyLast4 ? `…${call.keyLast4}` : (call.keyId ?? 'not shown to you') },

@@ -31,3 +31,13 @@ export const callSpec: TableQuerySpec = {
 export const portalCallSpec: TableQuerySpec = {
   filters: callSpec.filters?.filter(({ name }) => !['backendId', 'replica', 'limitId'].includes(name)),
 }
+
+/** For finance: as reports drill down to them, by days of the tenants' own calendars; nothing of keys and processes. */
+export const financeCallSpec: TableQuerySpec = {
+  filters: [
+    ...(callSpec.filters?.filter(({ name }) => !['backendId', 'replica', 'limitId', 'keyLast4', 'keyId'].includes(name)) ?? []),
+    { name: 'firstDay', label: 'First day', input: 'text', isMore: true },
+    { name: 'lastDay', label: 'Last day', input: 'text', isMore: true },
+    { name: 'backendId', label: 'Backend id', input: 'text', isMore: true },
+  ],
+}

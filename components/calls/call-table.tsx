@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { useState } from 'react'
-import { callSpec, portalCallSpec } from '@/components/calls/call-list'
+import { callSpec, financeCallSpec, portalCallSpec } from '@/components/calls/call-list'
 import { totalTokens } from '@/components/calls/tokens'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
@@ -16,19 +16,21 @@ import { Time } from '@/components/ui/time'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Call } from '@/lib/contracts/call'
 
-type Props = { base: '/admin/calls' | '/portal/calls'; first?: FirstPage<Call>; spec?: TableQuerySpec }
+type Props = { base: keyof typeof specs; first?: FirstPage<Call>; spec?: TableQuerySpec }
+
+const specs = { '/admin/calls': callSpec, '/portal/calls': portalCallSpec, '/finance/calls': financeCallSpec }
 
 /** How often a live tail looks. */
 const TAIL_MS = 2_000
 
 /** The calls, newest first, refused ones included; each leads to how it was decided. */
-export function CallTable({ base, first, spec = base === '/admin/calls' ? callSpec : portalCallSpec }: Props) {
+export function CallTable({ base, first, spec = specs[base] }: Props) {
   const [isLive, setIsLive] = useState(false)
   return (
     <ListTable
       label="Calls"
       path="calls"
-      columns={base === '/admin/calls' ? adminColumns : portalColumns}
+      columns={columnsOf[base]}
       rowId={(call) => call.id}
       spec={spec}
       searchHint="Request id, own id, end user, last four"
@@ -100,5 +102,10 @@ const columnsFor = (base: Props['base']): ColumnSpec<Call>[] => [
   { id: 'id', title: 'Request id', text: (call) => call.id, isHiddenAtFirst: true },
 ]
 
-const adminColumns = columnsFor('/admin/calls')
-const portalColumns = columnsFor('/portal/calls').filter((column) => column.id !== 'backend')
+const without = (base: Props['base'], id: string) => columnsFor(base).filter((column) => column.id !== id)
+
+const columnsOf: Record<Props['base'], ColumnSpec<Call>[]> = {
+  '/admin/calls': columnsFor('/admin/calls'),
+  '/portal/calls': without('/portal/calls', 'backend'),
+  '/finance/calls': without('/finance/calls', 'key'),
+}

@@ -3,7 +3,7 @@
 import { CategoryChart } from '@/components/charts/category-chart'
 import { byWords } from '@/components/finance/months'
 import { describeMoney } from '@/components/ui/money-text'
-import type { ChargebackBy, ChargebackRow } from '@/lib/contracts/report'
+import type { ChargebackBy, ChargebackRow } from '@/lib/contracts/chargeback'
 
 const MOST = 12
 

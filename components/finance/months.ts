@@ -1,11 +1,15 @@
+import type { ChargebackBy } from '@/lib/contracts/chargeback'
 import { chargebackBy } from '@/lib/contracts/enumerations'
-import type { ChargebackBy } from '@/lib/contracts/report'
 
 export const byWords: Record<ChargebackBy, { title: string; one: string; many: string }> = {
   tenant: { title: 'Tenant', one: 'tenant', many: 'tenants' },
   costCentre: { title: 'Cost centre', one: 'cost centre', many: 'cost centres' },
   product: { title: 'Product', one: 'product', many: 'products' },
   model: { title: 'Model', one: 'model', many: 'models' },
+  backend: { title: 'Backend', one: 'backend', many: 'backends' },
+  key: { title: 'Key', one: 'key', many: 'keys' },
+  endUser: { title: 'End user', one: 'end user', many: 'end users' },
+  tag: { title: 'Tag', one: 'tag', many: 'tags' },
 }
 
 /** The last months, newest first: 2026-11, 2026-10, … */

@@ -82,6 +82,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/finance/statements', title: 'Statements', action: 'statements.read' },
         { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
         { href: '/finance/rates', title: 'Exchange rates', action: 'rates.read' },
+        { href: '/finance/calls', title: 'Calls', action: 'calls.read' },
         { href: '/finance/alerts', title: 'Alerts', action: 'alerts.read' },
       ],
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { outcomes } from '@/lib/contracts/enumerations'
-import { count, idOf, instant, modelName, money } from '@/lib/contracts/fields'
+import { count, day, idOf, instant, modelName, money } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
 /** Tokens by disjoint class. */
@@ -102,6 +102,9 @@ export const callList = listQuery.omit({ sort: true }).extend({
   minDurationMs: z.coerce.number().int().min(0).max(86_400_000).optional(),
   from: instant.optional(),
   to: instant.optional(),
+  /** Days of each tenant's own calendar, as reports and statements have them; both belong to it. */
+  firstDay: day.optional(),
+  lastDay: day.optional(),
 })
 export const callPage = pageOf(call, 'CallPage')
 

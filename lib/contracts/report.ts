@@ -1,50 +1,5 @@
 import { z } from 'zod'
-import { tokenClasses } from '@/lib/contracts/call'
-import { chargebackBy } from '@/lib/contracts/enumerations'
-import { count, idOf, instant, money, month } from '@/lib/contracts/fields'
-
-/** `month` is a calendar month of each tenant's own time zone. */
-export const chargebackQuery = z.strictObject({
-  month,
-  by: z.enum(chargebackBy).default('tenant'),
-  format: z.enum(['json', 'csv']).optional(),
-})
-
-export const chargebackRow = z
-  .object({
-    /** The tenant's or product's id, the cost centre, the model. */
-    key: z.string(),
-    label: z.string(),
-    currency: z.string(),
-    /** Calls that were let through; refused ones cost nothing and are counted apart. */
-    calls: count,
-    refusedCalls: count,
-    /** Calls whose cost is unknown, because no price was set. */
-    unpricedCalls: count,
-    tokens: tokenClasses,
-    totalTokens: count,
-    cost: money,
-  })
-  .meta({ id: 'ChargebackRow' })
-
-export const chargeback = z
-  .object({
-    month: z.string(),
-    by: z.enum(chargebackBy),
-    rows: z.array(chargebackRow),
-    /** One per currency: sums of different currencies are never added. */
-    totals: z.array(
-      z.object({
-        currency: z.string(),
-        calls: count,
-        refusedCalls: count,
-        unpricedCalls: count,
-        totalTokens: count,
-        cost: money,
-      }),
-    ),
-  })
-  .meta({ id: 'Chargeback' })
+import { count, idOf, instant, money } from '@/lib/contracts/fields'
 
 const range = { from: instant.optional(), to: instant.optional(), bucket: z.enum(['hour', 'day']).default('day') }
 
@@ -152,9 +107,6 @@ export const unpricedModels = z
   .meta({ id: 'UnpricedModels' })
 
 export type UnpricedModels = z.output<typeof unpricedModels>
-export type Chargeback = z.output<typeof chargeback>
-export type ChargebackRow = z.output<typeof chargebackRow>
-export type ChargebackBy = (typeof chargebackBy)[number]
 export type UsageBy = z.output<typeof usageBy>
 export type UsageDimension = (typeof usageDimensions)[number]
 export type Usage = z.output<typeof usage>

@@ -1,8 +1,6 @@
 /** Reports as operations: who may ask, for which tenants, and the defaults of a question. */
 import { scope } from '@/lib/access/scope'
 import {
-  chargeback,
-  chargebackQuery,
   overview,
   overviewQuery,
   refusals,
@@ -16,7 +14,6 @@ import {
 import type { Context } from '@/lib/control/context'
 import { dbId, dbIdOf, invalidField } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
-import { chargebackOf } from '@/lib/reports/chargeback'
 import { latencyOverTime } from '@/lib/reports/latency-over-time'
 import { topRefusals } from '@/lib/reports/top-refusals'
 import { topUsage } from '@/lib/reports/top-usage'
@@ -28,10 +25,6 @@ const DAY_MS = 86_400_000
 /** What is read from single calls, which may be many. */
 const LONGEST_OF_CALLS_MS = 31 * DAY_MS
 const LONGEST_MS = { hour: 45 * DAY_MS, day: 800 * DAY_MS }
-
-export const getChargeback = query('reports.chargeback', { in: chargebackQuery, out: chargeback }, ({ db, scope }, input) =>
-  chargebackOf(db, input.month, input.by, scope.tenantIds),
-)
 
 export const getUsage = query('reports.usage', { in: usageQuery, out: usage }, (context, input) =>
   usageOverTime(context.db, {

@@ -56,15 +56,15 @@ import { createResetLink, createUser, updateUser } from '@/lib/control/users/use
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
 import { createWarning, deleteWarning, listWarnings } from '@/lib/control/warnings/warning-operations'
 import { cacheRoutes } from '@/lib/http/cache-routes'
+import { chargebackRoutes } from '@/lib/http/chargeback-routes'
 import { configRoutes } from '@/lib/http/config-routes'
 import { financeRoutes } from '@/lib/http/finance-routes'
 import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
 import { getModelStatus } from '@/lib/http/model-status'
 import { operatingRoutes } from '@/lib/http/operating-routes'
 import { priceColumns } from '@/lib/http/price-csv'
-import { getChargeback, getOverview, getRefusals, getUnpricedModels, getUsage, getUsageBy } from '@/lib/http/report-queries'
+import { getOverview, getRefusals, getUnpricedModels, getUsage, getUsageBy } from '@/lib/http/report-queries'
 import { csvRoute, openRoute, type Route, route } from '@/lib/http/route'
-import { chargebackColumns } from '@/lib/reports/chargeback'
 import { toCsv } from '@/lib/reports/csv'
 import { usageByColumns } from '@/lib/reports/usage-by'
 
@@ -207,12 +207,6 @@ export const routes = {
   '/calls': { GET: route('List calls, newest first', listCalls) },
   '/calls/{id}': { GET: route('Get a call with its trace', getCall) },
 
-  '/reports/chargeback': {
-    GET: csvRoute('Who spent what in a month', getChargeback, (report) => ({
-      filename: `chargeback-${report.month}-by-${report.by}.csv`,
-      text: toCsv(chargebackColumns, report.rows),
-    })),
-  },
   '/reports/usage-by': {
     GET: csvRoute('Usage by model, key, day, end user or code', getUsageBy, (report) => ({
       filename: `usage-by-${report.by}.csv`,
@@ -236,6 +230,7 @@ export const routes = {
   ...operatingRoutes,
   ...cacheRoutes,
   ...financeRoutes,
+  ...chargebackRoutes,
   ...configRoutes,
 
   '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rangeBefore, rangeOfPeriod } from '@/lib/base/day-range'
+import type { ChargebackBy } from '@/lib/contracts/chargeback'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, type TestEstate } from '@/lib/control/testing/test-estate'
 import { addUsage } from '@/lib/control/testing/test-usage'
-import { chargebackOf } from '@/lib/reports/chargeback'
+import { chargebackOf as reportOf } from '@/lib/reports/chargeback'
 import { topRefusals } from '@/lib/reports/top-refusals'
 import { topUsage } from '@/lib/reports/top-usage'
 import { usageOverTime } from '@/lib/reports/usage-over-time'
@@ -35,6 +37,11 @@ beforeAll(async () => {
 })
 
 afterAll(() => control.close())
+
+const chargebackOf = (db: TestControl['db'], period: string, by: ChargebackBy, tenantIds: string[] | null) => {
+  const range = rangeOfPeriod(period) ?? { first: '', last: '' }
+  return reportOf(db, { range, before: rangeBefore(range), by, tenantIds }, null)
+}
 
 describe('the chargeback of a month', () => {
   it('is exact to the nano, by currency, in the tenant’s own calendar', async () => {

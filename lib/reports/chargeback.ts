@@ -1,116 +1,162 @@
-/** Who spent what in a calendar month of their own time zone: one statement over the rollups. */
+/** Who spent what in a period of their own calendar, exact to the nano, beside the period before. */
+import { rangeName } from '@/lib/base/day-range'
 import { toPublicId } from '@/lib/base/ids'
 import { formatNano } from '@/lib/base/money'
-import type { Chargeback, ChargebackBy, ChargebackRow } from '@/lib/contracts/report'
-import { type Database, Prisma } from '@/lib/db/client'
-import type { CsvColumn } from '@/lib/reports/csv'
+import type { Chargeback, ChargebackBy, ChargebackRow } from '@/lib/contracts/chargeback'
+import type { Database } from '@/lib/db/client'
+import { convertLines, type Rate, rateText } from '@/lib/policy/currency/convert'
+import {
+  type ChargebackQuestion,
+  labelSumsOf,
+  MOST_LABELS,
+  type SumRow,
+  sumsOf,
+  totalSumsOf,
+} from '@/lib/reports/chargeback-rows'
+import { type BookedRow, findTenantTree, type TenantPlace, treeOrder } from '@/lib/reports/chargeback-tree'
 
-type Row = {
-  key: string | null
-  label: string | null
-  currency: string
-  calls: bigint
-  refused: bigint
-  unpriced: bigint
-  input: bigint
-  cache_read: bigint
-  cache_write: bigint
-  output: bigint
-  reasoning: bigint
-  audio_in: bigint
-  audio_out: bigint
-  images: bigint
-  cost_nano: bigint
-}
+type Db = Pick<Database, '$queryRaw'>
 
-const dimensions: Record<ChargebackBy, { key: Prisma.Sql; label: Prisma.Sql; join: Prisma.Sql }> = {
-  tenant: { key: Prisma.sql`t.id::text`, label: Prisma.sql`t.name`, join: Prisma.empty },
-  costCentre: { key: Prisma.sql`t.cost_centre`, label: Prisma.sql`t.cost_centre`, join: Prisma.empty },
-  product: {
-    key: Prisma.sql`r.product_id::text`,
-    label: Prisma.sql`p.name`,
-    join: Prisma.sql`LEFT JOIN products p ON p.id = r.product_id`,
-  },
-  model: { key: Prisma.sql`r.model`, label: Prisma.sql`r.model`, join: Prisma.empty },
-}
+/** What totals over several currencies are told in, and the rates that are known. */
+export type Reporting = { currency: string; rates: readonly Rate[] }
 
-/** `tenantIds` null: all tenants. A call without a price counts under its tenant's currency, at no cost, and as unpriced. */
-export async function chargebackOf(
-  db: Pick<Database, '$queryRaw'>,
-  month: string,
-  by: ChargebackBy,
-  tenantIds: string[] | null,
-): Promise<Chargeback> {
-  const { key, label, join } = dimensions[by]
-  const first = `${month}-01`
-  const within = tenantIds === null ? Prisma.empty : Prisma.sql`AND r.tenant_id = ANY(${tenantIds}::uuid[])`
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT ${key} AS key, ${label} AS label, coalesce(r.currency, t.currency)::text AS currency,
-           coalesce(sum(r.calls) FILTER (WHERE r.outcome <> 'refused'), 0)::bigint AS calls,
-           coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'refused'), 0)::bigint AS refused,
-           coalesce(sum(r.unpriced) FILTER (WHERE r.outcome <> 'refused'), 0)::bigint AS unpriced,
-           sum(r.input_tokens)::bigint AS input, sum(r.cache_read_tokens)::bigint AS cache_read,
-           sum(r.cache_write_tokens)::bigint AS cache_write, sum(r.output_tokens)::bigint AS output,
-           sum(r.reasoning_tokens)::bigint AS reasoning, sum(r.audio_in_tokens)::bigint AS audio_in,
-           sum(r.audio_out_tokens)::bigint AS audio_out, sum(r.images)::bigint AS images,
-           sum(r.cost_nano)::bigint AS cost_nano
-      FROM usage_rollups r
-      JOIN tenants t ON t.id = r.tenant_id
-      ${join}
-     WHERE r.local_day >= ${first}::date AND r.local_day < (${first}::date + interval '1 month') ${within}
-     GROUP BY 1, 2, 3
-     ORDER BY cost_nano DESC, label`
-  return { month, by, rows: rows.map((row) => view(row, by)), totals: totalsOf(rows) }
-}
+/** One row of the report while it is added up. */
+type Sums = Omit<SumRow, 'month' | 'is_now'> & { beforeNano: bigint }
 
-export const chargebackColumns: CsvColumn<ChargebackRow>[] = [
-  { title: 'key', value: (row) => row.key },
-  { title: 'name', value: (row) => row.label },
-  { title: 'calls', value: (row) => row.calls },
-  { title: 'refused_calls', value: (row) => row.refusedCalls },
-  { title: 'unpriced_calls', value: (row) => row.unpricedCalls },
-  { title: 'input_tokens', value: (row) => row.tokens.input },
-  { title: 'cache_read_tokens', value: (row) => row.tokens.cacheRead },
-  { title: 'cache_write_tokens', value: (row) => row.tokens.cacheWrite },
-  { title: 'output_tokens', value: (row) => row.tokens.output },
-  { title: 'reasoning_tokens', value: (row) => row.tokens.reasoning },
-  { title: 'audio_in_tokens', value: (row) => row.tokens.audioIn },
-  { title: 'audio_out_tokens', value: (row) => row.tokens.audioOut },
-  { title: 'images', value: (row) => row.tokens.images },
-  { title: 'total_tokens', value: (row) => row.totalTokens },
-  { title: 'cost', value: (row) => row.cost },
-  { title: 'currency', value: (row) => row.currency },
-]
+const MOST_MOVERS = 10
 
-function view(row: Row, by: ChargebackBy): ChargebackRow {
-  const isId = by === 'tenant' || by === 'product'
+/** A call without a price counts under its tenant's currency, at no cost, and as unpriced. */
+export async function chargebackOf(db: Db, question: ChargebackQuestion, reporting: Reporting | null): Promise<Chargeback> {
+  const { by, range, before } = question
+  const isLabel = by === 'endUser' || by === 'tag'
+  const [rows, all] = isLabel
+    ? await Promise.all([labelSumsOf(db, question), totalSumsOf(db, question)])
+    : await sumsOf(db, question, by).then((own) => [own, own] as const)
+  const sums = addedUp(by === 'endUser' ? [...rows, ...restOf(rows, all)] : rows)
+  const spent = sums.filter((one) => one.calls + one.refused > 0n || one.cost_nano !== 0n)
+  const places = by === 'tenant' ? await findTenantTree(db, question.tenantIds, spent) : null
   return {
-    key: isId && row.key ? toPublicId(by, row.key) : (row.key ?? ''),
-    label: row.label ?? (by === 'model' ? 'no model' : 'deleted'),
-    currency: row.currency,
-    calls: Number(row.calls),
-    refusedCalls: Number(row.refused),
-    unpricedCalls: Number(row.unpriced),
-    tokens: {
-      input: Number(row.input),
-      cacheRead: Number(row.cache_read),
-      cacheWrite: Number(row.cache_write),
-      output: Number(row.output),
-      reasoning: Number(row.reasoning),
-      audioIn: Number(row.audio_in),
-      audioOut: Number(row.audio_out),
-      images: Number(row.images),
-    },
-    totalTokens: Number(tokensOf(row)),
-    cost: formatNano(row.cost_nano),
+    period: rangeName(range),
+    from: range.first,
+    to: range.last,
+    before: { from: before.first, to: before.last },
+    by,
+    rows: places
+      ? treeOrder(spent.map(booked), places, nothingOf).map((row) => view(row.sums, by, row.withChildrenNano, row.place))
+      : spent.map((one) => view(one, by, one.cost_nano)),
+    hasOverlap: by === 'tag',
+    isCut: isLabel && new Set(rows.map((row) => row.key)).size >= MOST_LABELS,
+    totals: totalsOf(all),
+    reporting: reporting && reportingOf(all, reporting),
+    movers: moversOf(sums, by),
   }
 }
 
+function booked(sums: Sums): BookedRow<Sums> {
+  return { sums, key: sums.key ?? '', currency: sums.currency, costNano: sums.cost_nano }
+}
+
+/** A tenant that spent nothing itself. */
+function nothingOf({ id, name }: TenantPlace, currency: string): BookedRow<Sums> {
+  return booked({ key: id, label: name, currency, ...noSums, beforeNano: 0n })
+}
+
+/** The months of one thing together. */
+function addedUp(rows: readonly SumRow[]): Sums[] {
+  const byKey = new Map<string, Sums>()
+  for (const { month: _, is_now, ...row } of rows) {
+    const name = `${row.currency} ${row.key}`
+    const known = byKey.get(name) ?? { ...row, ...noSums, beforeNano: 0n }
+    byKey.set(name, known)
+    if (!is_now) known.beforeNano += row.cost_nano
+    else for (const field of summed) known[field] += row[field]
+  }
+  return [...byKey.values()].sort((a, b) => (a.cost_nano === b.cost_nano ? 0 : a.cost_nano > b.cost_nano ? -1 : 1))
+}
+
+const noSums = {
+  calls: 0n,
+  refused: 0n,
+  unpriced: 0n,
+  input: 0n,
+  cache_read: 0n,
+  cache_write: 0n,
+  output: 0n,
+  reasoning: 0n,
+  audio_in: 0n,
+  audio_out: 0n,
+  images: 0n,
+  cost_nano: 0n,
+}
+const summed = Object.keys(noSums) as (keyof typeof noSums)[]
+
+/** What is left of the whole beyond the rows that are named: calls without an end user, and end users past the most that are shown. */
+function restOf(rows: readonly SumRow[], all: readonly SumRow[]): SumRow[] {
+  const slotOf = (row: SumRow) => `${row.month} ${row.is_now} ${row.currency}`
+  const rest = new Map(all.map((row) => [slotOf(row), { ...row, key: null, label: null }]))
+  for (const row of rows) {
+    const left = rest.get(slotOf(row))
+    if (left) for (const field of summed) left[field] -= row[field]
+  }
+  return [...rest.values()]
+}
+
+const nobody: Record<ChargebackBy, string> = {
+  tenant: 'deleted',
+  costCentre: 'none',
+  product: 'deleted',
+  model: 'no model',
+  backend: 'no backend',
+  key: 'deleted',
+  endUser: 'no end user, or one of the others',
+  tag: 'no tag',
+}
+
+function view(sums: Sums, by: ChargebackBy, withChildrenNano: bigint, place: TenantPlace | null = null): ChargebackRow {
+  return {
+    key: keyOf(by, sums.key),
+    label: sums.label ?? nobody[by],
+    currency: sums.currency,
+    parentKey: place?.parentId ? toPublicId('tenant', place.parentId) : null,
+    depth: place?.depth ?? 0,
+    costCentre: place?.costCentre ?? null,
+    calls: Number(sums.calls),
+    refusedCalls: Number(sums.refused),
+    unpricedCalls: Number(sums.unpriced),
+    tokens: {
+      input: Number(sums.input),
+      cacheRead: Number(sums.cache_read),
+      cacheWrite: Number(sums.cache_write),
+      output: Number(sums.output),
+      reasoning: Number(sums.reasoning),
+      audioIn: Number(sums.audio_in),
+      audioOut: Number(sums.audio_out),
+      images: Number(sums.images),
+    },
+    totalTokens: Number(tokensOf(sums)),
+    direct: formatNano(sums.cost_nano),
+    shared: '0',
+    adjustment: '0',
+    cost: formatNano(sums.cost_nano),
+    costWithChildren: formatNano(withChildrenNano),
+    before: formatNano(sums.beforeNano),
+    budget: null,
+  }
+}
+
+function keyOf(by: ChargebackBy, key: string | null): string {
+  if (key === null) return ''
+  if (by === 'tenant' || by === 'product' || by === 'backend') return toPublicId(by, key)
+  if (by !== 'key') return key
+  const [subscription = '', slot = ''] = key.split('/')
+  return `${toPublicId('subscription', subscription)}/${slot}`
+}
+
 /** Summed before anything becomes a decimal, so that totals are exact. */
-function totalsOf(rows: Row[]): Chargeback['totals'] {
-  return [...new Set(rows.map((row) => row.currency))].sort().map((currency) => {
-    const own = rows.filter((row) => row.currency === currency)
-    const sum = (pick: (row: Row) => bigint) => own.reduce((total, row) => total + pick(row), 0n)
+function totalsOf(all: readonly SumRow[]): Chargeback['totals'] {
+  return [...new Set(all.filter((row) => row.is_now).map((row) => row.currency))].sort().map((currency) => {
+    const own = all.filter((row) => row.is_now && row.currency === currency)
+    const sum = (pick: (row: SumRow) => bigint) => own.reduce((total, row) => total + pick(row), 0n)
     return {
       currency,
       calls: Number(sum((row) => row.calls)),
@@ -118,10 +164,53 @@ function totalsOf(rows: Row[]): Chargeback['totals'] {
       unpricedCalls: Number(sum((row) => row.unpriced)),
       totalTokens: Number(sum(tokensOf)),
       cost: formatNano(sum((row) => row.cost_nano)),
+      before: formatNano(
+        all.reduce((total, row) => (row.is_now || row.currency !== currency ? total : total + row.cost_nano), 0n),
+      ),
     }
   })
 }
 
-function tokensOf(row: Row): bigint {
-  return row.input + row.cache_read + row.cache_write + row.output + row.reasoning + row.audio_in + row.audio_out
+/** Each row of the report, month by month, is a line: converted and rounded by itself. */
+function reportingOf(all: readonly SumRow[], { currency, rates }: Reporting): Chargeback['reporting'] {
+  const lines = (isNow: boolean) =>
+    all
+      .filter((row) => row.is_now === isNow)
+      .map((row) => ({ month: row.month, currency: row.currency, costNano: row.cost_nano }))
+  const now = convertLines(lines(true), currency, rates)
+  const before = convertLines(lines(false), currency, rates)
+  return {
+    currency,
+    cost: formatNano(now.totalNano),
+    before: formatNano(before.totalNano),
+    rates: now.rates.map(rateText),
+    missing: now.missing,
+  }
+}
+
+function moversOf(sums: readonly Sums[], by: ChargebackBy): Chargeback['movers'] {
+  const size = (one: Sums) => (one.cost_nano > one.beforeNano ? one.cost_nano - one.beforeNano : one.beforeNano - one.cost_nano)
+  return sums
+    .filter((one) => size(one) > 0n)
+    .toSorted((a, b) => (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1))
+    .slice(0, MOST_MOVERS)
+    .map((one) => ({
+      key: keyOf(by, one.key),
+      label: one.label ?? nobody[by],
+      currency: one.currency,
+      cost: formatNano(one.cost_nano),
+      before: formatNano(one.beforeNano),
+      change: formatNano(one.cost_nano - one.beforeNano),
+    }))
+}
+
+function tokensOf(
+  row: Pick<
+    SumRow,
+    'input' | 'cache_read' | 'cache_write' | 'output' | 'reasoning' | 'audio_in' | 'audio_out'
+  >,
+): bigint {
+  return (
+    row.input + row.cache_read + row.cache_write + row.output + row.reasoning + row.audio_in + row.audio_out
+  )
 }

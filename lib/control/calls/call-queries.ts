@@ -37,6 +37,7 @@ export const listCalls = query('calls.read', { in: callList, out: callPage }, as
   if (input.from || input.to) {
     where.startedAt = { ...(input.from && { gte: new Date(input.from) }), ...(input.to && { lt: new Date(input.to) }) }
   }
+  if (input.firstDay || input.lastDay) found.push(ofDays(input.firstDay, input.lastDay))
   const page = await pageOf({
     query: { limit: input.limit, cursor: input.cursor },
     sorts: { startedAt: 'time' },
@@ -66,6 +67,15 @@ async function searched(context: Context, text: string): Promise<Prisma.UsageRec
   if (id) return { id }
   const ofKey = /^[A-Za-z0-9_-]{4}$/.test(text) ? [await ofKeys(context, text)] : []
   return { OR: [{ clientRequestId: text }, { endUser: text }, ...ofKey] }
+}
+
+/** A tenant's day begins and ends within a day of UTC's: the months of the ledger that cannot hold it are not read. */
+function ofDays(firstDay: string | undefined, lastDay: string | undefined): Prisma.UsageRecordWhereInput {
+  const at = (day: string, days: number) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000)
+  return {
+    localDay: { ...(firstDay && { gte: at(firstDay, 0) }), ...(lastDay && { lte: at(lastDay, 0) }) },
+    startedAt: { ...(firstDay && { gte: at(firstDay, -1) }), ...(lastDay && { lt: at(lastDay, 2) }) },
+  }
 }
 
 /** By tenant too: calls are indexed by it. A key that is not the actor's to see finds nothing. */

@@ -8,6 +8,7 @@ export type UsageGiven = {
   /** Of the database; the estate's own where none is given. */
   keyId?: string
   endUser?: string
+  tags?: string[]
   localDay?: string
   outcome?: 'answered' | 'refused' | 'failed'
   code?: string
@@ -17,6 +18,37 @@ export type UsageGiven = {
   costNano?: bigint | null
   currency?: string
   durationMs?: number
+}
+
+const labelsOf = ({ endUser, tags = [] }: UsageGiven) => [
+  ...(endUser === undefined ? [] : [{ kind: 'endUser', label: endUser }]),
+  ...tags.map((label) => ({ kind: 'tag', label })),
+]
+
+type Dimensions = { localDay: Date; tenantId: string; productId: string; model: string; outcome: string; currency: string | null }
+type Amounts = { input: bigint; output: bigint; costNano: bigint | null }
+
+async function addLabel(
+  db: TestControl['db'],
+  label: { kind: string; label: string },
+  { localDay, tenantId, productId, model, outcome, currency }: Dimensions,
+  { input, output, costNano }: Amounts,
+): Promise<void> {
+  const isRefused = outcome === 'refused'
+  const none = { cacheRead: 0n, cacheWrite: 0n, reasoning: 0n, audioIn: 0n, audioOut: 0n, images: 0n }
+  const dimensions = { ...label, localDay, tenantId, productId, model, currency }
+  const sums = {
+    calls: isRefused ? 0n : 1n,
+    refused: isRefused ? 1n : 0n,
+    unpriced: !isRefused && costNano === null ? 1n : 0n,
+    input,
+    output,
+    costNano: costNano ?? 0n,
+  }
+  const known = await db.usageLabelRollup.findFirst({ where: dimensions })
+  if (!known) return void (await db.usageLabelRollup.create({ data: { ...dimensions, ...none, ...sums } }))
+  const data = Object.fromEntries(Object.entries(sums).map(([name, value]) => [name, { increment: value }]))
+  await db.usageLabelRollup.update({ where: { id: known.id }, data })
 }
 
 /** Writes one call of the estate's key; answers its id. */
@@ -52,9 +84,11 @@ export async function addUsage({ db }: TestControl, estate: TestEstate, given: U
       output,
       costNano,
       endUser: given.endUser ?? null,
+      tags: given.tags ?? [],
       replica: 'test',
     },
   })
+  for (const label of labelsOf(given)) await addLabel(db, label, dimensions, { input, output, costNano })
   await db.callTrace.create({ data: { id, startedAt: at, tenantId: estate.tenantUuid, trace: { steps: ['authenticate'] } } })
   const hour = new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
   const sums = {

@@ -1,0 +1,138 @@
+/** The sums a chargeback is made of: one statement over the hourly rollups, or over the daily ones of end users and tags. */
+import type { DayRange } from '@/lib/base/day-range'
+import type { ChargebackBy } from '@/lib/contracts/chargeback'
+import { type Database, Prisma } from '@/lib/db/client'
+
+export type ChargebackQuestion = {
+  range: DayRange
+  before: DayRange
+  by: ChargebackBy
+  /** Null: all tenants. Ids here and below are of the database. */
+  tenantIds: string[] | null
+  tenantId?: string | undefined
+  costCentre?: string | undefined
+  productId?: string | undefined
+  model?: string | undefined
+  backendId?: string | undefined
+}
+
+/** One thing in one month and currency, in the period itself or in the one before. */
+export type SumRow = {
+  key: string | null
+  label: string | null
+  month: string
+  is_now: boolean
+  currency: string
+  calls: bigint
+  refused: bigint
+  unpriced: bigint
+  input: bigint
+  cache_read: bigint
+  cache_write: bigint
+  output: bigint
+  reasoning: bigint
+  audio_in: bigint
+  audio_out: bigint
+  images: bigint
+  cost_nano: bigint
+}
+
+type Db = Pick<Database, '$queryRaw'>
+type Dimension = { key: Prisma.Sql; label: Prisma.Sql; join?: Prisma.Sql }
+
+/** End users and tags may be any number: those that cost most are named. */
+export const MOST_LABELS = 500
+
+const slot = Prisma.sql`CASE WHEN k.is_playground THEN 'playground' ELSE coalesce(k.slot::text, 'deleted') END`
+
+const dimensions: Record<Exclude<ChargebackBy, 'endUser' | 'tag'>, Dimension> = {
+  tenant: { key: Prisma.sql`t.id::text`, label: Prisma.sql`t.name` },
+  costCentre: { key: Prisma.sql`t.cost_centre`, label: Prisma.sql`t.cost_centre` },
+  product: {
+    key: Prisma.sql`r.product_id::text`,
+    label: Prisma.sql`p.name`,
+    join: Prisma.sql`LEFT JOIN products p ON p.id = r.product_id`,
+  },
+  model: { key: Prisma.sql`r.model`, label: Prisma.sql`r.model` },
+  backend: {
+    key: Prisma.sql`r.backend_id::text`,
+    label: Prisma.sql`b.name`,
+    join: Prisma.sql`LEFT JOIN backends b ON b.id = r.backend_id`,
+  },
+  // A slot outlives its keys, which are rotated; and says nothing of a key that only its team may know.
+  key: {
+    key: Prisma.sql`r.subscription_id::text || '/' || ${slot}`,
+    label: Prisma.sql`coalesce(s.name, 'deleted') || ' · ' || ${slot}`,
+    join: Prisma.sql`LEFT JOIN subscriptions s ON s.id = r.subscription_id LEFT JOIN keys k ON k.id = r.key_id`,
+  },
+}
+
+/** By anything that is a column of the hourly rollups. */
+export function sumsOf(db: Db, question: ChargebackQuestion, by: keyof typeof dimensions): Promise<SumRow[]> {
+  const { key, label, join = Prisma.empty } = dimensions[by]
+  return read(db, question, key, label, join)
+}
+
+/** All together, for the totals of rows that do not add up to them. */
+export function totalSumsOf(db: Db, question: ChargebackQuestion): Promise<SumRow[]> {
+  return read(db, question, Prisma.sql`'all'`, Prisma.sql`'all'`, Prisma.empty)
+}
+
+/** By what callers said of their calls. */
+export function labelSumsOf(db: Db, question: ChargebackQuestion): Promise<SumRow[]> {
+  return db.$queryRaw<SumRow[]>`
+    WITH sums AS (
+      SELECT r.label AS key, r.label, ${periodColumns(question)}, coalesce(r.currency, t.currency)::text AS currency,
+             sum(r.calls)::bigint AS calls, sum(r.refused)::bigint AS refused, sum(r.unpriced)::bigint AS unpriced, ${tokenColumns}
+        FROM usage_label_rollups r
+        JOIN tenants t ON t.id = r.tenant_id
+       WHERE r.kind = ${question.by} AND ${daysAsked(question)} ${narrowed({ ...question, backendId: undefined })}
+       GROUP BY 1, 2, 3, 4, 5
+    ), largest AS (
+      SELECT key FROM sums GROUP BY key ORDER BY sum(cost_nano) DESC, sum(calls) DESC, key LIMIT ${MOST_LABELS}
+    )
+    SELECT sums.* FROM sums JOIN largest USING (key) ORDER BY cost_nano DESC, label`
+}
+
+function read(db: Db, question: ChargebackQuestion, key: Prisma.Sql, label: Prisma.Sql, join: Prisma.Sql): Promise<SumRow[]> {
+  return db.$queryRaw<SumRow[]>`
+    SELECT ${key} AS key, ${label} AS label, ${periodColumns(question)}, coalesce(r.currency, t.currency)::text AS currency,
+           coalesce(sum(r.calls) FILTER (WHERE r.outcome <> 'refused'), 0)::bigint AS calls,
+           coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'refused'), 0)::bigint AS refused,
+           coalesce(sum(r.unpriced) FILTER (WHERE r.outcome <> 'refused'), 0)::bigint AS unpriced, ${tokenColumns}
+      FROM usage_rollups r
+      JOIN tenants t ON t.id = r.tenant_id
+      ${join}
+     WHERE ${daysAsked(question)} ${narrowed(question)}
+     GROUP BY 1, 2, 3, 4, 5
+     ORDER BY cost_nano DESC, label`
+}
+
+const tokenColumns = Prisma.sql`
+  sum(r.input_tokens)::bigint AS input, sum(r.cache_read_tokens)::bigint AS cache_read,
+  sum(r.cache_write_tokens)::bigint AS cache_write,
+  sum(r.output_tokens)::bigint AS output,
+  sum(r.reasoning_tokens)::bigint AS reasoning, sum(r.audio_in_tokens)::bigint AS audio_in,
+  sum(r.audio_out_tokens)::bigint AS audio_out, sum(r.images)::bigint AS images, sum(r.cost_nano)::bigint AS cost_nano`
+
+function periodColumns({ range }: ChargebackQuestion): Prisma.Sql {
+  return Prisma.sql`to_char(r.local_day, 'YYYY-MM') AS month, r.local_day >= ${range.first}::date AS is_now`
+}
+
+function daysAsked({ range, before }: ChargebackQuestion): Prisma.Sql {
+  return Prisma.sql`r.local_day >= ${before.first}::date AND r.local_day <= ${range.last}::date`
+}
+
+/** The conditions that a report over rollups (`r`) and their tenants (`t`) has besides its days. */
+export function narrowed(question: Omit<ChargebackQuestion, 'range' | 'before' | 'by'>): Prisma.Sql {
+  const { tenantIds, tenantId, costCentre, productId, model, backendId } = question
+  const parts = [
+    tenantIds && Prisma.sql`AND r.tenant_id = ANY(${tenantIds}::uuid[])`,
+    tenantId && Prisma.sql`AND r.tenant_id = ${tenantId}::uuid`,
+    costCentre && Prisma.sql`AND t.cost_centre = ${costCentre}`,
+    productId && Prisma.sql`AND r.product_id = ${productId}::uuid`,
+    model && Prisma.sql`AND r.model = ${model}`,
+    backendId && Prisma.sql`AND r.backend_id = ${backendId}::uuid`,
+  ].filter((part) => typeof part === 'object' && part !== null)
+  return parts.length > 0 ? Prisma.join(parts, ' ') : Prisma.empty
+}
