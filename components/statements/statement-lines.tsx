@@ -23,6 +23,12 @@ export function StatementLines({ statement }: { statement: StatementDetail }) {
         rowId={(row) => row.id}
         empty={<EmptyState title="Nothing was used" advice="The month was closed without a call that costs anything." />}
       />
+      <DownloadLink href={`/api/v1/statements/${statement.id}?format=pdf`} note="to be sent.">
+        Download the statement as PDF
+      </DownloadLink>
+      <DownloadLink href={`/api/v1/statements/${statement.id}?format=xlsx`} note="whose sums are formulas over its lines.">
+        Download the statement as XLSX
+      </DownloadLink>
       <DownloadLink
         href={`/api/v1/statements/${statement.id}?format=csv`}
         note="with every token class, the same file the API gives."
@@ -57,6 +63,7 @@ const columns: LocalColumn<Row>[] = [
   tokens('input', 'Input'),
   tokens('cacheRead', 'Cache read'),
   tokens('cacheWrite', 'Cache write', true),
+  tokens('cacheWrite1h', 'Cache write, 1 h', true),
   tokens('output', 'Output'),
   tokens('reasoning', 'Reasoning', true),
   {

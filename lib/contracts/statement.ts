@@ -70,7 +70,7 @@ export const statementList = listQuery.extend({
 })
 export const statementPage = pageOf(statement, 'StatementPage')
 
-export const statementQuery = z.strictObject({ format: z.enum(['json', 'csv']).optional() })
+export const statementQuery = z.strictObject({ format: z.enum(['json', 'csv', 'xlsx', 'pdf']).optional() })
 
 /** How far a month is closed. */
 export const closingQuery = z.strictObject({ month })

@@ -12,7 +12,7 @@ import { controlPorts } from '@/lib/control/control-ports'
 import { faultOf } from '@/lib/control/prisma-faults'
 import { problemResponse } from '@/lib/http/problem'
 import { readInput } from '@/lib/http/request-input'
-import type { Download, Route, StreamedFile } from '@/lib/http/route'
+import { type Download, type FileFormat, fileTypes, type Route, type StreamedFile } from '@/lib/http/route'
 import { type RoutePath, routes } from '@/lib/http/routes'
 import { requireSameSite } from '@/lib/http/same-site'
 
@@ -52,10 +52,13 @@ async function answer(path: string, route: Route, request: Request, params: Reco
     ifMatch: request.headers.get('if-match'),
     idempotencyKey: request.headers.get('idempotency-key'),
   })
-  if (new URL(request.url).searchParams.get('format') === 'csv') {
+  const format = new URL(request.url).searchParams.get('format')
+  if (format === 'csv') {
     if (route.csv) return download(route.csv(output))
     if (route.stream) return streamed(route.stream(actor, output))
   }
+  const file = isFileFormat(format) ? route.files?.[format] : undefined
+  if (file && isFileFormat(format)) return streamed(await file(actor, output), fileTypes[format])
   return json(output, operation.spec.creates ? 201 : 200, path)
 }
 
@@ -73,19 +76,23 @@ function download({ filename, text }: Download): Response {
   return new Response(text, { headers: fileHeaders(filename) })
 }
 
+function isFileFormat(format: string | null): format is FileFormat {
+  return format !== null && Object.hasOwn(fileTypes, format)
+}
+
 /** Pieces are asked for as the reader takes them; one who leaves ends the reading. */
-function streamed({ filename, pieces }: StreamedFile): Response {
+function streamed({ filename, pieces }: StreamedFile, type?: string): Response {
   const bytes = Readable.toWeb(Readable.from(bytesOf(pieces))) as ReadableStream<Uint8Array>
-  return new Response(bytes, { headers: fileHeaders(filename) })
+  return new Response(bytes, { headers: fileHeaders(filename, type) })
 }
 
-async function* bytesOf(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  for await (const piece of pieces) yield Buffer.from(piece)
+async function* bytesOf(pieces: AsyncIterable<string | Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) yield Buffer.from(piece as string)
 }
 
-function fileHeaders(filename: string): Record<string, string> {
+function fileHeaders(filename: string, type = 'text/csv; charset=utf-8'): Record<string, string> {
   return {
-    'content-type': 'text/csv; charset=utf-8',
+    'content-type': type,
     'content-disposition': `attachment; filename="${filename}"`,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

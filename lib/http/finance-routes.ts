@@ -8,8 +8,7 @@ import { reopenStatement } from '@/lib/control/statements/reopen-statement'
 import { getStatement, listStatements } from '@/lib/control/statements/statement-queries'
 import { getFocusExport, streamFocus } from '@/lib/http/focus-export'
 import { csvRoute, route, streamRoute } from '@/lib/http/route'
-import { statementColumns } from '@/lib/http/statement-csv'
-import { toCsv } from '@/lib/reports/csv'
+import { statementCsv, statementPage, statementWorkbook } from '@/lib/http/statement-files'
 
 export const financeRoutes = {
   '/closing': {
@@ -18,10 +17,7 @@ export const financeRoutes = {
   },
   '/statements': { GET: route('List closed months, newest first', listStatements) },
   '/statements/{id}': {
-    GET: csvRoute('Get a statement with its lines', getStatement, (statement) => ({
-      filename: `${statement.number}-${statement.month}.csv`,
-      text: toCsv(statementColumns(statement), statement.lines),
-    })),
+    GET: csvRoute('Get a statement with its lines', getStatement, statementCsv, { xlsx: statementWorkbook, pdf: statementPage }),
   },
   '/statements/{id}/reopen': { POST: route('Re-open a closed month, with a reason', reopenStatement) },
   '/rates': {

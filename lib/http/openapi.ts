@@ -4,7 +4,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { permissions, rolesFor } from '@/lib/access/permissions'
 import { idOf } from '@/lib/contracts/fields'
 import { problem } from '@/lib/contracts/problem'
-import type { Route } from '@/lib/http/route'
+import { fileTypes, type Route } from '@/lib/http/route'
 import { routeList } from '@/lib/http/routes'
 
 let made: object | undefined
@@ -42,7 +42,7 @@ function pathsOf(): ZodOpenApiPathsObject {
 }
 
 function operationOf(path: string, method: string, route: Route): ZodOpenApiOperationObject {
-  const { operation, summary, isOpen, csv, stream } = route
+  const { operation, summary, isOpen, csv, stream, files } = route
   const { spec, action } = operation
   const roles = rolesFor(action)
   const hasInput = Object.keys(spec.in.shape).length > 0
@@ -65,11 +65,18 @@ function operationOf(path: string, method: string, route: Route): ZodOpenApiOper
     responses: {
       [status]: {
         description: spec.creates ? 'Created' : 'Done',
-        content: csv || stream ? { ...json, 'text/csv': { schema: z.string() } } : json,
+        content: { ...json, ...(csv || stream ? { 'text/csv': { schema: z.string() } } : {}), ...fileContents(files) },
       },
       default: { description: 'A failure', content: { 'application/problem+json': { schema: problem } } },
     },
   }
+}
+
+function fileContents(files: Route['files'] = {}) {
+  const bytes = z.string().meta({ format: 'binary' })
+  return Object.fromEntries(
+    Object.entries(fileTypes).flatMap(([name, type]) => (name in files ? [[type, { schema: bytes }]] : [])),
+  )
 }
 
 function pathParams(path: NonNullable<Route['operation']['spec']['path']>) {

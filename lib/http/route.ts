@@ -16,7 +16,15 @@ export type AnyOperation = {
 export type Download = { filename: string; text: string }
 
 /** A file that is written while it is read: it may be larger than memory. */
-export type StreamedFile = { filename: string; pieces: AsyncIterable<string> }
+export type StreamedFile = { filename: string; pieces: AsyncIterable<string | Uint8Array> }
+
+/** Forms a route may answer in besides JSON and CSV, by the `format` that asks for them. */
+export const fileTypes = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pdf: 'application/pdf',
+} as const
+export type FileFormat = keyof typeof fileTypes
+export type Files<Output> = Partial<Record<FileFormat, (actor: Actor, output: Output) => Promise<StreamedFile> | StreamedFile>>
 
 export type Route = {
   operation: AnyOperation
@@ -28,6 +36,8 @@ export type Route = {
   csv?: (output: unknown) => Download
   /** The same, in pieces, once the operation has answered. */
   stream?: (actor: Actor, output: unknown) => StreamedFile
+  /** The same in other forms, with `format=` their name. */
+  files?: Files<unknown>
 }
 
 export function route(summary: string, operation: AnyOperation): Route {
@@ -39,13 +49,22 @@ export function openRoute(summary: string, operation: AnyOperation): Route {
   return { operation, summary, isOpen: true }
 }
 
-/** A route that also answers a file. */
+/** A route that also answers a file, perhaps in other forms too. */
 export function csvRoute<O extends z.ZodType>(
   summary: string,
   operation: AnyOperation & { spec: { out: O } },
   csv: (output: z.output<O>) => Download,
+  files: Files<z.output<O>> = {},
 ): Route {
-  return { operation, summary, csv: (output) => csv(operation.spec.out.parse(output)) }
+  const parsed = (output: unknown) => operation.spec.out.parse(output)
+  return {
+    operation,
+    summary,
+    csv: (output) => csv(parsed(output)),
+    files: Object.fromEntries(
+      Object.entries(files).map(([format, file]) => [format, (actor: Actor, output: unknown) => file(actor, parsed(output))]),
+    ),
+  }
 }
 
 /** A route that also answers a large file, by what its operation answered. */
