@@ -106,7 +106,8 @@ function promptUsage(world: World, wire: SimulatedWire, body: JsonObject, text: 
   const cacheRead = isKept ? world.prompts.countCached(text, prompt) : 0
   const isWritten = wire.caches === 'marked' && isKept && cacheRead === 0 && prompt >= 1024
   const cacheWrite = isWritten ? prompt - (prompt % 128) : 0
-  return { input: prompt - cacheRead - cacheWrite, cacheRead, cacheWrite }
+  const isForAnHour = wire.isForAnHour?.(body) === true
+  return { input: prompt - cacheRead - cacheWrite, cacheRead, cacheWrite, isForAnHour }
 }
 
 async function sendWireStream(

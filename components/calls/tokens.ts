@@ -10,6 +10,7 @@ export const tokenClassWords: Record<keyof TokenClasses, string> = {
   input: 'Uncached input',
   cacheRead: 'Cache read',
   cacheWrite: 'Cache write',
+  cacheWrite1h: 'Cache write, 1 h',
   output: 'Output text',
   reasoning: 'Reasoning',
   audioIn: 'Audio in',

@@ -7,6 +7,7 @@ import { LookupField } from '@/components/form/lookup-field'
 import { backendLookup, modelLookup } from '@/components/form/lookups'
 import { MomentField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { RarePrices } from '@/components/prices/rare-prices'
 import { currencyChoices } from '@/components/ui/currencies'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
@@ -51,6 +52,7 @@ export function CreateForm({ canSeeBackends, onDone }: { canSeeBackends: boolean
           ))}
         </div>
       </fieldset>
+      <RarePrices />
     </Form>
   )
 }
@@ -59,6 +61,7 @@ const classes = [
   { name: 'input', label: 'Input', placeholder: '0.15', isOptional: false },
   { name: 'cacheRead', label: 'Cache read', placeholder: 'as input', isOptional: true },
   { name: 'cacheWrite', label: 'Cache write', placeholder: 'as input', isOptional: true },
+  { name: 'cacheWrite1h', label: 'Cache write, 1 h', placeholder: 'as cache write', isOptional: true },
   { name: 'output', label: 'Output', placeholder: '0.60', isOptional: false },
   { name: 'reasoning', label: 'Reasoning', placeholder: 'as output', isOptional: true },
   { name: 'audioIn', label: 'Audio in', placeholder: '', isOptional: true },

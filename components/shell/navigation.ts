@@ -81,6 +81,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/finance', title: 'Chargeback', action: 'reports.chargeback' },
         { href: '/finance/statements', title: 'Statements', action: 'statements.read' },
         { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
+        { href: '/finance/contracts', title: 'Contracts', action: 'contracts.read' },
         { href: '/finance/rates', title: 'Exchange rates', action: 'rates.read' },
         { href: '/finance/calls', title: 'Calls', action: 'calls.read' },
         { href: '/finance/alerts', title: 'Alerts', action: 'alerts.read' },

@@ -22,7 +22,7 @@ export async function judge(pool: SqlPool, tenant: string, seen: readonly SeenCa
   const { rows } = await pool.query<Row>(
     `select client_request_id as name, outcome::text, provisional, cost_nano as cost, count(*) over (partition by client_request_id) as count,
       (output_tokens + reasoning_tokens) as output,
-      (input_tokens + cache_read_tokens + cache_write_tokens + output_tokens + reasoning_tokens + audio_in_tokens + audio_out_tokens) as tokens
+      (input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + output_tokens + reasoning_tokens + audio_in_tokens + audio_out_tokens) as tokens
      from usage_records where tenant_id = $1`,
     [tenantId],
   )

@@ -78,6 +78,9 @@ export const permissions = {
   'prices.read': { roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'], description: 'See prices' },
   'prices.create': { roles: ['admin', 'finance'], description: 'Set prices from a date on' },
 
+  'contracts.read': { roles: ['admin', 'finance', 'auditor'], description: 'See discounts and margins' },
+  'contracts.create': { roles: ['admin', 'finance'], description: 'Agree on discounts and margins from a date on' },
+
   'rates.read': { roles: ['admin', 'finance', 'auditor', 'owner'], description: 'See exchange rates and the reporting currency' },
   'rates.create': { roles: ['admin', 'finance'], description: 'Publish exchange rates' },
   'rates.update': { roles: ['admin', 'finance'], description: 'Change the reporting currency' },

@@ -150,6 +150,25 @@ describe('what a caller of one dialect meets at another provider', () => {
     expect((read.input ?? 0) + (read.cacheRead ?? 0)).toBe((written.input ?? 0) + (written.cacheWrite ?? 0))
   })
 
+  it('pays for what Anthropic keeps for an hour as such, in streams too', async () => {
+    const cache_control = { type: 'ephemeral', ttl: '1h' }
+    for (const stream of [false, true]) {
+      const content = [{ type: 'text', text: `for an hour ${stream} ${LONG}`, cache_control }]
+      const asked = { model: estate.modelOf('anthropic'), messages: [{ role: 'user', content }], stream }
+      const { data, response } = await openai()
+        .chat.completions.create(asked as unknown as OpenAI.ChatCompletionCreateParamsStreaming)
+        .withResponse()
+      if (stream) for await (const _ of data);
+      const { tokens, cost } = (await record(response)) as unknown as { tokens: Record<string, number>; cost: string }
+      expect([tokens.cacheWrite, tokens.cacheRead]).toEqual([0, 0])
+      const written = tokens.cacheWrite1h ?? 0
+      expect(written).toBeGreaterThan(1_000)
+      // The prices of the estate: 1 in, 2 written for an hour, 4 out, per million.
+      const nano = (tokens.input ?? 0) * 1_000 + written * 2_000 + ((tokens.output ?? 0) + (tokens.reasoning ?? 0)) * 4_000
+      expect(Math.round(Number(cost) * 1e9)).toBe(nano)
+    }
+  })
+
   it.each(['gemini', 'vertex', 'cohere', 'mistral', 'openai'] as const)(
     'tells kept tokens of %s apart from fresh ones',
     async (provider) => {

@@ -9,6 +9,8 @@ export const tokenClasses = z
     input: count,
     cacheRead: count,
     cacheWrite: count,
+    /** Kept for an hour. */
+    cacheWrite1h: count,
     output: count,
     reasoning: count,
     audioIn: count,

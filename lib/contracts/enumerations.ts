@@ -98,6 +98,9 @@ export const chargebackBy = ['tenant', 'costCentre', 'product', 'model', 'backen
 /** By the date: it has begun and not been followed, begins later, or was followed. */
 export const priceStates = ['in-force', 'to-come', 'past'] as const
 
+/** What is used beside tokens and may have a price of its own. */
+export const unitKinds = ['images', 'seconds', 'characters', 'searches', 'pages'] as const
+
 /** Exchange rates as a file: these columns, in any order. */
 export const rateCsvColumns = ['month', 'from', 'to', 'rate', 'source'] as const
 
@@ -111,8 +114,16 @@ export const priceCsvColumns = [
   'output',
   'cache_read',
   'cache_write',
+  'cache_write_1h',
   'reasoning',
   'audio_in',
   'audio_out',
   'image',
+  'per_image',
+  'per_second',
+  'per_character',
+  'per_search',
+  'per_page',
+  'batch_percent',
+  'tiers',
 ] as const

@@ -6,6 +6,7 @@ import type { KeyState } from '@/lib/policy/key-access'
 import type { LimitIndex } from '@/lib/policy/limits/applicable'
 import type { HeaderNames } from '@/lib/policy/limits/header-names'
 import type { Pool } from '@/lib/policy/pools/pool'
+import type { Contract } from '@/lib/policy/pricing/contract'
 import type { Price } from '@/lib/policy/pricing/price'
 import type { ModelRoute } from '@/lib/policy/routing/model-route'
 
@@ -110,6 +111,8 @@ export type Snapshot = {
   models: ReadonlyMap<string, ModelEntry>
   backends: ReadonlyMap<string, BackendEntry>
   limits: LimitIndex
+  /** Discounts and margins beside the list prices; most have none. */
+  contracts: readonly Contract[]
   /** Of kept answers. */
   purges: readonly Purge[]
   /** The origins of pages that may call some product: a preflight does not say which. */

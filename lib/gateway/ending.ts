@@ -1,7 +1,7 @@
 /** How a call ended, for whoever settles it. */
-import type { Units } from '@/lib/gateway/operations/plain'
 import type { Target } from '@/lib/gateway/steps/candidates'
 import type { AttemptTrace, Measured, Outcome } from '@/lib/gateway/usage-entry'
+import type { Units } from '@/lib/policy/pricing/price'
 import type { TokenCounts } from '@/lib/policy/pricing/tokens'
 
 export type Ending = {

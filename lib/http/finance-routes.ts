@@ -1,4 +1,5 @@
 /** The part of the management API that finance works with: months that are closed. */
+import { createContract, getContract, listContracts } from '@/lib/control/price-contracts/contract-operations'
 import { createRate } from '@/lib/control/rates/create-rate'
 import { importRates } from '@/lib/control/rates/import-rates'
 import { getRateCoverage, listRates } from '@/lib/control/rates/rate-queries'
@@ -20,6 +21,11 @@ export const financeRoutes = {
     GET: csvRoute('Get a statement with its lines', getStatement, statementCsv, { xlsx: statementWorkbook, pdf: statementPage }),
   },
   '/statements/{id}/reopen': { POST: route('Re-open a closed month, with a reason', reopenStatement) },
+  '/contracts': {
+    GET: route('List discounts and margins', listContracts),
+    POST: route('Agree on a discount or a margin from a date on', createContract),
+  },
+  '/contracts/{id}': { GET: route('Get a discount or margin', getContract) },
   '/rates': {
     GET: route('List exchange rates, newest first', listRates),
     POST: route('Publish an exchange rate, or correct one', createRate),

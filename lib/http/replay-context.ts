@@ -2,10 +2,10 @@
 
 import type { Context } from '@/lib/control/context'
 import { amountView } from '@/lib/control/limits/limit-amount'
+import { knownPrice } from '@/lib/control/prices/known-price'
 import type { Rates } from '@/lib/http/past-needs'
 import { periodAt, type Span } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
-import type { Price } from '@/lib/policy/pricing/price'
 import { type PastCallFilter, usedBefore } from '@/lib/reports/past-calls'
 
 /** Everybody, or the tenant and all below it. */
@@ -86,21 +86,10 @@ export async function ratesOf({ db }: Pick<Context, 'db'>, { measure, currency, 
       model.name,
       {
         backendIds: model.pool.members.map(({ backendId }) => backendId),
-        prices: prices.filter((price) => price.model === model.name).map(priceOf),
+        prices: prices.filter((price) => price.model === model.name).map(knownPrice),
       },
     ]),
   )
-}
-
-function priceOf({
-  id,
-  model,
-  backendId,
-  currency,
-  effectiveFrom,
-  ...perMillion
-}: Omit<Price, 'effectiveFromMs' | 'perMillion'> & Price['perMillion'] & { effectiveFrom: Date }): Price {
-  return { id, model, backendId, currency, effectiveFromMs: effectiveFrom.getTime(), perMillion }
 }
 
 /** An amount of the replay as the API writes it. */

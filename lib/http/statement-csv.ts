@@ -25,6 +25,7 @@ export function statementColumns({
     { title: 'input_tokens', value: (line) => line.tokens.input },
     { title: 'cache_read_tokens', value: (line) => line.tokens.cacheRead },
     { title: 'cache_write_tokens', value: (line) => line.tokens.cacheWrite },
+    { title: 'cache_write_1h_tokens', value: (line) => line.tokens.cacheWrite1h },
     { title: 'output_tokens', value: (line) => line.tokens.output },
     { title: 'reasoning_tokens', value: (line) => line.tokens.reasoning },
     { title: 'audio_in_tokens', value: (line) => line.tokens.audioIn },

@@ -6,6 +6,7 @@ import { type IdNoun, newUuid, toPublicId } from '@/lib/base/ids'
 import { createRule } from '@/lib/control/alerts/rule-operations'
 import { createChannel } from '@/lib/control/channels/channel-commands'
 import { createMember } from '@/lib/control/members/member-operations'
+import { createContract } from '@/lib/control/price-contracts/contract-operations'
 import { closeStatement } from '@/lib/control/statements/close-statement'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, PLANTED_CREDENTIAL, type TestEstate } from '@/lib/control/testing/test-estate'
@@ -154,14 +155,16 @@ describe.each(tenantRoles)('for the %s of another tenant', (role: TenantRole) =>
   })
 })
 
-/** A rule, its alert and a webhook. */
+/** A rule, its alert and a webhook; a contract. */
 async function plantWatch(): Promise<Partial<Record<IdNoun, string>>> {
   const rule = await createRule(admin, { name: 'planted', figure: 'calls', threshold: 1 })
   const at = new Date()
   const about = { ruleName: 'planted', severity: 'info' as const, summary: '2 calls', figure: 'calls', value: 2, threshold: 1 }
   const alert = await control.db.alert.create({ data: { ...about, pendingSince: at, firedAt: at, seenAt: at } })
   const channel = await createChannel(admin, { name: 'planted', kind: 'webhook', url: 'https://example.com/hook' })
-  return { rule: rule.id, alert: toPublicId('alert', alert.id), channel: channel.id }
+  const percent = { kind: 'discount', percent: 5, effectiveFrom: '2026-01-01T00:00:00Z' } as const
+  const contract = await createContract(admin, { name: 'planted', provider: 'openai', ...percent })
+  return { contract: contract.id, rule: rule.id, alert: toPublicId('alert', alert.id), channel: channel.id }
 }
 
 describe('secrets', () => {

@@ -74,7 +74,7 @@ function fromRecords(db: Pick<Database, '$queryRaw'>, query: CallFigureQuery): P
            coalesce(sum(calls) FILTER (WHERE outcome IN ('failed', 'interrupted')), 0)::bigint AS failed,
            coalesce(sum(calls) FILTER (WHERE outcome = 'refused'), 0)::bigint AS refused,
            coalesce(sum(calls) FILTER (WHERE cost_nano IS NULL AND outcome <> 'refused'), 0)::bigint AS unpriced,
-           coalesce(sum(input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens
+           coalesce(sum(input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_in_tokens
              + output_tokens + reasoning_tokens + audio_out_tokens), 0)::bigint AS tokens,
            coalesce(sum(cost_nano) FILTER (WHERE currency = ${currency}), 0)::bigint AS cost_nano,
            percentile_cont(0.95) WITHIN GROUP (ORDER BY duration_ms) FILTER (WHERE outcome = 'answered') AS p95
@@ -90,7 +90,7 @@ function fromRollups(db: Pick<Database, '$queryRaw'>, query: CallFigureQuery): P
            coalesce(sum(calls) FILTER (WHERE outcome IN ('failed', 'interrupted')), 0)::bigint AS failed,
            coalesce(sum(calls) FILTER (WHERE outcome = 'refused'), 0)::bigint AS refused,
            coalesce(sum(unpriced) FILTER (WHERE outcome <> 'refused'), 0)::bigint AS unpriced,
-           coalesce(sum(input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens
+           coalesce(sum(input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_in_tokens
              + output_tokens + reasoning_tokens + audio_out_tokens), 0)::bigint AS tokens,
            coalesce(sum(cost_nano) FILTER (WHERE currency = ${currency}), 0)::bigint AS cost_nano,
            NULL::float8 AS p95

@@ -29,6 +29,7 @@ export type SumRow = {
   input: bigint
   cache_read: bigint
   cache_write: bigint
+  cache_write_1h: bigint
   output: bigint
   reasoning: bigint
   audio_in: bigint
@@ -111,7 +112,7 @@ function read(db: Db, question: ChargebackQuestion, key: Prisma.Sql, label: Pris
 const tokenColumns = Prisma.sql`
   sum(r.input_tokens)::bigint AS input, sum(r.cache_read_tokens)::bigint AS cache_read,
   sum(r.cache_write_tokens)::bigint AS cache_write,
-  sum(r.output_tokens)::bigint AS output,
+  sum(r.cache_write_1h_tokens)::bigint AS cache_write_1h, sum(r.output_tokens)::bigint AS output,
   sum(r.reasoning_tokens)::bigint AS reasoning, sum(r.audio_in_tokens)::bigint AS audio_in,
   sum(r.audio_out_tokens)::bigint AS audio_out, sum(r.images)::bigint AS images, sum(r.cost_nano)::bigint AS cost_nano`
 

@@ -81,6 +81,7 @@ const noSums = {
   input: 0n,
   cache_read: 0n,
   cache_write: 0n,
+  cache_write_1h: 0n,
   output: 0n,
   reasoning: 0n,
   audio_in: 0n,
@@ -127,6 +128,7 @@ function view(sums: Sums, by: ChargebackBy, withChildrenNano: bigint, place: Ten
       input: Number(sums.input),
       cacheRead: Number(sums.cache_read),
       cacheWrite: Number(sums.cache_write),
+      cacheWrite1h: Number(sums.cache_write_1h),
       output: Number(sums.output),
       reasoning: Number(sums.reasoning),
       audioIn: Number(sums.audio_in),
@@ -207,10 +209,10 @@ function moversOf(sums: readonly Sums[], by: ChargebackBy): Chargeback['movers']
 function tokensOf(
   row: Pick<
     SumRow,
-    'input' | 'cache_read' | 'cache_write' | 'output' | 'reasoning' | 'audio_in' | 'audio_out'
+    'input' | 'cache_read' | 'cache_write' | 'cache_write_1h' | 'output' | 'reasoning' | 'audio_in' | 'audio_out'
   >,
 ): bigint {
   return (
-    row.input + row.cache_read + row.cache_write + row.output + row.reasoning + row.audio_in + row.audio_out
+    row.input + row.cache_read + row.cache_write + row.cache_write_1h + row.output + row.reasoning + row.audio_in + row.audio_out
   )
 }

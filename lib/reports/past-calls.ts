@@ -82,8 +82,8 @@ export async function usedBefore(
 
 const amounts = {
   requests: Prisma.sql`calls`,
-  tokens: Prisma.sql`input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens + output_tokens + reasoning_tokens + audio_out_tokens`,
-  inputTokens: Prisma.sql`input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens`,
+  tokens: Prisma.sql`input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_in_tokens + output_tokens + reasoning_tokens + audio_out_tokens`,
+  inputTokens: Prisma.sql`input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_in_tokens`,
   outputTokens: Prisma.sql`output_tokens + reasoning_tokens + audio_out_tokens`,
   cost: Prisma.sql`cost_nano`,
 }
@@ -97,7 +97,7 @@ async function readPiece(
   const beyond = after ? Prisma.sql`AND (started_at, id) > (${after.at}, ${after.id}::uuid)` : Prisma.empty
   return await db.$queryRaw`
     SELECT id, started_at AS at, duration_ms, tenant_id, product_id, subscription_id, key_id, user_id, model, outcome::text AS outcome, code,
-           limit_id, hold_tokens, output_cap, input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens AS input,
+           limit_id, hold_tokens, output_cap, input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_in_tokens AS input,
            output_tokens + reasoning_tokens + audio_out_tokens AS output, cost_nano, currency, calls
       FROM usage_records
      WHERE started_at >= ${filter.from} AND started_at < ${filter.to} ${scopeOf(filter)} ${beyond}

@@ -17,7 +17,7 @@ export async function topUsage(
   const rows = await db.$queryRaw<Row[]>`
     WITH used AS (
       SELECT tenant_id, model, sum(calls) AS calls,
-             sum(input_tokens + cache_read_tokens + cache_write_tokens + output_tokens + reasoning_tokens + audio_in_tokens + audio_out_tokens) AS tokens
+             sum(input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + output_tokens + reasoning_tokens + audio_in_tokens + audio_out_tokens) AS tokens
         FROM usage_rollups
        WHERE hour >= date_trunc('hour', ${from}::timestamptz) AND hour < ${to}::timestamptz
          AND local_day BETWEEN ${firstDay}::date AND ${lastDay}::date

@@ -14,7 +14,7 @@ export async function unpricedModels(
   const dayOf = (at: Date, days: number) => new Date(at.getTime() + days * DAY_MS).toISOString().slice(0, 10)
   const rows = await db.$queryRaw<Row[]>`
     SELECT model, sum(unpriced)::bigint AS calls, max(hour) AS last_hour,
-           sum(input_tokens + cache_read_tokens + cache_write_tokens + output_tokens + reasoning_tokens)::bigint AS tokens
+           sum(input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + output_tokens + reasoning_tokens)::bigint AS tokens
       FROM usage_rollups
      WHERE unpriced > 0 AND hour >= ${from} AND hour < ${to}
        AND local_day BETWEEN ${dayOf(from, -1)}::date AND ${dayOf(to, 1)}::date ${within}

@@ -86,7 +86,7 @@ function ofRollups(db: Pick<Database, '$queryRaw'>, filter: UsageByFilter & { by
         SELECT ${key} AS key, r.currency::text AS currency, sum(r.calls)::bigint AS calls,
                coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'refused'), 0)::bigint AS refused,
                coalesce(sum(r.calls) FILTER (WHERE r.outcome NOT IN ('answered', 'refused')), 0)::bigint AS failed,
-               sum(r.input_tokens + r.cache_read_tokens + r.cache_write_tokens + r.audio_in_tokens)::bigint AS input,
+               sum(r.input_tokens + r.cache_read_tokens + r.cache_write_tokens + r.cache_write_1h_tokens + r.audio_in_tokens)::bigint AS input,
                sum(r.output_tokens + r.reasoning_tokens + r.audio_out_tokens)::bigint AS output,
                sum(r.cost_nano)::bigint AS cost_nano, max(r.hour) AS last_at
           FROM usage_rollups r
@@ -107,7 +107,7 @@ function ofCalls(db: Pick<Database, '$queryRaw'>, { from, to, tenantIds, subscri
     SELECT r.end_user AS key, NULL AS label, r.currency::text AS currency, sum(r.calls)::bigint AS calls,
            coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'refused'), 0)::bigint AS refused,
            coalesce(sum(r.calls) FILTER (WHERE r.outcome NOT IN ('answered', 'refused')), 0)::bigint AS failed,
-           sum(r.input_tokens + r.cache_read_tokens + r.cache_write_tokens + r.audio_in_tokens)::bigint AS input,
+           sum(r.input_tokens + r.cache_read_tokens + r.cache_write_tokens + r.cache_write_1h_tokens + r.audio_in_tokens)::bigint AS input,
            sum(r.output_tokens + r.reasoning_tokens + r.audio_out_tokens)::bigint AS output,
            coalesce(sum(r.cost_nano), 0)::bigint AS cost_nano, max(r.started_at) AS last_at
       FROM usage_records r

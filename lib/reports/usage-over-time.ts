@@ -44,7 +44,7 @@ export async function usageOverTime(
            coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'answered'), 0)::bigint AS answered,
            coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'refused'), 0)::bigint AS refused,
            coalesce(sum(r.calls) FILTER (WHERE r.outcome NOT IN ('answered', 'refused')), 0)::bigint AS failed,
-           sum(r.input_tokens + r.cache_read_tokens + r.cache_write_tokens + r.audio_in_tokens)::bigint AS input,
+           sum(r.input_tokens + r.cache_read_tokens + r.cache_write_tokens + r.cache_write_1h_tokens + r.audio_in_tokens)::bigint AS input,
            sum(r.output_tokens + r.reasoning_tokens + r.audio_out_tokens)::bigint AS output,
            coalesce(sum(r.unpriced) FILTER (WHERE r.outcome <> 'refused'), 0)::bigint AS unpriced,
            sum(r.cost_nano)::bigint AS cost_nano,

@@ -30,7 +30,7 @@ type Row = {
   model: string | null
 }
 
-const input = 'input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens'
+const input = 'input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_in_tokens'
 const output = 'output_tokens + reasoning_tokens + audio_out_tokens'
 const amounts = {
   tokens: `${input} + ${output}`,

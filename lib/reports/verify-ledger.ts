@@ -49,7 +49,7 @@ type Row = {
   rolled_cost: bigint
 }
 
-const tokens = ['input', 'cache_read', 'cache_write', 'output', 'reasoning', 'audio_in', 'audio_out']
+const tokens = ['input', 'cache_read', 'cache_write', 'cache_write_1h', 'output', 'reasoning', 'audio_in', 'audio_out']
   .map((name) => `${name}_tokens`)
   .join(' + ')
 

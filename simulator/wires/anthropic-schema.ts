@@ -103,6 +103,7 @@ const usage = z.strictObject({
   input_tokens: count,
   output_tokens: count,
   cache_creation_input_tokens: count,
+  cache_creation: z.strictObject({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count }).optional(),
   cache_read_input_tokens: count,
   output_tokens_details: z.strictObject({ thinking_tokens: count }).nullish(),
 })

@@ -27,6 +27,7 @@ export const anthropicWire: SimulatedWire = {
   streamType: 'text/event-stream; charset=utf-8',
   caches: 'marked',
   isMarked: (body) => JSON.stringify(body).includes('"cache_control":{'),
+  isForAnHour: (body) => JSON.stringify(body).includes('"ttl":"1h"'),
   models: (names) => ({
     data: names.map((id) => ({ type: 'model', id, display_name: id, created_at: '2025-09-29T00:00:00Z' })),
     has_more: false,
@@ -98,6 +99,10 @@ function usageOf(usage: WireUsage): JsonObject {
   return {
     input_tokens: usage.input,
     cache_creation_input_tokens: usage.cacheWrite,
+    cache_creation: {
+      ephemeral_5m_input_tokens: usage.isForAnHour ? 0 : usage.cacheWrite,
+      ephemeral_1h_input_tokens: usage.isForAnHour ? usage.cacheWrite : 0,
+    },
     cache_read_input_tokens: usage.cacheRead,
     output_tokens: usage.output,
     ...(usage.reasoning > 0 ? { output_tokens_details: { thinking_tokens: usage.reasoning } } : {}),

@@ -10,7 +10,15 @@ export type WireRoute = {
   isStream: boolean | null
 }
 
-export type WireUsage = { input: number; cacheRead: number; cacheWrite: number; output: number; reasoning: number }
+export type WireUsage = {
+  input: number
+  cacheRead: number
+  cacheWrite: number
+  /** Is what was written kept for an hour? */
+  isForAnHour?: boolean
+  output: number
+  reasoning: number
+}
 
 export type WireAnswer = {
   id: string
@@ -36,6 +44,8 @@ export type SimulatedWire = {
   /** Is a part of the prompt kept for the next call only where the caller says so? */
   caches: 'marked' | 'itself' | 'never'
   isMarked?(body: JsonObject): boolean
+  /** Does it ask for its prompt to be kept for an hour? */
+  isForAnHour?(body: JsonObject): boolean
   models(names: readonly string[]): JsonObject
   tokenCount?(tokens: number): JsonObject
   embeddings?(body: unknown, route: WireRoute): JsonObject | BadRequest

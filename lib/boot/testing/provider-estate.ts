@@ -106,6 +106,6 @@ async function buildProvider(api: Api, simulatorUrl: string, provider: string, m
   const pool = await api('POST', '/pools', { name: model, members: [{ backendId: backend.id, priority: 1, weight: 1 }] })
   const shape = { capabilities: ['chat', 'embeddings'], contextWindow: 128_000, maxOutputTokens: 8_192 }
   await api('POST', '/models', { name: model, poolId: pool.id, ...shape })
-  const perMillion = { input: '1', cacheRead: '0.1', cacheWrite: '1.25', output: '4', reasoning: '4' }
+  const perMillion = { input: '1', cacheRead: '0.1', cacheWrite: '1.25', cacheWrite1h: '2', output: '4', reasoning: '4' }
   await api('POST', '/prices', { model, currency: 'USD', effectiveFrom: '2026-01-01T00:00:00Z', perMillion })
 }

@@ -43,6 +43,7 @@ export async function callViewer(context: Context, rows: CallRow[]): Promise<(ro
       input: Number(row.input),
       cacheRead: Number(row.cacheRead),
       cacheWrite: Number(row.cacheWrite),
+      cacheWrite1h: Number(row.cacheWrite1h),
       output: Number(row.output),
       reasoning: Number(row.reasoning),
       audioIn: Number(row.audioIn),
@@ -71,7 +72,8 @@ export async function callViewer(context: Context, rows: CallRow[]): Promise<(ro
 /** Without a limit nothing is held, and nothing is beyond it. */
 function debtOf(row: CallRow): number {
   if (row.limitId === null || row.measured === 'none') return 0
-  const used = row.input + row.cacheRead + row.cacheWrite + row.output + row.reasoning + row.audioIn + row.audioOut
+  const written = row.cacheWrite + row.cacheWrite1h
+  const used = row.input + row.cacheRead + written + row.output + row.reasoning + row.audioIn + row.audioOut
   return Math.max(0, Number(used - row.holdTokens))
 }
 

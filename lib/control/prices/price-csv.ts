@@ -51,16 +51,36 @@ function priceOf(
       output: given.output,
       cacheRead: amount('cache_read'),
       cacheWrite: amount('cache_write'),
+      cacheWrite1h: amount('cache_write_1h'),
       reasoning: amount('reasoning'),
       audioIn: amount('audio_in'),
       audioOut: amount('audio_out'),
       image: amount('image'),
     },
+    perUnit: {
+      images: amount('per_image'),
+      seconds: amount('per_second'),
+      characters: amount('per_character'),
+      searches: amount('per_search'),
+      pages: amount('per_page'),
+    },
+    batchPercent: given.batch_percent ? Number(given.batch_percent) : null,
+    tiers: tiersOf(given.tiers),
   })
   if (parsed.success) return { price: parsed.data }
   const issue = parsed.error.issues[0]
   const field = String(issue?.path.at(-1) ?? 'line').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
   return { wrong: `${field} ${issue?.message ?? 'is not right'}.` }
+}
+
+/** As JSON, as the API has them; what is none is told by the contract. */
+function tiersOf(text: string | undefined): unknown {
+  if (!text) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 function isColumn(name: string): name is Column {

@@ -1,14 +1,14 @@
 /** The price book out to a file and in from one. What is there already is passed over, so a file may come twice. */
 import { isAllowed } from '@/lib/access/actor'
 import { toPublicId } from '@/lib/base/ids'
-import { parseNano } from '@/lib/base/money'
 import type { PriceCreate } from '@/lib/contracts/price'
 import { priceExport, priceExportQuery, priceImport, priceImported } from '@/lib/contracts/price-import'
 import type { CommandContext, Context } from '@/lib/control/context'
 import { dbIdOf } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
+import { classPricesOf, nanosOf, priceColumns, rareColumns } from '@/lib/control/prices/price-columns'
 import { type PriceLine, readPriceCsv } from '@/lib/control/prices/price-csv'
-import { priceColumns, priceViewer } from '@/lib/control/prices/price-operations'
+import { priceViewer } from '@/lib/control/prices/price-operations'
 import { type PriceRow, priceInclude, priceView } from '@/lib/control/prices/price-view'
 
 const MOST = 20_000
@@ -98,18 +98,12 @@ function keyOf(price: { model: string; backendId: string | null; currency: strin
   return `${price.model} ${price.backendId ?? ''} ${price.currency} ${price.effectiveFrom.toISOString()}`
 }
 
-function isSame(row: PriceRow, { perMillion }: PriceCreate): boolean {
-  const nano = (text: string | null | undefined) => (text ? parseNano(text) : null)
-  return (
-    row.input === nano(perMillion.input) &&
-    row.output === nano(perMillion.output) &&
-    row.cacheRead === nano(perMillion.cacheRead) &&
-    row.cacheWrite === nano(perMillion.cacheWrite) &&
-    row.reasoning === nano(perMillion.reasoning) &&
-    row.audioIn === nano(perMillion.audioIn) &&
-    row.audioOut === nano(perMillion.audioOut) &&
-    row.image === nano(perMillion.image)
-  )
+/** What is kept of them is compared: what was read is written one way only. */
+function isSame(row: PriceRow, given: PriceCreate): boolean {
+  const view = priceView(row, null)
+  const { perMillion } = view
+  const kept = JSON.stringify([perMillion, rareColumns({ ...given, ...view, perMillion })])
+  return kept === JSON.stringify([classPricesOf(nanosOf(given.perMillion)), rareColumns(given)])
 }
 
 async function backendIds({ db }: Context): Promise<Map<string, string>> {

@@ -1,15 +1,14 @@
 import { isAllowed } from '@/lib/access/actor'
 import { Fault } from '@/lib/base/faults'
-import { newUuid } from '@/lib/base/ids'
-import { parseNano } from '@/lib/base/money'
 import type { priceStates } from '@/lib/contracts/enumerations'
 import { empty } from '@/lib/contracts/paging'
-import { type Price, type PriceCreate, price, priceCreate, priceList, pricePage } from '@/lib/contracts/price'
+import { type Price, price, priceCreate, priceList, pricePage } from '@/lib/contracts/price'
 import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { dbId, dbIdOf, invalidField } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { priceColumns } from '@/lib/control/prices/price-columns'
 import { type PriceRow, priceInclude, priceView } from '@/lib/control/prices/price-view'
 import { containing } from '@/lib/control/search'
 
@@ -41,59 +40,25 @@ export const getPrice = query('prices.read', { path: { id: 'price' }, in: empty,
 })
 
 /** Prices are never edited: a new one follows from its date on. What was computed once stays as it was. */
-export const createPrice = command(
-  'prices.create',
-  { in: priceCreate, out: price, creates: true },
-  async (context, { model, currency, effectiveFrom, perMillion, ...ids }) => {
-    const { db, now } = context
-    const backendId = dbIdOf('backend', ids.backendId) ?? null
-    if ((await db.model.count({ where: { name: model } })) === 0) throw invalidField('model', 'is not a model')
-    if (backendId && (await db.backend.count({ where: { id: backendId } })) === 0)
-      throw invalidField('backendId', 'is not a backend')
-    const from = new Date(effectiveFrom)
-    // Null backends are distinct to a unique index, so this one is checked under the lock.
-    await context.serialize()
-    if ((await db.price.count({ where: { model, backendId, currency, effectiveFrom: from } })) > 0) {
-      throw new Fault('resource.conflict', { public: 'There is already a price for this model from that instant on.' })
-    }
-    const data = priceColumns({ model, currency, effectiveFrom, perMillion, ...ids }, now)
-    const row = await db.price.create({ data, include: priceInclude })
-    const view = await priceViewer(context, [row])
-    const after = view(row)
-    context.record({ noun: 'price', id: row.id, after })
-    return after
-  },
-)
-
-/** A new price as it is kept. */
-export function priceColumns({ model, currency, effectiveFrom, perMillion, backendId }: PriceCreate, now: Date) {
-  return {
-    id: newUuid(),
-    model,
-    backendId: dbIdOf('backend', backendId) ?? null,
-    currency,
-    effectiveFrom: new Date(effectiveFrom),
-    input: nano(perMillion.input),
-    output: nano(perMillion.output),
-    cacheRead: nanoOrNull(perMillion.cacheRead),
-    cacheWrite: nanoOrNull(perMillion.cacheWrite),
-    reasoning: nanoOrNull(perMillion.reasoning),
-    audioIn: nanoOrNull(perMillion.audioIn),
-    audioOut: nanoOrNull(perMillion.audioOut),
-    image: nanoOrNull(perMillion.image),
-    createdAt: now,
+export const createPrice = command('prices.create', { in: priceCreate, out: price, creates: true }, async (context, input) => {
+  const { db, now } = context
+  const { model, currency, effectiveFrom } = input
+  const backendId = dbIdOf('backend', input.backendId) ?? null
+  if ((await db.model.count({ where: { name: model } })) === 0) throw invalidField('model', 'is not a model')
+  if (backendId && (await db.backend.count({ where: { id: backendId } })) === 0)
+    throw invalidField('backendId', 'is not a backend')
+  const from = new Date(effectiveFrom)
+  // Null backends are distinct to a unique index, so this one is checked under the lock.
+  await context.serialize()
+  if ((await db.price.count({ where: { model, backendId, currency, effectiveFrom: from } })) > 0) {
+    throw new Fault('resource.conflict', { public: 'There is already a price for this model from that instant on.' })
   }
-}
-
-function nano(text: string): bigint {
-  const value = parseNano(text)
-  if (value === null) throw new Fault('request.invalid', { public: `${text} is not an amount.` })
-  return value
-}
-
-function nanoOrNull(text: string | null | undefined): bigint | null {
-  return text === null || text === undefined ? null : nano(text)
-}
+  const row = await db.price.create({ data: priceColumns(input, now), include: priceInclude })
+  const view = await priceViewer(context, [row])
+  const after = view(row)
+  context.record({ noun: 'price', id: row.id, after })
+  return after
+})
 
 /** The price in force of each series: the latest that has begun. */
 async function idsInForce({ db }: Context, at: Date): Promise<string[]> {

@@ -3,6 +3,7 @@ import { formatNano } from '@/lib/base/money'
 import type { Price } from '@/lib/contracts/price'
 import type { Prisma } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
+import { classPricesOf, perUnitOf, tiersOf } from '@/lib/control/prices/price-columns'
 
 export const priceInclude = { backend: { select: { name: true } } } satisfies Prisma.PriceInclude
 
@@ -10,7 +11,6 @@ export type PriceRow = Prisma.PriceGetPayload<{ include: typeof priceInclude }>
 
 /** A price; `effectiveTo` is when its follower begins. */
 export function priceView(row: PriceRow, effectiveTo: Date | null): Price {
-  const formatted = (nano: bigint | null) => (nano === null ? null : formatNano(nano))
   return {
     id: toPublicId('price', row.id),
     model: row.model,
@@ -19,16 +19,10 @@ export function priceView(row: PriceRow, effectiveTo: Date | null): Price {
     currency: row.currency,
     effectiveFrom: iso(row.effectiveFrom),
     effectiveTo: isoOrNull(effectiveTo),
-    perMillion: {
-      input: formatNano(row.input),
-      cacheRead: formatted(row.cacheRead),
-      cacheWrite: formatted(row.cacheWrite),
-      output: formatNano(row.output),
-      reasoning: formatted(row.reasoning),
-      audioIn: formatted(row.audioIn),
-      audioOut: formatted(row.audioOut),
-      image: formatted(row.image),
-    },
+    perMillion: classPricesOf(row),
+    tiers: tiersOf(row.tiers).map(({ above, perMillion }) => ({ above, perMillion: classPricesOf(perMillion) })),
+    perUnit: Object.fromEntries(Object.entries(perUnitOf(row.perUnit)).map(([kind, nano]) => [kind, formatNano(nano)])),
+    batchPercent: row.batchPpm === null ? null : row.batchPpm / 10_000,
     createdAt: iso(row.createdAt),
   }
 }

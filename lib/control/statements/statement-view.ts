@@ -89,6 +89,7 @@ function linesView(lines: LineRow[]): StatementLine[] {
       input: Number(sums.input),
       cacheRead: Number(sums.cacheRead),
       cacheWrite: Number(sums.cacheWrite),
+      cacheWrite1h: Number(sums.cacheWrite1h),
       output: Number(sums.output),
       reasoning: Number(sums.reasoning),
       audioIn: Number(sums.audioIn),

@@ -27,7 +27,16 @@ export async function usedThisMonth(db: Pick<Tx, 'usageRollup'>, row: WarningRow
       localDay: { gte: new Date(`${month}-01T00:00:00Z`) },
       ...(row.measure === 'cost' ? { currency: row.currency } : {}),
     },
-    _sum: { calls: true, input: true, cacheRead: true, cacheWrite: true, output: true, reasoning: true, costNano: true },
+    _sum: {
+      calls: true,
+      input: true,
+      cacheRead: true,
+      cacheWrite: true,
+      cacheWrite1h: true,
+      output: true,
+      reasoning: true,
+      costNano: true,
+    },
   })
   const { calls, costNano, ...tokens } = _sum
   if (row.measure === 'calls') return { month, used: calls ?? 0n }

@@ -6,6 +6,8 @@ export type Extras = {
   unbounded: string | null
   /** Is it billed at a price we do not know? */
   isUnpriced: boolean
+  /** A price that names this tells it all the same: `batch`, or a kind of unit. */
+  billedBy?: string | null
 }
 
 /** Kinds of tools that callers run themselves: the model only asks for them. */
@@ -18,5 +20,6 @@ export function extrasOf(body: JsonObject): Extras {
   const isSearching = web_search_options !== undefined && web_search_options !== null
   const isUnpriced = service_tier !== undefined && service_tier !== null && !pricedTiers.has(wordOf(service_tier))
   const unbounded = isHosted ? 'tools' : isSearching ? 'web_search_options' : isUnpriced ? 'service_tier' : null
-  return { unbounded, isUnpriced }
+  // Their own word for it: as patient as a batch, and as cheap.
+  return { unbounded, isUnpriced, billedBy: service_tier === 'flex' ? 'batch' : null }
 }

@@ -8,6 +8,7 @@ import { endUserOf, isSet, isStreamOf } from '@/lib/gateway/operations/fields'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import type { PlainOperation } from '@/lib/gateway/operations/operation-kinds'
 import { Refusal } from '@/lib/gateway/refusal'
+import type { Units } from '@/lib/policy/pricing/price'
 
 const MOST_IMAGES = 128
 
@@ -53,8 +54,6 @@ export function countedOf(operation: PlainOperation, body: JsonObject): JsonObje
   const documents = Array.isArray(body.documents) ? body.documents : []
   return { input: [body.query, ...documents.map((one) => asObject(one)?.text ?? one)] }
 }
-
-export type Units = { kind: string; amount: number }
 
 /** What an answer has used beside tokens. */
 export function unitsOf(operation: PlainOperation, request: JsonObject, answer: JsonObject | null): Units[] {

@@ -13,6 +13,7 @@ describe('the usage block of OpenAI', () => {
       input: 350,
       cacheRead: 640,
       cacheWrite: 0,
+      cacheWrite1h: 0,
       output: 170,
       reasoning: 128,
       audioIn: 10,

@@ -24,6 +24,7 @@ export function openaiTokens(usage: JsonObject): TokenCounts | null {
     input: prompt - cacheRead - audioIn,
     cacheRead,
     cacheWrite: 0,
+    cacheWrite1h: 0,
     output: completion - reasoning - audioOut,
     reasoning,
     audioIn,

@@ -4,8 +4,9 @@ import type { ModelEntry } from '@/lib/gateway/catalog'
 import { capabilityOf } from '@/lib/gateway/providers/provider'
 import { asksFor } from '@/lib/gateway/routing/asks-for'
 import type { GatewayState } from '@/lib/gateway/state'
+import { priceFor } from '@/lib/gateway/steps/price-for'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
-import { costOf, priceAt } from '@/lib/policy/pricing/price'
+import { costOf } from '@/lib/policy/pricing/price'
 import { tokensOf } from '@/lib/policy/pricing/tokens'
 import type { RouteFacts, RouteModel } from '@/lib/policy/routing/decide-route'
 import type { ModelRoute } from '@/lib/policy/routing/model-route'
@@ -43,10 +44,11 @@ export function routeModelOf(state: GatewayState, resolved: Resolved, name: stri
 }
 
 /** In the tenant's currency: amounts of others cannot be compared. */
-function leastCost(model: ModelEntry, { key, startedAtMs }: Resolved, tokens: ReturnType<typeof tokensOf>): bigint | null {
+function leastCost(model: ModelEntry, resolved: Resolved, tokens: ReturnType<typeof tokensOf>): bigint | null {
+  const { key, startedAtMs } = resolved
   let least: bigint | null = null
   for (const { backendId } of model.pool.members) {
-    const price = priceAt(model.prices, backendId, startedAtMs)
+    const price = priceFor(resolved, model, backendId, startedAtMs)
     const cost = price && price.currency === key.subscription.tenant.currency ? costOf(price, tokens) : null
     if (cost !== null && (least === null || cost < least)) least = cost
   }

@@ -47,14 +47,15 @@ describe('the prices a call is held at', () => {
       image: null,
     },
   })
+  const call = { key: {}, snapshot: { contracts: [] } } as unknown as Parameters<typeof pricesOf>[0]
   const modelOf = (name: string, prices: Price[], fallback: ModelEntry | null): ModelEntry =>
     ({ name, prices, fallback, pool: { members: [{ backendId: `${name} 1`, priority: 1, weight: 1 }] } }) as unknown as ModelEntry
 
   it('include those of the model a pool falls back on, which may be dearer; without one of them money has no bound', () => {
     const dear = modelOf('dear', [price('d', 'dear', 100n)], null)
     const cheap = modelOf('cheap', [price('c', 'cheap', 1n)], dear)
-    expect(pricesOf(cheap, 0)?.map(({ id }) => id)).toEqual(['c', 'd'])
-    expect(pricesOf(modelOf('cheap', [price('c', 'cheap', 1n)], modelOf('unpriced', [], null)), 0)).toBeNull()
+    expect(pricesOf(call, cheap, 0)?.map(({ id }) => id)).toEqual(['c', 'd'])
+    expect(pricesOf(call, modelOf('cheap', [price('c', 'cheap', 1n)], modelOf('unpriced', [], null)), 0)).toBeNull()
   })
 
   it.each([
@@ -72,6 +73,6 @@ describe('the prices a call is held at', () => {
     const one = price('p', 'm', 1n)
     const model = modelOf('m', [{ ...one, perMillion: { ...one.perMillion, ...(more && { [more]: 1n }) } }], null)
     const request = readPlain(operation, structuredClone(body) as GatewayRequest['body'])
-    expect(pricesFor(request, model, 0) !== null).toBe(isKnown)
+    expect(pricesFor({ ...call, request }, model, 0) !== null).toBe(isKnown)
   })
 })

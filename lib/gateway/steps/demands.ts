@@ -5,12 +5,13 @@ import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import { tellsCost } from '@/lib/gateway/operations/told-cost'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
+import { namesCost, priceFor } from '@/lib/gateway/steps/price-for'
 import type { Charge } from '@/lib/gateway/usage-entry'
 import { type CallScope, countKeyOf, limitsOf } from '@/lib/policy/limits/applicable'
 import { periodAt, type Span } from '@/lib/policy/limits/calendar'
 import { amountAt, type Limit } from '@/lib/policy/limits/limit'
 import { usedOf } from '@/lib/policy/limits/used-of'
-import { mostOf, type Price, priceAt } from '@/lib/policy/pricing/price'
+import { mostOf, type Price } from '@/lib/policy/pricing/price'
 import { inputTokensOf, outputTokensOf, type TokenCounts } from '@/lib/policy/pricing/tokens'
 
 /** The limits that apply to a call, each with its counter; needs are not set yet. Without a model: all its key can meet. */
@@ -106,12 +107,12 @@ export function chargesOf(demands: readonly Demand[], actuals: readonly number[]
 }
 
 /** The prices a call may be billed at, whichever member of the pool answers it. Where one has none, money cannot be bounded. */
-export function pricesOf(model: ModelEntry, atMs: number): Price[] | null {
+export function pricesOf(call: Pick<Authenticated, 'key' | 'snapshot'>, model: ModelEntry, atMs: number): Price[] | null {
   const prices: Price[] = []
   // What the pool falls back on may be dearer.
   for (const one of model.fallback ? [model, model.fallback] : [model]) {
     for (const member of one.pool.members) {
-      const price = priceAt(one.prices, member.backendId, atMs)
+      const price = priceFor(call, one, member.backendId, atMs)
       if (!price) return null
       if (!prices.includes(price)) prices.push(price)
     }
@@ -120,11 +121,16 @@ export function pricesOf(model: ModelEntry, atMs: number): Price[] | null {
 }
 
 /** The prices a call can be held at; null where none of them says what it will cost. */
-export function pricesFor(request: GatewayRequest, model: ModelEntry, atMs: number): Price[] | null {
-  const { isUnpriced, unbounded } = request.extras
-  if (isUnpriced) return null
-  const prices = pricesOf(model, atMs)
-  return unbounded === null || prices?.every((price) => tellsCost(request, price)) ? prices : null
+export function pricesFor(
+  { request, ...call }: Pick<Authenticated, 'key' | 'snapshot'> & { request: GatewayRequest },
+  model: ModelEntry,
+  atMs: number,
+): Price[] | null {
+  const { extras } = request
+  if (extras.isUnpriced && !extras.billedBy) return null
+  const prices = pricesOf(call, model, atMs)
+  const isKnown = (price: Price) => namesCost(extras, price) && (extras.unbounded === null || tellsCost(request, price))
+  return prices?.every(isKnown) ? prices : null
 }
 
 function costNeed(limit: Limit, prompt: number, output: number, prices: readonly Price[]): number {

@@ -82,7 +82,7 @@ async function hold(ports: GatewayPorts, resolved: Resolved, name: string, text:
   const { identity } = own
   identity.operation = 'cache-embeddings'
   identity.streamed = false
-  const prices = pricesOf(model, own.startedAtMs)
+  const prices = pricesOf(own, model, own.startedAtMs)
   // It is no request of the caller's: only what it uses counts.
   const demands = demandsOf(own, model.name).filter(
     ({ limit }) => limit.measure !== 'requests' && limit.measure !== 'concurrency',

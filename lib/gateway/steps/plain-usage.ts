@@ -1,12 +1,13 @@
 /** What a plain operation has used: the provider's own figures where it gives any, else what can be counted. */
 import { asCount, asObject, type JsonObject } from '@/lib/gateway/json'
 import type { PlainOperation } from '@/lib/gateway/operations/operation-kinds'
-import { type Units, unitsOf } from '@/lib/gateway/operations/plain'
+import { unitsOf } from '@/lib/gateway/operations/plain'
 import type { Target } from '@/lib/gateway/steps/candidates'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import { textOfChoice } from '@/lib/gateway/streams/chat-meter'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 import type { Measured } from '@/lib/gateway/usage-entry'
+import type { Units } from '@/lib/policy/pricing/price'
 import { noTokens, type TokenCounts, tokensOf } from '@/lib/policy/pricing/tokens'
 
 export type PlainUsage = { tokens: TokenCounts; measured: Measured; units: Units[] }
@@ -29,8 +30,8 @@ export function plainUsageOf(
       return { tokens: { ...noTokens, images: units[0]?.amount ?? 0 }, measured: 'measured', units }
     case 'speech':
     case 'transcriptions':
-      // By the minute or the character, which no price of ours names: what it cost is not known.
-      reserved.request.extras = { ...reserved.request.extras, isUnpriced: true }
+      // By the second or the character: known only where the price names it.
+      reserved.request.extras = { ...reserved.request.extras, isUnpriced: true, billedBy: units[0]?.kind ?? null }
       return { tokens: tokensOf(reserved.prompt.likely, 0), measured: 'estimated', units }
     case 'completions': {
       const choices = Array.isArray(answer?.choices) ? answer.choices : []

@@ -10,11 +10,11 @@ import { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import type { Forwarded } from '@/lib/gateway/steps/forward'
 import { isDrained } from '@/lib/gateway/steps/pool-attempt'
+import { priceFor } from '@/lib/gateway/steps/price-for'
 import { estimateOf, type Reserved } from '@/lib/gateway/steps/reserve'
 import { settle } from '@/lib/gateway/steps/settle'
 import type { MeteredStream } from '@/lib/gateway/streams/attempt'
 import type { Outcome } from '@/lib/gateway/usage-entry'
-import { priceAt } from '@/lib/policy/pricing/price'
 import { tokensOf } from '@/lib/policy/pricing/tokens'
 
 const PROGRESS_EVERY_MS = 2_000
@@ -35,7 +35,7 @@ export function relayStream(
   const { request, startedAtMs, call } = reserved
   const { meter, exchange } = stream
   const firstByteMs = ports.clock.now() - startedAtMs
-  const price = priceAt(target.model.prices, target.backend.id, startedAtMs)
+  const price = priceFor(reserved, target.model, target.backend.id, startedAtMs)
   const tail: Buffer[] = []
   let tailBytes = 0
   let isHolding = false

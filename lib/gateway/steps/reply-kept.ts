@@ -7,9 +7,10 @@ import type { HeaderList, Reply } from '@/lib/gateway/call'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import type { GatewayState } from '@/lib/gateway/state'
 import { limitHeaders } from '@/lib/gateway/steps/limit-headers'
+import { priceFor } from '@/lib/gateway/steps/price-for'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import { settle } from '@/lib/gateway/steps/settle'
-import { costOf, priceAt } from '@/lib/policy/pricing/price'
+import { costOf } from '@/lib/policy/pricing/price'
 import { noTokens } from '@/lib/policy/pricing/tokens'
 
 export async function replyKept(
@@ -23,7 +24,7 @@ export async function replyKept(
   const { call, key, model, startedAtMs, dialect } = reserved
   const nowMs = ports.clock.now()
   const ageSeconds = Math.max(0, Math.floor((nowMs - answer.storedAtMs) / 1000))
-  const price = priceAt(model.prices, answer.backendId, startedAtMs)
+  const price = priceFor(reserved, model, answer.backendId, startedAtMs)
   reserved.lookup = {
     atMs: nowMs - startedAtMs,
     note: `${why}, ${ageSeconds} s old`,

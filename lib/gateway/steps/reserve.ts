@@ -86,7 +86,7 @@ function takeHold(ports: GatewayPorts, state: GatewayState, resolved: Resolved):
   // This instant is the admission: counters, ledger, periods and statements all go by it.
   resolved.startedAtMs = ports.clock.now()
   const demands = demandsOf(resolved, resolved.model.name)
-  const prices = pricesFor(resolved.request, resolved.model, resolved.startedAtMs)
+  const prices = pricesFor(resolved, resolved.model, resolved.startedAtMs)
   // Only a bound that the gateway chooses itself depends on what is left.
   const used = ports.counters.peek(demands, resolved.startedAtMs, resolved.request.maxOutput !== null)
   return used instanceof Promise

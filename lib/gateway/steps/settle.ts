@@ -13,10 +13,11 @@ import { askedOf, limitTraces } from '@/lib/gateway/steps/asked'
 import type { Authenticated } from '@/lib/gateway/steps/authenticate'
 import { actualsOf, chargesOf } from '@/lib/gateway/steps/demands'
 import { identityOf } from '@/lib/gateway/steps/identity'
+import { billedUnits, namesCost, priceFor } from '@/lib/gateway/steps/price-for'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { CallTrace, CloseEntry } from '@/lib/gateway/usage-entry'
-import { costOf, priceAt } from '@/lib/policy/pricing/price'
+import { costOf } from '@/lib/policy/pricing/price'
 import { noTokens, outputTokensOf } from '@/lib/policy/pricing/tokens'
 
 /** Every hundredth answered call keeps its trace, every slow one too. */
@@ -28,9 +29,11 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
   const nowMs = ports.clock.now()
   const { demands, hold, model, key, startedAtMs, lookup } = reserved
   // An attempt that used nothing costs nothing, whatever the price; used tokens without a price cost an unknown amount.
-  const isPriced = !reserved.request.extras.isUnpriced
-  const price = ending.target && isPriced ? priceAt(ending.target.model.prices, ending.target.backend.id, startedAtMs) : null
-  const costNano = ending.measured === 'none' ? 0n : price ? costOf(price, ending.tokens) : null
+  const { extras } = reserved.request
+  const listed = ending.target && priceFor(reserved, ending.target.model, ending.target.backend.id, startedAtMs)
+  const price = listed && namesCost(extras, listed) ? listed : null
+  const units = ending.measured === 'none' ? ending.units : billedUnits(extras, ending.units)
+  const costNano = ending.measured === 'none' ? 0n : price ? costOf(price, ending.tokens, units) : null
   const actuals = actualsOf(demands, ending.tokens, costNano, price?.currency ?? null)
   noteDebt(state, demands, actuals)
   if (ending.measured === 'measured') state.history.note(model.name, key.product.id, outputTokensOf(ending.tokens))
@@ -56,7 +59,7 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
     currency: price?.currency ?? lookup?.currency ?? (costNano === null ? null : key.subscription.tenant.currency),
     costNano,
     savedNano: lookup?.savedNano,
-    units: ending.units,
+    units,
     bytesOut: ending.bytesOut,
     calls: 1,
     charges: chargesOf(demands, actuals),

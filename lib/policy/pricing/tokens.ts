@@ -3,6 +3,8 @@ export type TokenCounts = {
   input: number
   cacheRead: number
   cacheWrite: number
+  /** Written to be kept for an hour, which costs more than the few minutes of `cacheWrite`. */
+  cacheWrite1h: number
   output: number
   reasoning: number
   audioIn: number
@@ -10,24 +12,15 @@ export type TokenCounts = {
   images: number
 }
 
-export const noTokens: Readonly<TokenCounts> = Object.freeze({
-  input: 0,
-  cacheRead: 0,
-  cacheWrite: 0,
-  output: 0,
-  reasoning: 0,
-  audioIn: 0,
-  audioOut: 0,
-  images: 0,
-})
+export const noTokens: Readonly<TokenCounts> = Object.freeze(tokensOf(0, 0))
 
 /** Text in, text out, and nothing else. */
 export function tokensOf(input: number, output: number): TokenCounts {
-  return { input, cacheRead: 0, cacheWrite: 0, output, reasoning: 0, audioIn: 0, audioOut: 0, images: 0 }
+  return { input, cacheRead: 0, cacheWrite: 0, cacheWrite1h: 0, output, reasoning: 0, audioIn: 0, audioOut: 0, images: 0 }
 }
 
 export function inputTokensOf(tokens: TokenCounts): number {
-  return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.audioIn
+  return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.cacheWrite1h + tokens.audioIn
 }
 
 export function outputTokensOf(tokens: TokenCounts): number {

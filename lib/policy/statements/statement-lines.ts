@@ -20,6 +20,7 @@ export const usageSums = [
   'input',
   'cacheRead',
   'cacheWrite',
+  'cacheWrite1h',
   'output',
   'reasoning',
   'audioIn',

@@ -48,7 +48,7 @@ function statementsOf(db: Pick<Database, '$queryRaw'>, asked: Asked): Promise<Fo
 function readLines(db: Pick<Database, '$queryRaw'>, statementId: string, after: bigint): Promise<FocusLine[]> {
   return db.$queryRaw<FocusLine[]>`
     SELECT id, kind::text, day::text, product_name, subscription_id::text, subscription_name, model, backend_name, provider, region,
-           currency::text, calls, unpriced, input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
+           currency::text, calls, unpriced, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens,
            audio_in_tokens, audio_out_tokens, images, cost_nano, saved_nano
       FROM statement_lines
      WHERE statement_id = ${statementId}::uuid AND id > ${after}

@@ -39,6 +39,7 @@ export type FocusLine = {
   input_tokens: bigint
   cache_read_tokens: bigint
   cache_write_tokens: bigint
+  cache_write_1h_tokens: bigint
   output_tokens: bigint
   reasoning_tokens: bigint
   audio_in_tokens: bigint
@@ -61,6 +62,7 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     line.input_tokens +
     line.cache_read_tokens +
     line.cache_write_tokens +
+    line.cache_write_1h_tokens +
     line.output_tokens +
     line.reasoning_tokens +
     line.audio_in_tokens +
@@ -107,6 +109,7 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     x_Backend: line.backend_name,
     x_CacheReadTokens: String(line.cache_read_tokens),
     x_CacheWriteTokens: String(line.cache_write_tokens),
+    x_CacheWrite1hTokens: String(line.cache_write_1h_tokens),
     x_Calls: String(line.calls),
     x_CostCentre: statement.cost_centre,
     x_Images: String(line.images),

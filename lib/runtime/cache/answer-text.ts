@@ -12,6 +12,8 @@ const shape = z.object({
     input: count,
     cacheRead: count,
     cacheWrite: count,
+    // Left out by who did not know it yet, as below.
+    cacheWrite1h: count.default(0),
     output: count,
     reasoning: count,
     audioIn: count,

@@ -20,7 +20,8 @@ import { readRouting } from '@/lib/policy/pools/routing-rule'
 import type { Price } from '@/lib/policy/pricing/price'
 import { routesOf } from '@/lib/policy/routing/model-route'
 import type { KeyTable } from '@/lib/runtime/catalog/key-table'
-import type { BackendRow, CatalogRows, LimitRow, PriceRow, PurgeRow } from '@/lib/runtime/catalog/rows'
+import { contractOf, priceOf } from '@/lib/runtime/catalog/price-entries'
+import type { BackendRow, CatalogRows, LimitRow, PurgeRow } from '@/lib/runtime/catalog/rows'
 
 export type SnapshotContext = { keyRing: KeyRing; onError(error: unknown): void }
 
@@ -101,6 +102,7 @@ export function buildSnapshot(
     models: modelsOf(rows),
     backends: backendsOf(rows.backend.values(), context),
     limits: limitsOf(rows),
+    contracts: [...rows.contract.values()].map(contractOf),
     purges: [...rows.purge.values()].map(purgeOf),
     corsOrigins: corsOriginsOf(products.values()),
   }
@@ -252,27 +254,6 @@ function limitOf(row: LimitRow): Limit {
       row.raised_amount !== null && row.raised_until !== null
         ? { amount: Number(row.raised_amount), untilMs: Date.parse(row.raised_until) }
         : null,
-  }
-}
-
-function priceOf(row: PriceRow): Price {
-  const orNull = (value: string | null) => (value === null ? null : BigInt(value))
-  return {
-    id: row.id,
-    model: row.model,
-    backendId: row.backend_id,
-    currency: row.currency,
-    effectiveFromMs: Date.parse(row.effective_from),
-    perMillion: {
-      input: BigInt(row.input_nano),
-      cacheRead: orNull(row.cache_read_nano),
-      cacheWrite: orNull(row.cache_write_nano),
-      output: BigInt(row.output_nano),
-      reasoning: orNull(row.reasoning_nano),
-      audioIn: orNull(row.audio_in_nano),
-      audioOut: orNull(row.audio_out_nano),
-      image: orNull(row.image_nano),
-    },
   }
 }
 

@@ -110,6 +110,21 @@ export type PriceRow = {
   audio_in_nano: string | null
   audio_out_nano: string | null
   image_nano: string | null
+  /** Absent in a snapshot an older version has written, as below. */
+  cache_write_1h_nano?: string | null
+  tiers?: unknown
+  per_unit?: unknown
+  batch_ppm?: number | null
+}
+
+export type ContractRow = {
+  id: string
+  kind: 'discount' | 'margin'
+  tenant_id: string | null
+  product_id: string | null
+  provider: string | null
+  ppm: number
+  effective_from: string
 }
 
 export type PurgeRow = {
@@ -129,6 +144,7 @@ export type CatalogRows = {
   subscription: Map<string, SubscriptionRow>
   limit: Map<string, LimitRow>
   price: Map<string, PriceRow>
+  contract: Map<string, ContractRow>
   purge: Map<string, PurgeRow>
 }
 
@@ -143,6 +159,7 @@ export const catalogNouns: readonly CatalogNoun[] = [
   'subscription',
   'limit',
   'price',
+  'contract',
   'purge',
 ]
 
@@ -186,11 +203,14 @@ const queries: Record<CatalogNoun, string> = {
   subscription: 'select id, tenant_id, product_id, state, expires_at from subscriptions',
   limit: `select l.id, l.name, l.tenant_id, l.product_id, l.subscription_id, l.key_id, l.user_id, l.model, l.count_by, l.measure, l.window_kind,
       l.window_seconds, l.period, l.amount::text as amount, l.currency, l.time_zone, l.week_start, l.mode, l.on_exceed, l.wait_ms, l.unpriced,
-      l.quota_status, l.store_down, l.raised_amount::text as raised_amount, l.raised_until, l.reset_at, coalesce((
-      select jsonb_agg(jsonb_build_object('countKey', z.count_key, 'at', z.reset_at)) from limit_resets z where z.limit_id = l.id
-    ), '[]') as resets from limits l`,
+      l.quota_status, l.store_down, l.raised_amount::text as raised_amount, l.raised_until, l.reset_at, coalesce(z.resets, '[]') as resets
+    from limits l left join (
+      select limit_id, jsonb_agg(jsonb_build_object('countKey', count_key, 'at', reset_at)) as resets from limit_resets group by limit_id
+    ) z on z.limit_id = l.id`,
   price: `select id, model, backend_id, currency, effective_from, input_nano::text, cache_read_nano::text, cache_write_nano::text, output_nano::text,
-      reasoning_nano::text, audio_in_nano::text, audio_out_nano::text, image_nano::text from prices`,
+      reasoning_nano::text, audio_in_nano::text, audio_out_nano::text, image_nano::text,
+      cache_write_1h_nano::text, tiers, per_unit, batch_ppm from prices`,
+  contract: 'select id, kind, tenant_id, product_id, provider, ppm, effective_from from price_contracts',
   purge: 'select id, tenant_id, product_id, model_id, version from cache_purges',
 }
 

@@ -15,7 +15,7 @@ export async function readBooked(
   limitOf: (limitId: string) => Limit | undefined,
 ): Promise<Map<string, Booked>> {
   const { rows } = await pool.query<Row>(
-    `select id, input_tokens + cache_read_tokens + cache_write_tokens + audio_in_tokens as input,
+    `select id, input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_in_tokens as input,
         output_tokens + reasoning_tokens + audio_out_tokens as output, cost_nano as cost, currency
        from usage_records where id = any($1::uuid[]) and started_at > now() - ${LATELY}`,
     [callIds],

@@ -57,10 +57,11 @@ export const TRACE_AT = line.length + 1
 const TAGS_AT = line.length + 2
 const SAVED_AT = line.length + 3
 const UNITS_AT = line.length + 4
+const WRITTEN_1H_AT = line.length + 5
 /** On an open line, behind hold and estimate. */
 export const OPEN_TAGS_AT = IDENTITY_LENGTH + 6
 
-export const recordColumns = [...line.map(([name]) => name), 'tags', 'saved_nano', 'units']
+export const recordColumns = [...line.map(([name]) => name), 'tags', 'saved_nano', 'units', 'cache_write_1h_tokens']
 
 /** Reads each column from `r`, the line's array. */
 export const columnReads = [
@@ -71,7 +72,8 @@ export const columnReads = [
   ),
   `case when jsonb_typeof(r->${TAGS_AT}) = 'array' then array(select jsonb_array_elements_text(r->${TAGS_AT})) else '{}' end as tags`,
   `coalesce((r->>${SAVED_AT})::bigint, 0) as saved_nano`,
-  `r->${UNITS_AT} as units`,
+  `nullif(r->${UNITS_AT}, 'null'::jsonb) as units`,
+  `coalesce((r->>${WRITTEN_1H_AT})::bigint, 0) as cache_write_1h_tokens`,
 ]
 
 export const rollupDimensions = [
@@ -91,6 +93,7 @@ export const rollupSums = [
   'input_tokens',
   'cache_read_tokens',
   'cache_write_tokens',
+  'cache_write_1h_tokens',
   'output_tokens',
   'reasoning_tokens',
   'audio_in_tokens',

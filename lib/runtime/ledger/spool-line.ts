@@ -99,9 +99,17 @@ function closeText(entry: CloseEntry): string {
     `${text(entry.code)},"${entry.measured}",${tokensText(entry.tokens)},${entry.holdTokens},${entry.outputCap},${idText(entry.limitId)},` +
     `${entry.attempts},${idText(entry.priceId)},${text(entry.currency)},${entry.costNano},${entry.bytesOut},${entry.calls},` +
     `${chargesText(entry.charges)},${entry.trace === null ? 'null' : asciiJson(entry.trace)},${tagsText(entry.identity)}` +
-    (entry.savedNano || entry.units?.length ? `,${entry.savedNano ?? 0}` : '') +
-    (entry.units?.length ? `,${asciiJson(entry.units)}` : '')
+    rarelyText(entry)
   )
+}
+
+/** What few calls have stands at the end of a line, which stops at the last of it. */
+function rarelyText({ savedNano, units, tokens }: CloseEntry): string {
+  const written = tokens.cacheWrite1h
+  if (!savedNano && !units?.length && written === 0) return ''
+  const saved = `,${savedNano ?? 0}`
+  if (!units?.length && written === 0) return saved
+  return `${saved},${units?.length ? asciiJson(units) : 'null'}${written === 0 ? '' : `,${written}`}`
 }
 
 function tokensText(tokens: TokenCounts): string {

@@ -42,9 +42,11 @@ export function stopReasonOf(stop: StopReason): string {
 /** There, what was read from the cache and written to it stands beside the input, not in it. */
 export function anthropicUsage(tokens: TokenCounts): JsonObject {
   const details = tokens.reasoning > 0 ? { output_tokens_details: { thinking_tokens: tokens.reasoning } } : {}
+  const kinds = { ephemeral_5m_input_tokens: tokens.cacheWrite, ephemeral_1h_input_tokens: tokens.cacheWrite1h }
   return {
     input_tokens: tokens.input + tokens.audioIn,
-    cache_creation_input_tokens: tokens.cacheWrite,
+    ...(tokens.cacheWrite1h > 0 ? { cache_creation: kinds } : {}),
+    cache_creation_input_tokens: tokens.cacheWrite + tokens.cacheWrite1h,
     cache_read_input_tokens: tokens.cacheRead,
     output_tokens: outputTokensOf(tokens),
     ...details,

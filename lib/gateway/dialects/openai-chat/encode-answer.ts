@@ -34,7 +34,8 @@ export function finishOf(stop: StopReason): string {
 export function openaiUsage(tokens: TokenCounts): JsonObject {
   const prompt = inputTokensOf(tokens)
   const completion = outputTokensOf(tokens)
-  const written = tokens.cacheWrite > 0 ? { cache_creation_tokens: tokens.cacheWrite } : {}
+  const kept = tokens.cacheWrite + tokens.cacheWrite1h
+  const written = kept > 0 ? { cache_creation_tokens: kept } : {}
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,

@@ -16,6 +16,7 @@ export function geminiTokens(usage: JsonObject): TokenCounts | null {
     input: (prompt ?? 0) - cacheRead - audioIn + (tools ?? 0),
     cacheRead,
     cacheWrite: 0,
+    cacheWrite1h: 0,
     output: (candidates ?? 0) - audioOut,
     reasoning: thoughts ?? 0,
     audioIn,
