@@ -14,7 +14,7 @@ const clock = fakeClock(Date.now())
 
 beforeAll(async () => {
   gateway = await startTestGateway({}, clock.now)
-  estate = await buildEstate(gateway.api, gateway.simulator.url, 'clock')
+  estate = await buildEstate(gateway.api, gateway.simulator.url, 'clock', 'Europe/Stockholm')
   target = { url: gateway.url, simulatorUrl: gateway.simulator.url, api: gateway.api, estate }
 })
 afterAll(() => gateway?.close())
@@ -34,9 +34,19 @@ async function call(more: object = {}, key = estate.smallQuota.key): Promise<str
   return parsePublicId('call', reply.headers.get('x-request-id') ?? '') ?? ''
 }
 
+/** A call that has reached its backend and has seconds to go yet, however busy the machine is. */
+async function underWay(more: object, key?: string): Promise<{ id: Promise<string> }> {
+  for (const name of ['apimaoai01', 'apimaoai02']) await setMode(target, name, { mode: 'slow', ttfbMs: 500, chunkMs: 500 })
+  const seen = () => gateway.simulator.control.requests().length
+  const before = seen()
+  const id = call(more, key)
+  await expect.poll(seen, { timeout: 20_000, interval: 5 }).toBe(before + 1)
+  return { id }
+}
+
 /** Where a call was booked: its instant, the tenant's day, the hour of its sum, the period its quota was charged for. */
 async function bookedAt(id: string) {
-  await gateway.running.dataPlane.ledger.drain(10_000)
+  await gateway.running.dataPlane.ledger.drain(60_000)
   const { rows } = await gateway.running.pool.query(
     `select started_at, local_day, duration_ms, outcome::text from usage_records where id = $1`,
     [id],
@@ -61,12 +71,10 @@ const rollups = async (day: string) =>
   ).rows.map(({ hour, calls }) => [hour.toISOString(), Number(calls)])
 
 it('books a stream that runs over the end of the month in the month it was admitted in, and the next call in the new one', async () => {
-  for (const name of ['apimaoai01', 'apimaoai02']) await setMode(target, name, { mode: 'slow', ttfbMs: 50, chunkMs: 60 })
   setClock('2026-11-30T22:59:59.500Z')
-  const streaming = call({ stream: true })
-  await new Promise((resolve) => setTimeout(resolve, 150))
+  const streaming = await underWay({ stream: true })
   setClock('2026-11-30T23:00:03.000Z')
-  const over = await bookedAt(await streaming)
+  const over = await bookedAt(await streaming.id)
   expect(over).toEqual({
     started_at: '2026-11-30T22:59:59.500Z',
     local_day: '2026-11-30',
@@ -103,12 +111,10 @@ it.each([
 })
 
 it('books by the admission when the clock is set back, in the middle of a call and between two', async () => {
-  for (const name of ['apimaoai01', 'apimaoai02']) await setMode(target, name, { mode: 'slow', ttfbMs: 50, chunkMs: 40 })
   setClock('2028-01-31T23:00:30.000Z')
-  const streaming = call({ stream: true }, estate.open.key)
-  await new Promise((resolve) => setTimeout(resolve, 120))
+  const streaming = await underWay({ stream: true }, estate.open.key)
   setClock('2028-01-31T22:59:50.000Z')
-  const first = await bookedAt(await streaming)
+  const first = await bookedAt(await streaming.id)
   expect(first, 'no call takes less than no time').toMatchObject({ local_day: '2028-02-01', duration_ms: 0, outcome: 'answered' })
   const second = await bookedAt(await call())
   expect(second).toMatchObject({ started_at: '2028-01-31T22:59:50.000Z', local_day: '2028-01-31' })

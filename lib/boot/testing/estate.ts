@@ -3,6 +3,10 @@
  * running server, or by the same table of operations in one process.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises'
+import { zoneAtNoon } from '@/lib/boot/testing/zone-at-noon'
+import type { Fleet } from '@/lib/contracts/fleet'
+
 /** Sends a request of the management API and returns the parsed answer; fails loudly on any refusal. */
 export type Api = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object, version?: number) => Promise<Answer>
 
@@ -28,25 +32,29 @@ export type Estate = {
   smallQuota: IssuedKey & { limitId: string }
   /** 1,000 tokens per minute. */
   smallRate: IssuedKey
-  /** Two calls a second; more wait up to four seconds for their turn. */
+  /** Two calls a second; more wait half a minute for their turn. */
   patient: IssuedKey
 }
 
 type Builder = { api: Api; tenantId: string; tag: string }
 
-/** Makes an estate of its own: names carry the tag, so that several can live in one database. */
-export async function buildEstate(api: Api, simulatorUrl: string, tag: string): Promise<Estate> {
+/**
+ * Makes an estate of its own: names carry the tag, so that several can live in one database. Its tenant's day ends hours from
+ * now, unless a test by a clock of its own wants a zone.
+ */
+export async function buildEstate(api: Api, simulatorUrl: string, tag: string, timeZone = zoneAtNoon()): Promise<Estate> {
   const tenant = await api('POST', '/tenants', {
     name: `Tenant ${tag}`,
     costCentre: `CC-${tag}`,
-    timeZone: 'Europe/Stockholm',
+    timeZone,
     currency: 'USD',
   })
   const builder: Builder = { api, tenantId: tenant.id, tag }
   const models = await buildModels(builder, simulatorUrl)
   const open = await buildProduct(builder, 'open', models)
-  const soon = new Date(Date.now() + 1_500).toISOString()
-  const expired = await issue(builder, await subscribe(builder, open.productId, 'expired'), { expiresAt: soon })
+  const expiring = await subscribe(builder, open.productId, 'expired')
+  const expiresAtMs = Date.now() + 2_500
+  const expired = await issue(builder, expiring, { expiresAt: new Date(expiresAtMs).toISOString() })
   const revoked = await issue(builder, await subscribe(builder, open.productId, 'revoked'))
   const suspended = await issue(builder, await subscribe(builder, open.productId, 'suspended'))
   const elsewhere = await issue(builder, await subscribe(builder, open.productId, 'elsewhere'), { cidrs: ['203.0.113.0/24'] })
@@ -82,11 +90,11 @@ export async function buildEstate(api: Api, simulatorUrl: string, tag: string): 
     window: { kind: 'rate', seconds: 1 },
     amount: 2,
     onExceed: 'wait',
-    waitMs: 4_000,
+    waitMs: 30_000,
   }
   await limit(builder, patient.productId, inTurn)
-  // The expired key's minute must be over, and what was made must have reached the gateway.
-  await new Promise((resolve) => setTimeout(resolve, 1_600))
+  await sleep(Math.max(0, expiresAtMs + 100 - Date.now()))
+  await untilHeardOf(api)
   return {
     tenantId: tenant.id,
     models,
@@ -101,6 +109,17 @@ export async function buildEstate(api: Api, simulatorUrl: string, tag: string): 
     smallRate: smallRate.key,
     patient: patient.key,
   }
+}
+
+/** Until every gateway has said that it knows all that was made. */
+async function untilHeardOf(api: Api): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    const { replicas } = (await api('GET', '/fleet')) as unknown as Fleet
+    const gateways = replicas.filter(({ servesCalls, state }) => servesCalls && state !== 'missing')
+    if (gateways.length > 0 && gateways.every(({ catalogBehind }) => catalogBehind === 0)) return
+    await sleep(100)
+  }
+  throw new Error('what was made has not reached every gateway')
 }
 
 async function buildModels({ api, tag }: Builder, simulatorUrl: string): Promise<Estate['models']> {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, billed, daily, limitsOf, productWith, until, usageOf, within } from '@/lib/boot/testing/limit-products'
 import { type ConformanceCase, post, recordOf } from '@/lib/boot/testing/target'
+import { zoneAtNoon } from '@/lib/boot/testing/zone-at-noon'
 
 export const limitRuleCases: readonly ConformanceCase[] = [
   {
@@ -52,9 +53,11 @@ export const limitRuleCases: readonly ConformanceCase[] = [
   {
     name: 'counts a week from the day that was chosen, and rolls nothing over',
     async run(target) {
+      // About noon there, of the same date as in UTC.
+      const timeZone = zoneAtNoon()
       const yesterday = (new Date().getUTCDay() + 6) % 7 || 7
       const { key } = await productWith(target, {}, [
-        { measure: 'requests', window: { kind: 'quota', period: 'week' }, amount: 5, weekStart: yesterday, timeZone: 'UTC' },
+        { measure: 'requests', window: { kind: 'quota', period: 'week' }, amount: 5, weekStart: yesterday, timeZone },
       ])
       const [limit] = await limitsOf(target, key)
       const inDays = (Date.parse(limit?.resets_at ?? '') - Date.now()) / 86_400_000
@@ -66,19 +69,32 @@ export const limitRuleCases: readonly ConformanceCase[] = [
   {
     name: 'lets a lone caller pass who waits as long as it was told, and none that comes earlier',
     async run(target) {
-      const { key } = await productWith(target, {}, [{ measure: 'requests', window: { kind: 'rate', seconds: 3 }, amount: 1 }])
-      assert.equal((await ask(target, key, { max_tokens: 1 })).status, 200)
-      const refused = await ask(target, key, { max_tokens: 1 })
-      const toldAtMs = Date.now()
-      const waitMs = Number(refused.headers.get('retry-after-ms'))
-      assert.equal(refused.status, 429)
-      assert.equal(Number(refused.headers.get('retry-after')), Math.ceil(waitMs / 1000))
-      await sleep(waitMs - 500)
-      const early = await ask(target, key, { max_tokens: 1 })
-      assert.equal(early.status, 429)
-      await sleep(toldAtMs + waitMs - Date.now())
-      const inTime = await ask(target, key, { max_tokens: 1 })
-      assert.equal(inTime.status, 200, inTime.text)
+      const { key } = await productWith(target, {}, [{ measure: 'requests', window: { kind: 'rate', seconds: 5 }, amount: 1 }])
+      const call = () => ask(target, key, { max_tokens: 1 })
+      // On a busy machine what was to come early may come too late: then it says nothing, and is tried again.
+      for (let turn = 0; turn < 10; turn++) {
+        let passedAtMs = 0
+        await until(async () => {
+          passedAtMs = Date.now()
+          return (await call()).status === 200
+        })
+        const askedAtMs = Date.now()
+        const refused = await call()
+        const toldAtMs = Date.now()
+        if (toldAtMs - passedAtMs > 4_000) continue
+        const waitMs = Number(refused.headers.get('retry-after-ms'))
+        assert.equal(refused.status, 429)
+        assert.equal(Number(refused.headers.get('retry-after')), Math.ceil(waitMs / 1000))
+        await sleep(Math.max(0, waitMs - 500))
+        const early = await call()
+        if (Date.now() >= askedAtMs + waitMs) continue
+        assert.equal(early.status, 429)
+        await sleep(toldAtMs + waitMs - Date.now())
+        const inTime = await call()
+        assert.equal(inTime.status, 200, inTime.text)
+        return
+      }
+      throw new Error('nothing came early in ten turns')
     },
   },
   {
@@ -144,7 +160,7 @@ export const limitRuleCases: readonly ConformanceCase[] = [
       const answer = await ask(target, key, { max_tokens: 20 })
       const record = await recordOf(target, answer.headers.get('x-request-id'))
       // Read before the call was booked, the figure is kept for five seconds.
-      await until(async () => (await usageOf(target, key)).cost?.amounts[0]?.amount === record.cost, 8_000)
+      await until(async () => (await usageOf(target, key)).cost?.amounts[0]?.amount === record.cost)
       const { cost } = await usageOf(target, key)
       assert.match(cost?.month ?? '', /^\d{4}-\d\d$/)
       assert.deepEqual([cost?.amounts[0]?.currency, cost?.unpriced_calls], ['USD', 0])

@@ -92,7 +92,7 @@ export async function buildPool(
 
 /** Until a gateway knows the key and what it may use. */
 export async function untilInForce(target: Target, key: string): Promise<void> {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 1_000; i++) {
     const { status, text } = await send(target, 'GET', '/v1/models', { authorization: `Bearer ${key}` })
     if (status === 200 && text.includes('"id"')) return
     await new Promise((resolve) => setTimeout(resolve, 30))

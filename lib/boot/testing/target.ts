@@ -94,7 +94,7 @@ export async function recordOf({ api }: Target, callId: string | null): Promise<
     try {
       return await api('GET', `/calls/${callId}`)
     } catch (error) {
-      if (attempt >= 60) throw error
+      if (attempt >= 300) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
