@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEstate } from '@/lib/boot/testing/estate'
+import { untilInForce } from '@/lib/boot/testing/pool-estate'
 import { chat, type JsonReply, post, recordOf, type Target } from '@/lib/boot/testing/target'
 import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
 
@@ -77,8 +78,8 @@ beforeAll(async () => {
   })
   const key = await gateway.api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
   estate.open = { id: key.id, key: key.key, subscriptionId: subscription.id }
-  await new Promise((resolve) => setTimeout(resolve, 500))
-}, 60_000)
+  await untilInForce(target, key.key)
+}, 120_000)
 
 afterAll(async () => {
   provider.closeAllConnections()

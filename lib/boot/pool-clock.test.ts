@@ -7,6 +7,9 @@ import type { Target } from '@/lib/boot/testing/target'
 import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
 import { getPoolLive } from '@/lib/control/pools/pool-live'
 
+/** A slow machine is no failure. */
+const soon = { timeout: 20_000 }
+
 let nowMs = Date.now()
 let gateway: TestGateway
 let target: Target
@@ -38,7 +41,7 @@ beforeEach(async () => {
     ],
     {},
   )
-}, 30_000)
+}, 60_000)
 
 afterAll(() => gateway.close())
 
@@ -76,7 +79,7 @@ describe('a backend that answers 429 with Retry-After: 20', () => {
     }
     // 19,999 ms have passed; now it is 20 s. The probe hangs in the air while the others are asked.
     nowMs += 1
-    gateway.simulator.control.setMode('openai', { mode: 'slow', ttfbMs: 400, chunkMs: 0, times: 1 })
+    gateway.simulator.control.setMode('openai', { mode: 'slow', ttfbMs: 3_000, chunkMs: 0, times: 1 })
     const during = await Promise.all(Array.from({ length: 12 }, () => pool.ask('say hi')))
     expect(during.map(({ status }) => status)).toEqual(allFine(12))
     expect(seen()).toEqual({ openai: 1, apimaoai01: 11 })
@@ -145,7 +148,7 @@ describe('an outage of every backend', () => {
 describe('health probes', () => {
   it('take a dead backend out before a caller meets it, and bring it back', async () => {
     const { version } = await gateway.api('GET', `/pools/${pool.poolId}`)
-    await gateway.api('PATCH', `/pools/${pool.poolId}`, { probe: { interval: 'PT10S', timeout: 'PT1S' } }, version)
+    await gateway.api('PATCH', `/pools/${pool.poolId}`, { probe: { interval: 'PT10S', timeout: 'PT10S' } }, version)
     await inForce()
     const { probes } = gateway.running.dataPlane
     const stateOf = async () => (await getPoolLive(systemActor('tests'), { id: pool.poolId })).members[0]
@@ -153,13 +156,13 @@ describe('health probes', () => {
       nowMs += 10_000
       await probes.probeDue()
       // The loop may have taken a probe of this moment for itself.
-      await expect.poll(async () => (await stateOf())?.probe?.at).toBeDefined()
+      await expect.poll(async () => (await stateOf())?.probe?.at, soon).toBeDefined()
     }
     await probe()
     expect(await stateOf()).toMatchObject({ state: 'closed', probe: { ok: true, message: 'status 200' } })
     gateway.simulator.control.setMode('openai', { mode: 'down' })
     for (let i = 0; i < 2; i++) await probe()
-    await expect.poll(async () => (await stateOf())?.state).toBe('open')
+    await expect.poll(async () => (await stateOf())?.state, soon).toBe('open')
     expect((await stateOf())?.reason).toMatch(/^probe: (reset|connect)$/)
     seen()
     gateway.simulator.control.setMode('openai', { mode: 'down' })
@@ -168,7 +171,7 @@ describe('health probes', () => {
     expect(await ask(4)).toEqual(allFine(4))
     expect(seen()).toEqual({ openai: 0, apimaoai01: 4 })
     await probe()
-    await expect.poll(async () => (await stateOf())?.state).toBe('closed')
+    await expect.poll(async () => (await stateOf())?.state, soon).toBe('closed')
     await ask(4)
     expect(seen().openai).toBe(2)
   })

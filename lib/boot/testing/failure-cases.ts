@@ -1,6 +1,15 @@
 /** Providers that fail in every way they do: the caller notices as little as can be, and every call is booked once. */
 import assert from 'node:assert/strict'
-import { type ConformanceCase, chat, post, recordOf, type SimulatorMode, type Target, withModes } from '@/lib/boot/testing/target'
+import {
+  type ConformanceCase,
+  chat,
+  type JsonReply,
+  post,
+  recordOf,
+  type SimulatorMode,
+  type Target,
+  withModes,
+} from '@/lib/boot/testing/target'
 
 const both = (mode: SimulatorMode) => ({ apimaoai01: mode, apimaoai02: mode, openai: mode })
 
@@ -49,9 +58,14 @@ export const failureCases: ConformanceCase[] = [
       withModes(target, both({ mode: 'down' }), async () => {
         const { models, open } = target.estate
         const statuses = new Set<number>()
-        for (let i = 0; i < 8; i++) {
+        const replies: JsonReply[] = []
+        // One right after the other: a breaker is open for a second and no longer.
+        for (let i = 0; i < 8 || (statuses.size < 2 && i < 40); i++) {
           const reply = await post(target, '/v1/chat/completions', open.key, chat(models.mini, 'hi'))
           statuses.add(reply.status)
+          replies.push(reply)
+        }
+        for (const reply of replies) {
           assert.equal(/apimaoai|127\.0\.0\.1/.test(reply.text), false)
           if (reply.status === 503) assert.ok(Number(reply.headers.get('retry-after')) >= 1)
           const record = await recordOf(target, reply.headers.get('x-request-id'))

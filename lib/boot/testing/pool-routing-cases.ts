@@ -1,8 +1,9 @@
 /** Where calls of a pool go, and what a caller gets when nobody can answer. */
 import assert from 'node:assert/strict'
+import { until } from '@/lib/boot/testing/limit-products'
 import { startOddProvider } from '@/lib/boot/testing/odd-provider'
 import { buildPool, type PoolMemberPlan, untilInForce } from '@/lib/boot/testing/pool-estate'
-import { type ConformanceCase, chat, post, setMode, type Target, withModes } from '@/lib/boot/testing/target'
+import { type ConformanceCase, chat, post, seenUpstream, setMode, type Target, withModes } from '@/lib/boot/testing/target'
 
 const simulated = ({ simulatorUrl }: Target, more: Partial<PoolMemberPlan> = {}): PoolMemberPlan => ({
   baseUrl: `${simulatorUrl}/openai/v1`,
@@ -87,8 +88,10 @@ export const poolRoutingCases: ConformanceCase[] = [
       const members = Array.from({ length: 3 }, () => simulated(target, { priority: 1 }))
       const byHeader = await buildPool(target, 'by header', members, { affinity: { by: 'header', name: 'X-Session-Id' } })
       const homes = new Set<unknown>()
-      for (const session of ['one', 'two', 'three', 'four', 'five', 'six']) {
-        const replies = [1, 2, 3].map(() => byHeader.ask('say hi', {}, { 'x-session-id': session }))
+      // Members have other ids in each run, so which session lives where is drawn anew: sixty sessions all on one of three
+      // would be one run in 10^28.
+      for (let session = 1; session <= 6 || (homes.size < 2 && session <= 60); session++) {
+        const replies = [1, 2, 3].map(() => byHeader.ask('say hi', {}, { 'x-session-id': `session ${session}` }))
         const records = await Promise.all((await Promise.all(replies)).map((reply) => byHeader.recordOf(reply)))
         assert.equal(new Set(records.map(({ backendId }) => backendId)).size, 1)
         homes.add(records[0]?.backendId)
@@ -141,7 +144,7 @@ export const poolRoutingCases: ConformanceCase[] = [
   {
     name: 'after a hang-up cancels a stream or reads it to its end for its true usage, as its backend says',
     run: (target) =>
-      withModes(target, { openai: { mode: 'slow', ttfbMs: 0, chunkMs: 10 } }, async () => {
+      withModes(target, { openai: { mode: 'slow', ttfbMs: 0, chunkMs: 40 } }, async () => {
         const [drained, cut] = await Promise.all(
           [true, false].map((drainOnHangUp) => buildPool(target, 'hang up', [simulated(target, { drainOnHangUp })])),
         )
@@ -158,7 +161,7 @@ export const poolRoutingCases: ConformanceCase[] = [
     async run(target) {
       const odd = await startOddProvider()
       try {
-        const deadlines = { call: 'PT1S' }
+        const deadlines = { call: 'PT3S' }
         const long = await buildPool(target, 'long', [{ baseUrl: odd.urlOf('endless stream'), drainOnHangUp: true }], {
           deadlines,
         })
@@ -175,7 +178,7 @@ export const poolRoutingCases: ConformanceCase[] = [
   {
     name: 'after a hang-up reads a plain answer to its end, or cancels it and bills the prompt: hanging up is not free',
     run: (target) =>
-      withModes(target, { openai: { mode: 'slow', ttfbMs: 400, chunkMs: 0 } }, async () => {
+      withModes(target, { openai: { mode: 'slow', ttfbMs: 1_500, chunkMs: 0 } }, async () => {
         const [drained, cut] = await Promise.all(
           [undefined, false].map((drainOnHangUp) => buildPool(target, 'plain', [simulated(target, { drainOnHangUp })])),
         )
@@ -191,10 +194,14 @@ export const poolRoutingCases: ConformanceCase[] = [
   },
 ]
 
-/** Asks, leaves soon after, and waits for the record. */
-async function hangUp({ url, api }: Target, pool: { key: { key: string; subscriptionId: string }; model: string }, more: object) {
+type Hung = { key: { key: string; subscriptionId: string }; model: string }
+
+/** Asks, leaves once the answer has begun, or a plain one has been asked for, and waits for the record. */
+async function hangUp(target: Target, pool: Hung, more: { stream?: boolean }) {
+  const { url, api } = target
   const abort = new AbortController()
-  const body = { model: pool.model, messages: [{ role: 'user', content: '[tokens=60] go' }], ...more }
+  const content = `[tokens=60] go, ${pool.model}`
+  const body = { model: pool.model, messages: [{ role: 'user', content }], ...more }
   const answer = fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${pool.key.key}`, 'content-type': 'application/json' },
@@ -202,9 +209,9 @@ async function hangUp({ url, api }: Target, pool: { key: { key: string; subscrip
     signal: abort.signal,
   })
   const started = answer.then((reply) => reply.body?.getReader().read()).catch(() => {})
-  await Promise.race([started, new Promise((resolve) => setTimeout(resolve, 150))])
+  await (more.stream ? started : until(async () => (await seenUpstream(target, content)).length > 0))
   abort.abort()
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 300; i++) {
     const { items } = (await api('GET', `/calls?subscriptionId=${pool.key.subscriptionId}`)) as unknown as {
       items: Record<string, unknown>[]
     }
