@@ -44,7 +44,8 @@ const POLL_MS = 300
 const STATEMENT_TIMEOUT_MS = 5_000
 
 export async function startCatalogFeed(options: CatalogFeedOptions): Promise<CatalogFeed> {
-  const pool = createSqlPool(options.databaseUrl, { max: 1, connectTimeoutMs: 2_000, statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  // Keys are read beside the rest.
+  const pool = createSqlPool(options.databaseUrl, { max: 2, connectTimeoutMs: 2_000, statementTimeoutMs: STATEMENT_TIMEOUT_MS })
   let loaded: StoredCatalog | null = null
   let snapshot: Snapshot | null = null
   let freshAtMs = 0
@@ -199,9 +200,18 @@ async function reread<N extends CatalogNoun>(pool: SqlPool, rows: CatalogRows, n
 }
 
 async function readAll(pool: SqlPool, version: number): Promise<Next> {
+  const [rows, keys] = await Promise.all([readAllRows(pool), readAllKeys(pool)])
+  return { version, rows, keys, changedKeys: null }
+}
+
+async function readAllRows(pool: SqlPool): Promise<CatalogRows> {
   const entries = []
   for (const noun of catalogNouns) entries.push([noun, await readRows(pool, noun, null)] as const)
+  return Object.fromEntries(entries) as unknown as CatalogRows
+}
+
+async function readAllKeys(pool: SqlPool): Promise<KeyTable> {
   const keys = new KeyTable()
   for await (const records of readKeys(pool, null)) keys.add(records)
-  return { version, rows: Object.fromEntries(entries) as unknown as CatalogRows, keys, changedKeys: null }
+  return keys
 }
