@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 async function until(isTrue: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !isTrue(); i++) await sleep(20)
+  for (let i = 0; i < 1_500 && !isTrue(); i++) await sleep(20)
   expect(isTrue()).toBe(true)
 }
 

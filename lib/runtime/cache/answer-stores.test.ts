@@ -31,7 +31,7 @@ describe('answers kept in Redis', () => {
   beforeAll(async () => {
     redis = await startRedis()
     store = createRedisAnswers(redis.url, () => {})
-    await store.arrive(10_000)
+    await store.arrive(30_000)
   })
   afterAll(async () => {
     await store?.close()
@@ -52,12 +52,12 @@ describe('answers kept in Redis', () => {
     expect(await store.get('away')).toBeNull()
     store.set('away', keptAnswer('y'))
     await redis.restart()
-    await store.arrive(10_000)
+    await store.arrive(30_000)
     await expect
       .poll(async () => {
         store.set('back', keptAnswer('z'))
         return store.get('back')
-      })
+      }, soon)
       .not.toBeNull()
   })
 })

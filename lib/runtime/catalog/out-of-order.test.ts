@@ -58,8 +58,8 @@ function gate(): Gate {
   return { open, opened }
 }
 
-/** A command that issues a key: writes it, waits, takes its version, waits, commits. Resolves with its version. */
-function issue(digest: string, beforeHead: Promise<void>, beforeCommit: Promise<void>): Promise<bigint> {
+/** A command that issues a key: writes it, waits, takes its version, says so, waits, commits. Resolves with its version. */
+function issue(digest: string, beforeHead: Promise<void>, beforeCommit: Promise<void>, onHead = () => {}): Promise<bigint> {
   const id = newUuid()
   const entry = {
     at: new Date(),
@@ -84,10 +84,11 @@ function issue(digest: string, beforeHead: Promise<void>, beforeCommit: Promise<
       )
       await beforeHead
       const version = await advanceControlHead(tx, entry)
+      onHead()
       await beforeCommit
       return version
     },
-    { timeout: 20_000, maxWait: 20_000 },
+    { timeout: 60_000, maxWait: 60_000 },
   )
 }
 
@@ -108,12 +109,12 @@ it('misses no change when the command that began first commits last', async () =
 })
 
 it('lets nobody commit a later version before an earlier one', async () => {
-  const [holdsHead, order] = [gate(), [] as string[]]
-  const one = issue(digestOf('one'), Promise.resolve(), holdsHead.opened).then((version) => {
+  const [hasHead, holdsHead, order] = [gate(), gate(), [] as string[]]
+  const one = issue(digestOf('one'), Promise.resolve(), holdsHead.opened, hasHead.open).then((version) => {
     order.push('one')
     return version
   })
-  await sleep(50)
+  await hasHead.opened
   const two = issue(digestOf('two'), Promise.resolve(), Promise.resolve()).then((version) => {
     order.push('two')
     return version

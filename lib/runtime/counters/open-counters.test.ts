@@ -12,12 +12,15 @@ import { demand, quota, rate } from '@/lib/runtime/counters/testing/tested-store
 let database: Awaited<ReturnType<typeof createTestDatabase>>
 let pool: SqlPool
 let dataDir: string
+/** The same all through a test: a day that ends meanwhile is not what is tested here. */
+let nowMs: number
 
 beforeAll(async () => {
   database = await createTestDatabase()
   pool = createSqlPool(database.url, { max: 3 })
 })
 beforeEach(async () => {
+  nowMs = Date.now()
   dataDir = mkdtempSync(join(tmpdir(), 'tollgate-counters-'))
   await pool.query('delete from replicas')
   await pool.query('delete from counter_totals')
@@ -42,14 +45,12 @@ async function start(over: { pool?: SqlPool } = {}): Promise<LiveCounters> {
 }
 
 async function use(counters: LiveCounters, amount: number): Promise<boolean> {
-  const nowMs = Date.now()
   const taken = await counters.reserve(newUuid(), [demand(quota, amount, nowMs), demand(rate, amount, nowMs)], nowMs)
   if (taken.ok) await counters.settle(taken.hold, [amount, amount], nowMs)
   return taken.ok
 }
 
 async function used(counters: LiveCounters): Promise<number[]> {
-  const nowMs = Date.now()
   return await counters.peek([demand(quota, 0, nowMs), demand(rate, 0, nowMs)], nowMs)
 }
 
@@ -67,7 +68,7 @@ describe('the counters of a gateway alone', () => {
     const one = await start()
     expect(await use(one, 300)).toBe(true)
     await one.close()
-    const { span } = demand(quota, 0, Date.now())
+    const { span } = demand(quota, 0, nowMs)
     // The ledger has booked less than was held: it is what counts.
     await pool.query('insert into counter_totals (limit_id, count_key, period_start, total) values ($1, $2, $3, 290)', [
       quota.id,
@@ -84,7 +85,9 @@ describe('the counters of a gateway alone', () => {
   it('are on the disk within a second, so that a crash forgets no more than that', async () => {
     const one = await start()
     await use(one, 300)
-    await expect.poll(() => readFile(join(dataDir, 'counters.json'), 'utf8').catch(() => ''), { timeout: 5_000 }).toContain('300')
+    await expect
+      .poll(() => readFile(join(dataDir, 'counters.json'), 'utf8').catch(() => ''), { timeout: 20_000 })
+      .toContain('300')
     // It is not closed: its process is gone.
     const two = await start()
     expect((await used(two))[1]).toBe(300)
@@ -113,7 +116,7 @@ describe('the counters of a gateway alone', () => {
     expect(await use(one, 251)).toBe(false)
     expect(await use(one, 250)).toBe(true)
     await pool.query('delete from replicas where id = $1', [other])
-    await expect.poll(() => one.status().gateways, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => one.status().gateways, { timeout: 20_000 }).toBe(1)
     expect(await use(one, 250)).toBe(true)
     await one.close()
   })

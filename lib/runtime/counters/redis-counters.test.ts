@@ -26,7 +26,8 @@ async function gateway(options: Partial<RedisCountersOptions> = {}): Promise<Red
     patienceMs: 10_000,
     ...options,
   })
-  expect(counters.isUp()).toBe(true)
+  // It waits a second for the store at its start; on a busy machine that comes later.
+  await expect.poll(() => counters.isUp(), { timeout: 20_000, interval: 20 }).toBe(true)
   open.set(counters, counters)
   return counters
 }
@@ -123,28 +124,29 @@ describe('gateways that share Redis', () => {
   it('close what a dead gateway held at what the ledger has booked since, and leave alone what is still under way', async () => {
     const readBooked = async (ids: readonly string[]) =>
       new Map(ids.filter((id) => id !== 'unknown').map((id) => [id, (limitId: string) => (limitId === quota.id ? 250 : null)]))
-    const lost = await gateway({ leaseMs: 1_200 })
+    // The lease is renewed by a timer, which a busy machine has late: it is given seconds for that.
+    const lost = await gateway({ leaseMs: 3_000 })
     const nowMs = Date.now()
     for (const id of ['booked', 'unknown']) await lost.reserve(id, [demand(quota, 400, nowMs), demand(atOnce, 1, nowMs)], nowMs)
     await discard(lost)
-    const other = await gateway({ leaseMs: 1_200, readBooked })
+    const other = await gateway({ leaseMs: 3_000, readBooked })
     const running = await other.reserve('running', [demand(quota, 100, nowMs)], nowMs)
     const used = async () => (await other.peek([demand(quota, 0, nowMs)], nowMs))[0]
-    await expect.poll(used, { timeout: 5_000, interval: 20 }).toBe(250 + 400 + 100)
+    await expect.poll(used, { timeout: 20_000, interval: 20 }).toBe(250 + 400 + 100)
     // Of the one nobody has booked the lease ends: it is closed at what it held, and its calls at once are free.
     await expect
-      .poll(async () => (await redis.keys()).filter((key) => key.includes(':hold:')), { timeout: 5_000 })
+      .poll(async () => (await redis.keys()).filter((key) => key.includes(':hold:')), { timeout: 20_000 })
       .toEqual(['{tollgate}:hold:running'])
     expect(await used()).toBe(750)
     if (running.ok) await other.settle(running.hold, [100], nowMs)
   })
 
   it('keep the lease of a call that is still under way', async () => {
-    const one = await gateway({ leaseMs: 300 })
-    const other = await gateway({ leaseMs: 300 })
+    const one = await gateway({ leaseMs: 3_000 })
+    const other = await gateway({ leaseMs: 3_000 })
     const nowMs = Date.now()
     const taken = await one.reserve('long', [demand(atOnce, 5, nowMs)], nowMs)
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await new Promise((resolve) => setTimeout(resolve, 5_000))
     expect((await other.reserve('other', [demand(atOnce, 1, nowMs)], nowMs)).ok).toBe(false)
     await one.settle((taken as { hold: Hold }).hold, [0], nowMs)
     expect(await one.peek([demand(atOnce, 0, nowMs)], nowMs)).toEqual([0])

@@ -72,7 +72,7 @@ it('takes no new calls while nothing can be booked', async () => {
   const open = openOf()
   await ledger.open(open)
   void Promise.resolve(ledger.close(closeOf(open))).catch(() => {})
-  await vi.waitFor(() => expect(ledger.canOpen()).toBe(false))
+  await vi.waitFor(() => expect(ledger.canOpen()).toBe(false), 20_000)
   expect(errors.map(String).join()).toContain('ECONNREFUSED')
 })
 

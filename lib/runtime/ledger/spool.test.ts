@@ -52,9 +52,9 @@ it('with the disk full takes no new calls, ends the running ones in the room kep
   const { lines } = readLines(directory, { segment: 1, offset: 0 }, null)
   expect(lines.filter(({ mark }) => mark === 'c')).toHaveLength(running.length)
   // The segment is prepared beside the calls: its failure may be heard of after the last of them.
-  await vi.waitFor(() => expect(errors.map(String).join()).toContain('EISDIR'), 5_000)
+  await vi.waitFor(() => expect(errors.map(String).join()).toContain('EISDIR'), 30_000)
   rmSync(obstacle, { recursive: true })
-  await vi.waitFor(() => expect(spool.canOpen()).toBe(true), 5_000)
+  await vi.waitFor(() => expect(spool.canOpen()).toBe(true), 30_000)
   for (let call = 0; call < 200; call++) {
     const open = openOf()
     while (!spool.canOpen()) await sleep(1)

@@ -97,7 +97,7 @@ async function launch(folder: string, i: number): Promise<Node> {
   const dir = path.join(folder, String(i))
   mkdirSync(dir)
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no']
-  const cluster = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '500', '--repl-diskless-sync-delay', '0']
+  const cluster = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', '--repl-diskless-sync-delay', '0']
   const server = spawn('redis-server', [...settings, ...cluster], { stdio: ['ignore', 'pipe', 'ignore'] })
   await new Promise<void>((resolve, reject) => {
     server.once('error', () => reject(new Error('redis-server is missing: npm test installs it, or install it yourself.')))

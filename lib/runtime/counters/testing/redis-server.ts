@@ -26,9 +26,10 @@ export type TestRedis = {
 
 export async function startRedis(): Promise<TestRedis> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tollgate-redis-'))
-  const port = await findFreePort()
+  const launched = await launchAnywhere(folder)
+  const { port } = launched
+  let { server } = launched
   const url = `redis://127.0.0.1:${port}`
-  let server = await launch(port, folder)
   const admin = new Redis(url, { protocol: 2, retryStrategy: () => 50, maxRetriesPerRequest: null })
   admin.on('error', () => {})
   const kill = async () => {
@@ -63,6 +64,17 @@ export async function startRedis(): Promise<TestRedis> {
       await kill()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** A port that was free a moment ago may have been given to somebody else. */
+async function launchAnywhere(folder: string, tries = 5): Promise<{ port: number; server: ChildProcess }> {
+  const port = await findFreePort()
+  try {
+    return { port, server: await launch(port, folder) }
+  } catch (error) {
+    if (tries === 1) throw error
+    return launchAnywhere(folder, tries - 1)
   }
 }
 
