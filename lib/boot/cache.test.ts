@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => gateway?.close())
 
 describe('a product that keeps answers', () => {
-  for (const { name, run } of [...cacheCases, ...semanticCases]) it(name, () => run(target), 60_000)
+  for (const { name, run } of [...cacheCases, ...semanticCases]) it(name, () => run(target), 120_000)
 
   it('asks once for a thousand equal questions at once: a thousand answers, a thousand records, one charged', async () => {
     const { key, productId } = await productWith(target, { cache: { mode: 'exact' } }, [])

@@ -71,7 +71,7 @@ describe.each(['weighted', 'least-busy', 'least-latency'] as const)(
       // Only streams that one backend had begun can have broken off: at most those of that moment.
       expect(countOf('broke off after its first byte')).toBeLessThanOrEqual(CALLERS)
       expect(countOf('answered')).toBeGreaterThan(CALLS - CALLERS)
-      await gateway.running.dataPlane.ledger.drain(20_000)
+      await gateway.running.dataPlane.ledger.drain(60_000)
       const { rows } = await gateway.running.pool.query<{ outcome: string; calls: number }>(
         `select outcome::text, count(*)::int as calls from usage_records where model = $1 group by 1`,
         [pool.model],
@@ -81,6 +81,6 @@ describe.each(['weighted', 'least-busy', 'least-latency'] as const)(
         answered: countOf('answered'),
         ...(countOf('broke off after its first byte') > 0 ? { failed: countOf('broke off after its first byte') } : {}),
       })
-    }, 60_000)
+    }, 240_000)
   },
 )

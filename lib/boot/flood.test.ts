@@ -45,7 +45,7 @@ function sizeOfData(): number {
 }
 
 it('counts wrong keys, and writes nothing for them', async () => {
-  await gateway.running.dataPlane.ledger.drain(5_000)
+  await gateway.running.dataPlane.ledger.drain(60_000)
   const [bytes, size] = [spooled(), sizeOfData()]
   const body = chat(estate.models.mini, 'hello')
   const wrong = (i: number) => (i % 2 === 0 ? newSecret('tg_') : `tg_${'x'.repeat(20)}${i}`)
@@ -62,11 +62,11 @@ it.each([
   ['refused', '{"broken', 400],
   ['for a model there is none of', JSON.stringify(chat('no-such-model', 'hello')), 404],
 ])('books calls of one key that are %s together, each counted', async (_kind, body, status) => {
-  await gateway.running.dataPlane.ledger.drain(5_000)
+  await gateway.running.dataPlane.ledger.drain(60_000)
   const bytes = spooled()
   const before = await sums()
   expect(await flood(() => post(target, '/v1/chat/completions', estate.open.key, body))).toEqual({ [status]: FLOOD })
-  await gateway.running.dataPlane.ledger.drain(5_000)
+  await gateway.running.dataPlane.ledger.drain(60_000)
   const after = await sums()
   expect(after.calls - before.calls, 'each is counted').toBe(FLOOD)
   const seconds = after.seconds - before.seconds + 1

@@ -17,5 +17,5 @@ describe('the gateway through its Node door', () => {
     }
   })
   afterAll(() => gateway?.close())
-  for (const { name, run } of conformanceCases) it(name, () => run(target), 30_000)
+  for (const { name, run } of conformanceCases) it(name, () => run(target), 120_000)
 })

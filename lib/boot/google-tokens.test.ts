@@ -19,7 +19,7 @@ describe('tokens of a Google service account', () => {
     const tokenOf = createGoogleTokens(Date.now, service.fetch)
     await tokenOf(accountKeyFile)
     expect(tokenOf(accountKeyFile)).toBe(simulatedToken)
-    await expect.poll(() => service.asked.length).toBe(2)
+    await expect.poll(() => service.asked.length, { timeout: 20_000 }).toBe(2)
   })
 
   it('are none for a key Google does not know', async () => {

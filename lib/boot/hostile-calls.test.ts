@@ -53,7 +53,7 @@ describe('hostile calls through the whole gateway', () => {
       }
     }
     expect(statuses[200]).toBeGreaterThan(20)
-    await expect.poll(bookedCalls, { timeout: 30_000, interval: 250 }).toBeGreaterThanOrEqual(sent)
+    await expect.poll(bookedCalls, { timeout: 60_000, interval: 250 }).toBeGreaterThanOrEqual(sent)
   }, 240_000)
 
   /** Refusals beyond a rate are counted together: a record says for how many calls it stands. */

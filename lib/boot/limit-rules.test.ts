@@ -17,7 +17,7 @@ describe('the rules of limits, counted in memory', () => {
     target = { url, simulatorUrl: simulator.url, api, estate: await buildEstate(api, simulator.url, 'rules') }
   })
   afterAll(() => gateway?.close())
-  for (const { name, run } of limitRuleCases) it(name, () => run(target), 30_000)
+  for (const { name, run } of limitRuleCases) it(name, () => run(target), 120_000)
 
   it('shows in its metrics what went beyond its hold, and that nobody waits any more', () => {
     const metrics = answerHealth('/metrics', `Bearer ${METRICS_TOKEN}`, gateway.running)?.body ?? ''

@@ -17,5 +17,5 @@ describe('the surfaces beside chat', () => {
     }
   })
   afterAll(() => gateway?.close())
-  for (const { name, run } of plainCases) it(name, () => run(target), 60_000)
+  for (const { name, run } of plainCases) it(name, () => run(target), 120_000)
 })

@@ -17,5 +17,5 @@ describe('a product with routes', () => {
     }
   })
   afterAll(() => gateway?.close())
-  for (const { name, run } of routeCases) it(name, () => run(target), 60_000)
+  for (const { name, run } of routeCases) it(name, () => run(target), 120_000)
 })

@@ -24,7 +24,7 @@ describe('the gateway with counters in Redis', () => {
     await gateway?.close()
     await redis?.stop()
   })
-  for (const { name, run } of conformanceCases) it(name, () => run(target), 30_000)
+  for (const { name, run } of conformanceCases) it(name, () => run(target), 120_000)
 
   it('holds nothing once all calls have ended', async () => {
     expect((await redis.keys()).filter((key) => key.startsWith('{tollgate}:hold:'))).toEqual([])

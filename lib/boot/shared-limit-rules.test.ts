@@ -20,5 +20,5 @@ describe('the rules of limits, counted in Redis', () => {
     await gateway?.close()
     await redis?.stop()
   })
-  for (const { name, run } of limitRuleCases) it(name, () => run(target), 30_000)
+  for (const { name, run } of limitRuleCases) it(name, () => run(target), 120_000)
 })

@@ -48,7 +48,7 @@ describe('three gateway processes that share Redis', () => {
       counters: { used: number; held: number }[]
     }
     expect(counters).toMatchObject([{ used, held: 0 }])
-  }, 60_000)
+  }, 120_000)
 
   it('hear of another amount and of a reset within a second, each of them', async () => {
     const { key, limitIds } = await productWith(targetOf(0), {}, [{ ...daily, measure: 'requests', amount: 3 }])
@@ -63,10 +63,11 @@ describe('three gateway processes that share Redis', () => {
     await Promise.all([0, 1, 2].map((i) => within(1_000, async () => (await limitsOf(targetOf(i), key))[0]?.used === 0)))
     for (let i = 0; i < 5; i++) expect((await ask(targetOf(i), key, { max_tokens: 1 })).status).toBe(200)
     expect((await ask(targetOf(2), key, { max_tokens: 1 })).status).toBe(403)
-  }, 30_000)
+  }, 120_000)
 
   it('say in their heartbeats that they count together', async () => {
     const together = { store: 'redis', isUp: true, gateways: 1 }
-    expect(await gateways.heartbeats()).toEqual([together, together, together])
+    // On a busy machine a heartbeat may be late for once.
+    await expect.poll(() => gateways.heartbeats(), { timeout: 30_000 }).toEqual([together, together, together])
   })
 })

@@ -28,7 +28,7 @@ describe('the gateway through its Web door', () => {
     server.close()
     await gateway?.close()
   })
-  for (const { name, run } of conformanceCases) it(name, () => run(target), 30_000)
+  for (const { name, run } of conformanceCases) it(name, () => run(target), 120_000)
 })
 
 /** What a Web-standard host does: a Request in, a Response out, the signal told when the client goes. */

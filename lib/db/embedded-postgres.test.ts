@@ -95,7 +95,7 @@ test('a server that dies is started again on its port', async () => {
   await query(postgres.url, 'set synchronous_commit = on; create table kept (n int); insert into kept values (7)')
   process.kill(postgres.pid, 'SIGKILL')
   let rows: unknown[] = []
-  for (let i = 0; i < 100 && rows.length === 0; i++) {
+  for (let i = 0; i < 400 && rows.length === 0; i++) {
     await new Promise((resolve) => setTimeout(resolve, 100))
     rows = await query(postgres.url, 'select n from kept').catch(() => [])
   }
