@@ -61,7 +61,8 @@ async function send(url: string, key: string, call: SeenCall): Promise<void> {
       max_tokens: 400,
       stream: call.isStream,
     }),
-    signal: AbortSignal.timeout(30_000),
+    // Ends what hangs; what stands still under it may do so for long on a busy machine.
+    signal: AbortSignal.timeout(120_000),
   })
   call.status = answer.status
   const text = await answer.text()

@@ -14,7 +14,8 @@ import { openScene, type Scene } from './scene'
 import { judge } from './verdict'
 
 const AWAY_MS = process.env.CHAOS_FULL ? 60_000 : 8_000
-const CATCH_UP_MS = 30_000
+/** Ends what hangs. */
+const CATCH_UP_MS = 90_000
 
 let scene: Scene
 let pool: SqlPool
@@ -22,7 +23,7 @@ const seen: SeenCall[] = []
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   scene = await openScene()
   pool = createSqlPool(scene.postgres.url, { max: 1 })
 })
@@ -56,13 +57,13 @@ for (const [way, away, back] of [
   ['stopped', () => scene.postgres.stop(), () => scene.postgres.start()],
 ] as const) {
   test(`with PostgreSQL ${way} for ${AWAY_MS / 1000} s under load no call fails, quotas hold, and the books are complete afterwards`, async () => {
-    test.setTimeout(AWAY_MS + 90_000)
+    test.setTimeout(AWAY_MS + 400_000)
     const gateway = await scene.startGateway()
     const load = startLoad({ url: gateway.url, key: scene.key, callers: 50, pauseMs: 50 })
     await sleep(1_000)
     await away()
     const backAtMs = Date.now() + AWAY_MS
-    await expect.poll(async () => (await stateOf(gateway.url)).status, { timeout: AWAY_MS }).toBe('degraded')
+    await expect.poll(async () => (await stateOf(gateway.url)).status, { timeout: AWAY_MS + 60_000 }).toBe('degraded')
     if (way === 'frozen') {
       const answers = await Promise.all(Array.from({ length: 60 }, () => ask(gateway.url, scene.scarceKey)))
       const statuses = answers.map(({ status }) => status)
@@ -85,7 +86,7 @@ for (const [way, away, back] of [
 }
 
 test('a gateway that starts without PostgreSQL serves from its last snapshot, and books when it is back', async () => {
-  test.setTimeout(90_000)
+  test.setTimeout(300_000)
   await scene.postgres.stop()
   const gateway = await scene.startGateway()
   const load = startLoad({ url: gateway.url, key: scene.key, callers: 20, pauseMs: 50 })
@@ -100,7 +101,7 @@ test('a gateway that starts without PostgreSQL serves from its last snapshot, an
 })
 
 test('a PostgreSQL that is killed again and again, in the middle of flushes, doubles nothing and loses nothing', async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(400_000)
   const gateway = await scene.startGateway()
   const load = startLoad({ url: gateway.url, key: scene.key, callers: 50 })
   for (let kill = 0; kill < 5; kill++) {
@@ -113,7 +114,7 @@ test('a PostgreSQL that is killed again and again, in the middle of flushes, dou
             () => true,
             () => false,
           ),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(true)
   }
@@ -125,13 +126,13 @@ test('a PostgreSQL that is killed again and again, in the middle of flushes, dou
 })
 
 test('with the disk full new calls are refused with a reason, running ones end, and it recovers by itself', async () => {
-  test.setTimeout(240_000)
+  test.setTimeout(900_000)
   const disk = mountSmallDisk(path.join(scene.dataDir, '..', 'small-disk'))
   const gateway = await scene.startGateway({ dataDir: disk.directory, env: { SPOOL_MAX_MB: '16' } })
   disk.fill()
   await scene.postgres.stop()
   const load = startLoad({ url: gateway.url, key: scene.key, callers: 100 })
-  await expect.poll(async () => (await stateOf(gateway.url)).status, { timeout: 150_000 }).toBe('full')
+  await expect.poll(async () => (await stateOf(gateway.url)).status, { timeout: 500_000 }).toBe('full')
   const refused = await ask(gateway.url, scene.key)
   expect(refused.status).toBe(503)
   expect(refused.headers.get('retry-after')).not.toBeNull()

@@ -23,7 +23,7 @@ let replicas: TollgateProcess[] = []
 const folders: string[] = []
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   scene = await openScene({ thinkMs: 5, chunkMs: 1 })
   pool = createSqlPool(scene.postgres.url, { max: 1 })
   const others = [1, 2].map(() => mkdtempSync(path.join(tmpdir(), 'tollgate-replica-')))
@@ -68,7 +68,7 @@ async function playRound(api: TollgateProcess['api'], name: string): Promise<num
   const subscription = await api('POST', '/subscriptions', { tenantId: scene.tenantId, productId: scene.productId, name })
   const key: Answer = await api('POST', `/subscriptions/${subscription.id}/keys`, { slot: 'primary' })
   for (const replica of replicas)
-    await expect.poll(() => isAccepted(replica, key.key), { timeout: 5_000, intervals: [20] }).toBe(true)
+    await expect.poll(() => isAccepted(replica, key.key), { timeout: 30_000, intervals: [20] }).toBe(true)
   let revokedAtMs = Number.POSITIVE_INFINITY
   let latestMs = 0
   const callers = replicas.flatMap((replica) =>
@@ -92,7 +92,7 @@ for (const [title, rounds, isCut] of [
   [', without any notification', ROUNDS * 0.2, true],
 ] as const) {
   test(`a key revoked on one of three replicas under load is refused everywhere within a second, ${rounds} times${title}`, async () => {
-    test.setTimeout(60_000 + rounds * 5_000)
+    test.setTimeout(120_000 + rounds * 30_000)
     const api = replicas[0]?.api
     if (!api) throw new Error('there is no console')
     if (isCut) await cutNotifications(true)

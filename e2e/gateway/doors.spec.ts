@@ -16,6 +16,7 @@ const doors = [
 
 for (const { name, tag, base } of doors) {
   test.describe(name, () => {
+    test.describe.configure({ timeout: 120_000 })
     let target: Target
     test.beforeAll(async () => {
       const { url, managementToken } = readDemo()

@@ -9,13 +9,14 @@ import type { Target } from '@/lib/boot/testing/target'
 import { freePort, newDataDir, startProcess, type TollgateProcess, waitUntilReady } from '../process/tollgate-process'
 
 test.describe('plain next start', () => {
+  test.describe.configure({ timeout: 120_000 })
   const dataDir = newDataDir()
   let tollgate: TollgateProcess
   let target: Target
   const simulator = spawn(process.execPath, ['dist/simulator.js'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 
   test.beforeAll(async () => {
-    test.setTimeout(180_000)
+    test.setTimeout(400_000)
     const [{ url: simulatorUrl }] = (await once(simulator, 'message')) as [{ url: string }]
     // The demo's first start leaves a management token; from then on the data directory is Next's alone.
     const demo = startProcess(['scripts/demo.mjs'], { port: await freePort(), dataDir })

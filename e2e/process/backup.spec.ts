@@ -19,7 +19,7 @@ const ask = ({ url }: TollgateProcess, key: string) =>
   })
 
 test('a backup of a living system, restored elsewhere, knows every key, price and call, and its books and its audit trail agree', async () => {
-  test.setTimeout(240_000)
+  test.setTimeout(600_000)
   const [from, to] = [newDataDir(), path.join(newDataDir(), 'restored')]
   const file = path.join(from, 'tollgate.backup.gz')
   const first = startProcess(['scripts/demo.mjs'], { port: await freePort(), dataDir: from })

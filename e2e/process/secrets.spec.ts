@@ -7,7 +7,7 @@ import { chat, post, send, type Target } from '@/lib/boot/testing/target'
 import { freePort, newDataDir, startProcess, waitUntilReady } from './tollgate-process'
 
 test('no key, credential, password, token, prompt or answer reaches a log line, an answer of the API or a file in the clear', async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(400_000)
   const dataDir = newDataDir()
   const tollgate = startProcess(['scripts/demo.mjs'], { port: await freePort(), dataDir, env: { LOG_LEVEL: 'trace' } })
   try {

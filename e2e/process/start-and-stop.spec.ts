@@ -36,7 +36,7 @@ function isPostgresAlive(): Promise<boolean> {
 }
 
 test('the demo starts, answers its printed key, and stops with everything it started, Postgres too', async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(400_000)
   const demo = await startDemo()
   await waitUntilReady(demo)
   key = demo.demo().keys[0]?.key ?? ''
@@ -45,15 +45,14 @@ test('the demo starts, answers its printed key, and stops with everything it sta
   const answer = await ask(demo, 'say hello')
   expect(answer.status, await answer.text()).toBe(200)
   expect(await isPostgresAlive()).toBe(true)
-  const streaming = ask(demo, '[tokens=60] go', { stream: true }).then((stream) => stream.text())
-  await sleep(300)
+  const streaming = (await ask(demo, '[tokens=60] go', { stream: true })).text()
   expect(await demo.end('SIGINT')).toBe(0)
   expect(await streaming, 'a running stream is let to its end').toContain('[DONE]')
   expect(await isPostgresAlive()).toBe(false)
 })
 
 test('goes on and stops as it should when nobody reads its output any more', async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(400_000)
   const demo = await startDemo()
   await waitUntilReady(demo)
   demo.stopReading()
@@ -64,7 +63,7 @@ test('goes on and stops as it should when nobody reads its output any more', asy
 })
 
 test('it keeps its data, and comes back by itself after a kill with calls in flight, each booked once', async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(400_000)
   const first = await startDemo()
   await waitUntilReady(first)
   const calls = await Promise.all(
@@ -96,7 +95,7 @@ test('it keeps its data, and comes back by itself after a kill with calls in fli
 })
 
 test('a taken port and a data directory in use are each one clear sentence', async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(400_000)
   const port = await freePort()
   const squatter = createServer()
   await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve))

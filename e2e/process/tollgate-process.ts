@@ -27,14 +27,19 @@ export function newDataDir(): string {
   return mkdtempSync(path.join(tmpdir(), 'tollgate-process-'))
 }
 
+/** Below those the system gives to whoever asks for any: who starts slowly finds it free still. */
+let nextPort = 20_000 + Math.floor(Math.random() * 10_000)
+
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  while (!(await isFree(++nextPort)));
+  return nextPort
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
+    probe.on('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 }
 

@@ -6,7 +6,7 @@ import { openScene, type Scene } from '../chaos/scene'
 import { freePort, newDataDir, startProcess, type TollgateProcess, waitUntilReady } from './tollgate-process'
 
 test.describe.configure({ mode: 'serial' })
-test.setTimeout(180_000)
+test.setTimeout(400_000)
 
 const METRICS_TOKEN = 'a-token-for-the-scraper'
 const WORKERS = 3
@@ -100,7 +100,7 @@ test('one signal ends them all, with exit code 0, and every call is in the ledge
       })
       return ((await response.json()) as { items: unknown[] }).items.length
     }
-    await expect.poll(list, { timeout: 30_000 }).toBeGreaterThanOrEqual(QUOTA + CALLS_AFTERWARDS)
+    await expect.poll(list, { timeout: 60_000 }).toBeGreaterThanOrEqual(QUOTA + CALLS_AFTERWARDS)
   } finally {
     await whole.end('SIGTERM')
   }
