@@ -1,8 +1,12 @@
 /** Every page is opened by somebody it is for: it answers, has a heading, logs no error, and passes the accessibility rules. */
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect as atOnce, type Page, test } from '@playwright/test'
 import { signIn } from './demo'
 import { audiences, listPages } from './pages'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 async function open(page: Page, url: string): Promise<string[]> {
   const troubles: string[] = []
@@ -17,7 +21,7 @@ async function open(page: Page, url: string): Promise<string[]> {
 
 for (const { folder, role } of audiences) {
   test(`every page of ${folder} works for the ${role}`, async ({ page }) => {
-    test.setTimeout(360_000)
+    test.setTimeout(900_000)
     await signIn(page, role)
     for (const url of listPages(folder)) {
       expect(await open(page, url), `${url}: errors in the console`).toEqual([])

@@ -1,6 +1,10 @@
 /** Backends of every kind of provider: the form asks for the credential that provider takes, and never shows it again. */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, readDemo, signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 test('a backend at AWS Bedrock is made with an access key, which nobody sees again', async ({ page }) => {
   const name = `Bedrock ${Date.now().toString(36)}`

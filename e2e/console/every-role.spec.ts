@@ -1,12 +1,13 @@
 /** Each role opens each page: it is there, or it is as if it were not, as the permission table says. Generated from both. */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { isAction, rolesFor } from '../../lib/access/permissions'
 import { signIn } from '../demo'
 
 // A slow machine is no failure.
 test.describe.configure({ timeout: 300_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Asked = { url: string; action: string }
 

@@ -1,6 +1,10 @@
 /** Forms: errors at their fields, nothing typed is lost, and two people who edit the same thing hear of each other. */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, choose, signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Tenant = { id: string; name: string; costCentre: string; version: number }
 

@@ -1,19 +1,21 @@
 /** A limit before it is saved: what it would have refused; two who edit it at once; and why a caller is refused. */
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect as atOnce, type Page, test } from '@playwright/test'
+import { zoneAtNoon } from '@/lib/boot/testing/zone-at-noon'
 import { callApi, choose, readDemo, signIn } from '../demo'
 
 // Long ways on a slow machine.
 test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Limit = { id: string; name: string; version: number; amount: number }
 type Made = { id: string; name: string; version: number }
 
 const tag = Date.now().toString(36)
 
-/** A tenant with a product, a key and a limit of three calls a day, all its own. */
+/** A tenant with a product, a key and a limit of three calls a month, all its own, where no month ends soon. */
 async function makeCaller(name: string): Promise<{ tenant: Made; limit: Limit; call: () => Promise<number> }> {
-  const tenant = await callApi<Made>('POST', 'tenants', { name, costCentre: 'CC', timeZone: 'UTC', currency: 'USD' })
+  const tenant = await callApi<Made>('POST', 'tenants', { name, costCentre: 'CC', timeZone: zoneAtNoon(), currency: 'USD' })
   const product = await callApi<Made>('POST', 'products', { name, models: ['gpt-4o-mini'], requiresApproval: false })
   await callApi('POST', `products/${product.id}/publish`, {})
   const subscription = await callApi<Made>('POST', 'subscriptions', { tenantId: tenant.id, productId: product.id, name })
@@ -34,7 +36,7 @@ async function makeCaller(name: string): Promise<{ tenant: Made; limit: Limit; c
     return answer.status
   }
   const usage = () => fetch(`${readDemo().url}/v1/usage`, { headers: { authorization: `Bearer ${key}` } })
-  await expect.poll(async () => (await (await usage()).json()).limits?.length, { timeout: 15_000 }).toBeGreaterThan(0)
+  await expect.poll(async () => (await (await usage()).json()).limits?.length, { timeout: 30_000 }).toBeGreaterThan(0)
   return { tenant, limit, call }
 }
 
@@ -52,7 +54,7 @@ test('what another amount would have refused is shown before it is saved', async
   const statuses = [await call(), await call(), await call(), await call(), await call()]
   expect(statuses).toEqual([200, 200, 200, 403, 403])
   const booked = () => callApi<{ items: object[] }>('GET', `calls?tenantId=${tenant.id}`)
-  await expect.poll(async () => (await booked()).items.length, { timeout: 15_000 }).toBe(5)
+  await expect.poll(async () => (await booked()).items.length, { timeout: 60_000 }).toBe(5)
 
   await signIn(page, 'admin')
   await page.goto(`/admin/limits?search=${encodeURIComponent(limit.name)}`)
@@ -148,5 +150,5 @@ test('why a tenant is refused is answered with the limit that is used up, where 
   await expect(async () => {
     await page.reload()
     await expect(refused.getByRole('row', { name: /quota_exceeded/ })).toContainText(limit.name, { timeout: 2_000 })
-  }).toPass({ timeout: 20_000 })
+  }).toPass({ timeout: 60_000 })
 })

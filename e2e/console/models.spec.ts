@@ -1,10 +1,11 @@
 /** A model and a backend from their pages: aliases that callers may use, what answers, what it costs, where each is used. */
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, readDemo, signIn } from '../demo'
 
 // Long ways on a slow machine.
 test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Model = { id: string; version: number; aliases: string[] }
 

@@ -1,6 +1,10 @@
 /** Menus and buttons by role: what somebody may not do is not offered. */
-import { expect, type Page, test } from '@playwright/test'
+import { expect as atOnce, type Page, test } from '@playwright/test'
 import { readDemo, signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 async function menu(page: Page): Promise<string[]> {
   return page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()

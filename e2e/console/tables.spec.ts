@@ -1,7 +1,11 @@
 /** The one table: what is searched, filtered and sorted is in the URL; columns, pages and the file can be chosen. */
 import { readFile } from 'node:fs/promises'
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { signIn } from '../demo'
+
+// A slow machine is no failure.
+test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 test('a search is in the URL, survives a reload, and says when nothing matches', async ({ page }) => {
   await signIn(page, 'admin')

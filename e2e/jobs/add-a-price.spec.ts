@@ -1,9 +1,10 @@
 /** An operator's job: a model costs something else from next month on (docs/jobs/add-a-price.md). */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, choose, signIn } from '../demo'
 
 // Long ways on a slow machine.
 test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Made = { id: string; version: number }
 

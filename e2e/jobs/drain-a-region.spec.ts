@@ -1,9 +1,10 @@
 /** An operator's job: take a region out of rotation before its maintenance, and put it back (docs/jobs/drain-a-region.md). */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, signIn } from '../demo'
 
 // Long ways on a slow machine.
 test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Made = { id: string; version: number }
 

@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
 import { callApi, readDemo, signIn } from '../demo'
 
 // Long ways on a slow machine.
 test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 const name = `Config ${Date.now().toString(36)}`
 const document = (costCentre: string) => `version: 1

@@ -1,16 +1,18 @@
 /** An operator's job: a tenant is refused and needs more until tonight (docs/jobs/raise-a-quota.md). */
-import { expect, test } from '@playwright/test'
+import { expect as atOnce, test } from '@playwright/test'
+import { zoneAtNoon } from '@/lib/boot/testing/zone-at-noon'
 import { callApi, choose, readDemo, signIn } from '../demo'
 
 // Long ways on a slow machine.
 test.describe.configure({ timeout: 180_000 })
+const expect = atOnce.configure({ timeout: 30_000 })
 
 type Made = { id: string; name: string; version: number }
 
 const name = `Quota ${Date.now().toString(36)}`
 
 test('a quota that is used up is found, raised until tonight, and calls pass again', async ({ page }) => {
-  const tenant = await callApi<Made>('POST', 'tenants', { name, costCentre: 'CC', timeZone: 'UTC', currency: 'USD' })
+  const tenant = await callApi<Made>('POST', 'tenants', { name, costCentre: 'CC', timeZone: zoneAtNoon(), currency: 'USD' })
   const product = await callApi<Made>('POST', 'products', { name, models: ['gpt-4o-mini'], requiresApproval: false })
   await callApi('POST', `products/${product.id}/publish`, {})
   const subscription = await callApi<Made>('POST', 'subscriptions', { tenantId: tenant.id, productId: product.id, name })
@@ -38,7 +40,7 @@ test('a quota that is used up is found, raised until tonight, and calls pass aga
   await dialog.getByLabel('Reason').fill('the month end report')
   await dialog.getByRole('button', { name: /^Raise/ }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
-  await expect.poll(call, { timeout: 10_000 }).toBe(200)
+  await expect.poll(call, { timeout: 30_000 }).toBe(200)
   await page.reload()
   await expect(page.getByText(/that apply is used up; the nearest is/)).toBeVisible()
   const audit = await callApi<{ items: { action: string }[] }>('GET', `audit?tenantId=${tenant.id}&action=limits.raise`)

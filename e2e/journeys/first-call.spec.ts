@@ -2,20 +2,26 @@
  * The main job, end to end, in a real browser and with the official client: an admin makes a tenant, a product and a quota; a
  * developer subscribes, issues a key and calls; the quota runs out, is raised, a region dies unnoticed; finance sees the cost.
  */
-import { expect, type Page, test } from '@playwright/test'
+import { expect as atOnce, type Page, test } from '@playwright/test'
 import OpenAI, { APIError, AzureOpenAI } from 'openai'
+import { zoneAtNoon } from '@/lib/boot/testing/zone-at-noon'
 import { callApi, choose, readDemo, signIn } from '../demo'
+
+// A slow machine is no failure.
+const expect = atOnce.configure({ timeout: 30_000 })
 
 const name = `Journey ${Date.now().toString(36)}`
 const model = 'gpt-4o-mini'
 /** USD per million tokens in the demo, as nano per token: uncached input, cached input, output. */
 const price = { input: 150n, cacheRead: 75n, output: 600n }
 const QUOTA = 400
+/** The tenant's: its day does not end while this runs. */
+const timeZone = zoneAtNoon()
 
 type Usage = OpenAI.CompletionUsage | null | undefined
 
 test('from nothing to a paid call, a spent quota, a dead region and a bill', async ({ browser }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(400_000)
   const { url } = readDemo()
   let spentNano = 0n
   let spentTokens = 0
@@ -88,7 +94,9 @@ test('from nothing to a paid call, a spent quota, a dead region and a bill', asy
     await raiseQuota(admin, 100_000)
     const savedAtMs = Date.now()
     let answer: OpenAI.ChatCompletion | null = null
-    while (answer === null && Date.now() - savedAtMs < 1_000) {
+    // The promise is about when it is in force: the last look begins when the second is over.
+    for (let isOver = false; answer === null && !isOver; ) {
+      isOver = Date.now() - savedAtMs >= 1_000
       answer = await openai.chat.completions.create(ask('say hello')).catch(() => null)
     }
     expect(answer?.choices[0]?.message.content).toBe('hello')
@@ -117,7 +125,7 @@ test('from nothing to a paid call, a spent quota, a dead region and a bill', asy
     const { cost, calls } = await chargebackOf(name, spentNano)
     expect(cost).toBe(decimal(spentNano))
     expect(calls).toBeGreaterThan(25)
-    await finance.goto('/finance')
+    await finance.goto(`/finance?month=${thisMonth()}`)
     const row = finance.getByRole('row').filter({ hasText: name })
     await expect(row).toBeVisible()
     await expect(row.locator(`[title*="${decimal(spentNano)}"]`).first()).toBeVisible()
@@ -132,7 +140,7 @@ async function createTenant(admin: Page): Promise<void> {
   const dialog = admin.getByRole('dialog')
   await dialog.getByLabel('Name').fill(name)
   await dialog.getByLabel('Cost centre').fill('CC-9000')
-  await dialog.getByLabel('Time zone').fill('Europe/Oslo')
+  await dialog.getByLabel('Time zone').fill(timeZone)
   await dialog.getByLabel('Currency').selectOption('USD')
   await dialog.getByRole('button', { name: 'Create tenant' }).click()
   await expect(dialog).toBeHidden()
@@ -210,18 +218,20 @@ async function simulatorUrl(): Promise<string> {
   return new URL(items.find((backend) => backend.name === 'apimaoai01')?.baseUrl ?? '').origin
 }
 
+/** As the tenant's calendar has it. */
+function thisMonth(): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit' }).format(new Date())
+}
+
 /** The tenant's line of this month, once the ledger has all of it. */
 async function chargebackOf(tenant: string, expectedNano: bigint): Promise<{ cost: string; calls: number }> {
-  const month = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit' }).format(
-    new Date(),
-  )
   for (let attempt = 0; ; attempt++) {
     const { rows } = await callApi<{ rows: { label: string; cost: string; calls: number }[] }>(
       'GET',
-      `reports/chargeback?month=${month}&by=tenant`,
+      `reports/chargeback?month=${thisMonth()}&by=tenant`,
     )
     const row = rows.find(({ label }) => label === tenant)
-    if (row && (row.cost === decimal(expectedNano) || attempt >= 30)) return row
+    if (row && (row.cost === decimal(expectedNano) || attempt >= 300)) return row
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
