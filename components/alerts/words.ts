@@ -63,6 +63,8 @@ export const topicWords: Record<NoticeTopic, string> = {
   'alert.firing': 'An alert',
   'alert.resolved': 'An alert is over',
   'limit.threshold': 'A limit’s threshold',
+  'budget.threshold': 'a budget reached a threshold, or is expected to',
+  'budget.raise': 'somebody asked for a larger budget, or it was decided',
   'usage.warning': 'somebody’s own warning of usage was reached',
   'key.expiring': 'A key expires soon',
   'key.rotated': 'A key was rotated',

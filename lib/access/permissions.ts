@@ -105,6 +105,13 @@ export const permissions = {
   'statements.close': { roles: ['admin', 'finance'], description: 'Close a month' },
   'statements.reopen': { roles: ['admin', 'finance'], description: 'Re-open a closed month, with a reason' },
 
+  'budgets.read': { roles: ['admin', 'finance', 'auditor', 'owner'], description: 'See budgets; an owner those of the own tenants' },
+  'budgets.create': { roles: ['admin', 'finance'], description: 'Plan budgets' },
+  'budgets.update': { roles: ['admin', 'finance'], description: 'Change budgets; more money goes by approval' },
+  'budgets.delete': { roles: ['admin', 'finance'], description: 'Delete budgets' },
+  'budgets.raise': { roles: ['admin', 'finance', 'owner'], description: 'Ask for a larger budget' },
+  'budgets.decide': { roles: ['admin', 'finance'], description: 'Approve and reject larger budgets somebody else asked for' },
+
   'cache.read': { roles: ['admin', 'finance', 'auditor'], description: 'See what the cache answered and saved' },
   'cache.purge': { roles: ['admin'], description: 'Purge kept answers' },
 

@@ -32,6 +32,8 @@ export const idPrefixes = {
   contract: 'con',
   rerating: 'rer',
   commitment: 'cmt',
+  budget: 'bgt',
+  raise: 'brs',
 } as const
 
 export type IdNoun = keyof typeof idPrefixes

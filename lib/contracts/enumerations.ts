@@ -26,6 +26,8 @@ export const noticeTopics = [
   'alert.resolved',
   'limit.threshold',
   'usage.warning',
+  'budget.threshold',
+  'budget.raise',
   'key.expiring',
   'key.rotated',
   'key.revoked',

@@ -55,6 +55,7 @@ import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
 import { createResetLink, createUser, updateUser } from '@/lib/control/users/user-commands'
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
 import { createWarning, deleteWarning, listWarnings } from '@/lib/control/warnings/warning-operations'
+import { budgetRoutes } from '@/lib/http/budget-routes'
 import { cacheRoutes } from '@/lib/http/cache-routes'
 import { chargebackRoutes } from '@/lib/http/chargeback-routes'
 import { configRoutes } from '@/lib/http/config-routes'
@@ -231,6 +232,7 @@ export const routes = {
   ...cacheRoutes,
   ...financeRoutes,
   ...chargebackRoutes,
+  ...budgetRoutes,
   ...configRoutes,
 
   '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },

@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/access/actor'
 import { type TenantRole, tenantRoles } from '@/lib/access/roles'
 import { type IdNoun, newUuid, toPublicId } from '@/lib/base/ids'
 import { createRule } from '@/lib/control/alerts/rule-operations'
+import { createBudget } from '@/lib/control/budgets/budget-commands'
 import { createChannel } from '@/lib/control/channels/channel-commands'
 import { createMember } from '@/lib/control/members/member-operations'
 import { createContract } from '@/lib/control/price-contracts/contract-operations'
@@ -22,7 +23,7 @@ let admin: Actor
 const tokens = new Map<string, string>()
 
 /** Nouns whose rows belong to a tenant or to a person. */
-const owned: IdNoun[] = ['tenant', 'subscription', 'key', 'limit', 'call', 'session', 'token', 'statement']
+const owned: IdNoun[] = ['tenant', 'subscription', 'key', 'limit', 'call', 'session', 'token', 'statement', 'budget']
 
 /** Bodies that would do, were the resource one's own. */
 const bodies: Record<string, unknown> = {
@@ -35,6 +36,7 @@ const bodies: Record<string, unknown> = {
   'PATCH /tenants/{id}/members/{userId}': { role: 'owner' },
   'POST /statements/{id}/reopen': { reason: 'not yours' },
   'PATCH /limits/{id}': { amount: 1 },
+  'POST /budgets/{id}/raises': { amount: '1000', reason: 'not yours' },
   'POST /limits/{id}/raise': { amount: 10 ** 9, until: '2027-01-01T00:00:00Z' },
 }
 
@@ -54,6 +56,8 @@ beforeAll(async () => {
   await addUsage(control, ours)
   await addUsage(control, theirs, { at: new Date('2026-10-05T10:00:00Z') })
   const statement = await closeStatement(control.system, { month: '2026-10', tenantId: theirs.tenant.id })
+  const scope = { tenantId: theirs.tenant.id }
+  const budget = await createBudget(control.system, { name: 'theirs app budget', scope, period: 'month', amount: '10' })
   const victim = await makeActor(control, { memberships: { [theirs.tenantUuid]: 'owner' } })
   const session = await control.db.session.create({
     data: { id: newUuid(), userId: victim.userId, expiresAt: new Date('2027-01-01') },
@@ -71,6 +75,7 @@ beforeAll(async () => {
     session: toPublicId('session', session.id),
     token: toPublicId('token', token.id),
     statement: statement.id,
+    budget: budget.id,
     user: toPublicId('user', victim.userId),
     link: toPublicId('link', invitation.id),
   }
