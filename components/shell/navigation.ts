@@ -80,6 +80,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
       entries: [
         { href: '/finance', title: 'Chargeback', action: 'reports.chargeback' },
         { href: '/finance/statements', title: 'Statements', action: 'statements.read' },
+        { href: '/finance/reconcile', title: 'Reconcile', action: 'reconciliations.read' },
         { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
         { href: '/finance/contracts', title: 'Contracts', action: 'contracts.read' },
         { href: '/finance/rates', title: 'Exchange rates', action: 'rates.read' },

@@ -2,18 +2,23 @@
 export type CsvLine = { /** From 1, as an editor counts. */ line: number; cells: string[] }
 
 export function readCsv(text: string): CsvLine[] {
-  const lines: CsvLine[] = []
+  return [...csvLines(text)]
+}
+
+/** Line by line, so that a large file may be read a little at a time. */
+export function* csvLines(text: string): Generator<CsvLine> {
   let cells: string[] = []
   let cell = ''
   let isQuoted = false
   let line = 1
   let begunAt = 1
-  const endLine = () => {
+  const endLine = (): CsvLine | null => {
     cells.push(cell)
-    if (cells.some((one) => one.trim() !== '')) lines.push({ line: begunAt, cells })
+    const ended = cells.some((one) => one.trim() !== '') ? { line: begunAt, cells } : null
     cells = []
     cell = ''
     begunAt = line
+    return ended
   }
   const plain = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   for (let i = 0; i < plain.length; i++) {
@@ -27,9 +32,11 @@ export function readCsv(text: string): CsvLine[] {
     else if (letter === ',') {
       cells.push(cell)
       cell = ''
-    } else if (letter === '\n') endLine()
-    else cell += letter
+    } else if (letter === '\n') {
+      const ended = endLine()
+      if (ended) yield ended
+    } else cell += letter
   }
-  endLine()
-  return lines
+  const last = endLine()
+  if (last) yield last
 }

@@ -28,6 +28,7 @@ export const idPrefixes = {
   warning: 'wrn',
   purge: 'pur',
   statement: 'stm',
+  reconciliation: 'rec',
   rate: 'rat',
   contract: 'con',
   rerating: 'rer',

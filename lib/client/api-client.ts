@@ -29,6 +29,18 @@ export async function sendJson<T>(
   return call<T>(method, path, body, { ...options, idempotencyKey })
 }
 
+/** Sends a file as it is; what is said beside it goes into the query. */
+export async function sendFile<T>(path: string, file: Blob, query?: Query, type = 'text/csv'): Promise<T> {
+  const response = await fetch(`/api/v1/${path}${queryString(query)}`, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': type, 'idempotency-key': crypto.randomUUID() },
+    body: file,
+    cache: 'no-store',
+  })
+  if (response.ok) return (await response.json()) as T
+  throw new ApiError(response.status, await readProblem(response), response.headers.get('x-request-id'))
+}
+
 /** `?a=1&b=2` without what is empty. */
 export function queryString(query: Query = {}): string {
   const params = new URLSearchParams()

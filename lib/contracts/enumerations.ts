@@ -129,3 +129,21 @@ export const priceCsvColumns = [
   'batch_percent',
   'tiers',
 ] as const
+
+/** Files of providers that can be laid beside the ledger. */
+export const reconcileSources = ['azure-cost', 'openai-usage', 'openai-cost'] as const
+
+/** Why a provider's bill and the ledger may differ. */
+export const reconcileReasons = [
+  'rounding',
+  'timeZone',
+  'notInLedger',
+  'unknownModel',
+  'notBilled',
+  'unpriced',
+  'cancelled',
+  'price',
+  'currency',
+  'provisioned',
+  'unexplained',
+] as const

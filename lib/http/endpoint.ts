@@ -46,7 +46,7 @@ async function answer(path: string, route: Route, request: Request, params: Reco
   const actor = isOpen ? systemActor('one-time link') : await findActor(request)
   if (!actor) throw new Fault('auth.required', { public: 'Sign in, or send a management token as Bearer.' })
   requireSameSite(request, controlPorts().publicUrl)
-  const input = { ...(await readInput(request)), ...params }
+  const input = { ...(await readInput(request, route.upload)), ...params }
   const output = await operation(actor, input as never, {
     address: clientAddress(request.headers),
     ifMatch: request.headers.get('if-match'),

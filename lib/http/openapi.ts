@@ -48,6 +48,8 @@ function operationOf(path: string, method: string, route: Route): ZodOpenApiOper
   const hasInput = Object.keys(spec.in.shape).length > 0
   const json = { 'application/json': { schema: spec.out } }
   const status = spec.creates ? 201 : 200
+  const input = { 'application/json': { schema: spec.in } }
+  const uploaded = route.upload ? { 'text/csv': { schema: z.string() } } : {}
   return {
     operationId: operationId(path, method),
     tags: [path.split('/')[1] ?? ''],
@@ -61,7 +63,7 @@ function operationOf(path: string, method: string, route: Route): ZodOpenApiOper
       ...(method === 'GET' && hasInput ? { query: spec.in } : {}),
       ...headerParams(spec),
     },
-    ...(method !== 'GET' && hasInput ? { requestBody: { content: { 'application/json': { schema: spec.in } } } } : {}),
+    ...(method !== 'GET' && hasInput ? { requestBody: { content: { ...input, ...uploaded } } } : {}),
     responses: {
       [status]: {
         description: spec.creates ? 'Created' : 'Done',

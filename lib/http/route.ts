@@ -38,10 +38,17 @@ export type Route = {
   stream?: (actor: Actor, output: unknown) => StreamedFile
   /** The same in other forms, with `format=` their name. */
   files?: Files<unknown>
+  /** Takes a file as well: a body of text/csv becomes this field of the input, beside those of the query; so large at most. */
+  upload?: { field: string; maxBytes: number }
 }
 
 export function route(summary: string, operation: AnyOperation): Route {
   return { operation, summary }
+}
+
+/** A route that takes a file. */
+export function uploadRoute(summary: string, operation: AnyOperation, upload: NonNullable<Route['upload']>): Route {
+  return { operation, summary, upload }
 }
 
 /** A route that anybody may call. */

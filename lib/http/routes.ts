@@ -64,6 +64,7 @@ import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
 import { getModelStatus } from '@/lib/http/model-status'
 import { operatingRoutes } from '@/lib/http/operating-routes'
 import { priceColumns } from '@/lib/http/price-csv'
+import { reconcileRoutes } from '@/lib/http/reconcile-routes'
 import { getOverview, getRefusals, getUnpricedModels, getUsage, getUsageBy } from '@/lib/http/report-queries'
 import { csvRoute, openRoute, type Route, route } from '@/lib/http/route'
 import { toCsv } from '@/lib/reports/csv'
@@ -233,6 +234,7 @@ export const routes = {
   ...financeRoutes,
   ...chargebackRoutes,
   ...budgetRoutes,
+  ...reconcileRoutes,
   ...configRoutes,
 
   '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },

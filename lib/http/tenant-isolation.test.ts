@@ -8,6 +8,7 @@ import { createBudget } from '@/lib/control/budgets/budget-commands'
 import { createChannel } from '@/lib/control/channels/channel-commands'
 import { createMember } from '@/lib/control/members/member-operations'
 import { createContract } from '@/lib/control/price-contracts/contract-operations'
+import { createReconciliation } from '@/lib/control/reconcile/reconcile-operations'
 import { closeStatement } from '@/lib/control/statements/close-statement'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, PLANTED_CREDENTIAL, type TestEstate } from '@/lib/control/testing/test-estate'
@@ -172,6 +173,8 @@ async function plantWatch(): Promise<Partial<Record<IdNoun, string>>> {
   return { contract: contract.id, rule: rule.id, alert: toPublicId('alert', alert.id), channel: channel.id }
 }
 
+const bill = { fileName: 'planted.csv', csv: 'start_time,model,input_tokens\n2026-10-01,gpt-4o,5' }
+
 describe('secrets', () => {
   it('are in no answer to anybody, an admin included', async () => {
     const token = await tokenOf(admin)
@@ -183,6 +186,7 @@ describe('secrets', () => {
       pool: theirs.pool.id,
       price: theirs.price.id,
       ...(await plantWatch()),
+      reconciliation: (await createReconciliation(admin, bill)).id,
     }
     await control.db.user.updateMany({ data: { passwordHash: '$argon2id$planted-hash' } })
     const reads = endpoints.filter(({ method }) => method === 'GET')
