@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { readCsv } from '@/lib/base/csv-read'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 it('reads quotes, line breaks in them, and counts lines as an editor does', () => {
   expect(readCsv('\uFEFFa,b\r\n"x, ""y""\nz",2\r\n\r\nlast,3')).toEqual([
     { line: 1, cells: ['a', 'b'] },

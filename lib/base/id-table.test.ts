@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { IdTable } from '@/lib/base/id-table'
 import { newUuid } from '@/lib/base/ids'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 describe('a table of ids', () => {
   it('holds what a Map would, whatever comes and goes', () => {
     const ids = [...Array.from({ length: 20 }, () => newUuid()), '', 'x', 'UPPER-é']

@@ -6,6 +6,9 @@ import type { JsonObject } from '@/lib/gateway/json'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import { type CacheIsolation, type CacheRule, cacheRuleOf, ttlSecondsOf } from '@/lib/policy/cache/cache-rule'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 const rule = cacheRuleOf({ mode: 'exact' }) as CacheRule
 
 type Call = {

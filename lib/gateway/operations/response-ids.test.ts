@@ -3,6 +3,9 @@ import { expect, it } from 'vitest'
 import { sha256 } from '@/lib/base/digest'
 import { markOfBackend, pinOf, wrapResponseId } from '@/lib/gateway/operations/response-ids'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 const digest = (text: string) => sha256(`pepper ${text}`).toString('hex')
 const id = fc.stringMatching(/^[\w.-]{1,80}$/)
 

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { PromptTokens } from '@/lib/gateway/tokens/prompt-tokens'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 const prompt = (...contents: unknown[]) =>
   new PromptTokens('o200k_base', 'chat', { messages: contents.map((content) => ({ role: 'user', content })) })
 

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { NANO } from '@/lib/base/money'
 import { convertLines, convertNano, type Rate, rateText } from '@/lib/policy/currency/convert'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 const rate = (month: string, from: string, rateNano: bigint): Rate => ({ month, from, to: 'USD', rateNano, source: 'ECB' })
 
 describe('money in another currency', () => {

@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { forecast } from '@/lib/policy/forecast/forecast'
 import { methods } from '@/lib/policy/forecast/methods'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 /** mulberry32. */
 function seeded(seed: number): () => number {
   let state = seed

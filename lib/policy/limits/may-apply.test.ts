@@ -4,6 +4,9 @@ import { indexLimits, limitsOf } from '@/lib/policy/limits/applicable'
 import type { Limit } from '@/lib/policy/limits/limit'
 import { mayApply } from '@/lib/policy/limits/may-apply'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 const id = fc.constantFrom('a', 'b')
 const scope = fc.record(
   { tenantId: id, productId: id, subscriptionId: id, keyId: id, userId: id, model: id },

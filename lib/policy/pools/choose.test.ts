@@ -4,6 +4,9 @@ import { createBreaker } from '@/lib/policy/pools/breaker'
 import { type Candidate, chooseMember, type MemberState, type Wish } from '@/lib/policy/pools/choose'
 import { regionKey } from '@/lib/policy/pools/pool'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 type Given = { id: string; priority?: number; weight?: number; region?: string } & Partial<MemberState>
 
 function member({ id, priority = 1, weight = 1, region, ...live }: Given): Candidate {

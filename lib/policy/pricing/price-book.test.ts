@@ -4,6 +4,9 @@ import { type Contract, termsAt, withTerms } from '@/lib/policy/pricing/contract
 import { costOf, mostOf, type Price, priceAt } from '@/lib/policy/pricing/price'
 import { inputTokensOf, noTokens, outputTokensOf } from '@/lib/policy/pricing/tokens'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 const perMillion = {
   input: 1_250_000_000n,
   cacheRead: 310_000_000n,

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { costOf, mostOf, type Price, priceAt } from '@/lib/policy/pricing/price'
 import { inputTokensOf, noTokens, outputTokensOf } from '@/lib/policy/pricing/tokens'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 const perMillion = {
   input: 150_000_000n,
   cacheRead: 75_000_000n,

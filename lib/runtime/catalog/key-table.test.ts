@@ -3,6 +3,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type KeyRecords, type KeyRow, KeyTable, RECORD_BYTES, RECORD_ID } from './key-table'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 type Known = KeyRow & { digest: string }
 
 function digestOf(text: string): string {

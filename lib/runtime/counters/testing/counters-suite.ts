@@ -6,6 +6,9 @@ import type { Seed } from '@/lib/runtime/counters/memory-counters'
 import { anyLimits, anySteps, playAny } from '@/lib/runtime/counters/testing/any-limits'
 import { atOnce, demand, quota, rate, type Store, type TestedCounters } from '@/lib/runtime/counters/testing/tested-store'
 
+/** The same cases in every run; take another seed to look further. */
+fc.configureGlobal({ seed: 20_261_121 })
+
 const noon = Date.parse('2026-11-21T12:00:00Z')
 const today = Date.parse('2026-11-21T00:00:00Z')
 
@@ -45,7 +48,7 @@ export function countersSuite(store: Store): void {
         }),
         { numRuns: store.runs },
       )
-    }, 120_000)
+    }, 300_000)
 
     it('forget what is settled when a limit is reset, once, and go on holding what calls under way hold', () =>
       withCounters(async (counters) => {
