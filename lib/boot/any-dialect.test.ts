@@ -17,7 +17,7 @@ describe('one dialect in front of another provider', () => {
     estate = await buildProviders({ api: gateway.api, simulatorUrl: gateway.simulator.url, url: gateway.url }, 'dialects')
     openai = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: estate.key, maxRetries: 0 })
     anthropic = new Anthropic({ baseURL: `${gateway.url}/anthropic`, apiKey: estate.key, maxRetries: 0 })
-  }, 60_000)
+  }, 120_000)
   afterAll(() => gateway?.close())
 
   const record = (id: string | null) => recordOf({ api: gateway.api } as Target, id)

@@ -26,7 +26,7 @@ beforeAll(async () => {
       weight: 40,
     },
   ])
-}, 60_000)
+}, 120_000)
 
 afterAll(() => gateway?.close())
 

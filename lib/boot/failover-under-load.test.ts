@@ -20,7 +20,7 @@ beforeAll(async () => {
   gateway = await startTestGateway()
   const estate = await buildEstate(gateway.api, gateway.simulator.url, 'load')
   target = { url: gateway.url, simulatorUrl: gateway.simulator.url, api: gateway.api, estate }
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   for (const provider of providers) provider.kill('SIGKILL')

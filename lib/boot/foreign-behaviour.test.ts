@@ -18,7 +18,7 @@ describe('what a caller of one dialect meets at another provider', () => {
     gateway = await startTestGateway({}, undefined, createTokenService().fetch)
     target = { api: gateway.api, simulatorUrl: gateway.simulator.url, url: gateway.url } as Target
     estate = await buildProviders(target, 'behaviour')
-  }, 60_000)
+  }, 120_000)
   afterAll(() => gateway?.close())
 
   const openai = (key = estate.key) => new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key, maxRetries: 0 })

@@ -20,7 +20,7 @@ describe('frameworks as they are', () => {
     gateway = await startTestGateway()
     // Frameworks send fields that not every provider knows: the product leaves them out and says so.
     estate = await buildProviders({ api: gateway.api, simulatorUrl: gateway.simulator.url, url: gateway.url }, 'frameworks')
-  }, 60_000)
+  }, 120_000)
   afterAll(() => gateway?.close())
 
   const models: Record<string, (provider: ProviderName) => LanguageModel> = {

@@ -18,7 +18,7 @@ describe('hostile calls through the whole gateway', () => {
   beforeAll(async () => {
     gateway = await startTestGateway({}, undefined, createTokenService().fetch)
     estate = await buildProviders({ api: gateway.api, simulatorUrl: gateway.simulator.url, url: gateway.url }, 'hostile')
-  }, 60_000)
+  }, 120_000)
   afterAll(() => gateway?.close())
 
   const paths = {

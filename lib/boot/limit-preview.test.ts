@@ -20,7 +20,7 @@ beforeAll(async () => {
   provideControl({ ...controlPorts(), clock: { now: tick } })
   const { url, simulator, api } = gateway
   target = { url, simulatorUrl: simulator.url, api, estate: await buildEstate(api, simulator.url, 'preview') }
-}, 60_000)
+}, 120_000)
 
 afterAll(() => gateway?.close())
 

@@ -54,7 +54,7 @@ beforeAll(async () => {
   provider.listen(0, '127.0.0.1')
   await once(provider, 'listening')
   baseUrl = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/v1`
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   provider.closeAllConnections()
@@ -112,4 +112,4 @@ it('a usage that comes before the words holds none of them back', async () => {
   for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) rest += piece.value
   expect(rest).toContain('late')
   expect(rest).toContain('[DONE]')
-}, 60_000)
+}, 120_000)

@@ -22,7 +22,7 @@ beforeAll(async () => {
   gateway = await startTestGateway({}, () => nowMs)
   const estate = await buildEstate(gateway.api, gateway.simulator.url, 'clock')
   target = { url: gateway.url, simulatorUrl: gateway.simulator.url, api: gateway.api, estate }
-}, 60_000)
+}, 120_000)
 
 beforeEach(async () => {
   gateway.simulator.control.reset()
@@ -41,7 +41,7 @@ beforeEach(async () => {
     ],
     {},
   )
-}, 60_000)
+}, 120_000)
 
 afterAll(() => gateway.close())
 

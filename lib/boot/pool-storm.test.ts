@@ -44,7 +44,7 @@ beforeAll(async () => {
       retries: { attempts: 3, backoff: 'PT0.01S' },
     },
   )
-}, 60_000)
+}, 120_000)
 
 afterAll(() => gateway?.close())
 

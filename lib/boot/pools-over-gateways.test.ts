@@ -16,7 +16,7 @@ const backendOf = async (reply: { headers: Headers }) =>
 beforeAll(async () => {
   gateways = await startThreeGateways('pools', {})
   pool = await poolOverThree('over three')
-}, 120_000)
+}, 240_000)
 
 async function poolOverThree(name: string): Promise<PoolEstate> {
   const { simulatorUrl } = targetOf(0)

@@ -82,7 +82,7 @@ describe('every surface in front of every provider', () => {
     gateway = await startTestGateway({}, undefined, createTokenService().fetch)
     estate = await buildProviders({ api: gateway.api, simulatorUrl: gateway.simulator.url, url: gateway.url }, 'table')
     surfaces = surfacesOf(gateway.url, estate.key)
-  }, 60_000)
+  }, 120_000)
   afterAll(() => gateway?.close())
 
   const passed = new Set<string>()

@@ -11,7 +11,7 @@ let gateways: ThreeGateways
 beforeAll(async () => {
   redis = await startRedis()
   gateways = await startThreeGateways('shared-cache', { REDIS_URL: redis.url })
-}, 120_000)
+}, 240_000)
 afterAll(async () => {
   await gateways?.close()
   await redis?.stop()
@@ -39,5 +39,5 @@ describe('three gateways that keep answers in Redis', () => {
         { timeout: 20_000 },
       )
       .toBeGreaterThan(asked)
-  }, 60_000)
+  }, 120_000)
 })

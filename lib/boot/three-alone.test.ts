@@ -7,7 +7,7 @@ let gateways: ThreeGateways
 
 beforeAll(async () => {
   gateways = await startThreeGateways('alone')
-})
+}, 240_000)
 afterAll(() => gateways?.close())
 
 const targetOf = (i: number) => gateways.targets[i % 3] ?? gateways.targets[0]

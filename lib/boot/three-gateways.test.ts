@@ -11,7 +11,7 @@ let gateways: ThreeGateways
 beforeAll(async () => {
   redis = await startRedis()
   gateways = await startThreeGateways('three', { REDIS_URL: redis.url })
-})
+}, 240_000)
 afterAll(async () => {
   await gateways?.close()
   await redis?.stop()

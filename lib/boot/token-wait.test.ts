@@ -14,7 +14,7 @@ beforeAll(async () => {
   gateway = await startTestGateway({}, undefined, tokenFetch)
   const estate = await buildEstate(gateway.api, gateway.simulator.url, 'tokens')
   target = { url: gateway.url, simulatorUrl: gateway.simulator.url, api: gateway.api, estate }
-}, 60_000)
+}, 120_000)
 afterAll(() => gateway?.close())
 
 async function keyFor(model: string, routing: object, limits: object[]): Promise<string> {
