@@ -23,6 +23,7 @@ const acts: Spec[] = [
   { title: 'Why is a tenant refused?', href: '/admin/limits/resolver', action: 'limits.read', audience: 'admin' },
   { title: 'Failed calls', href: '/admin/calls?outcome=failed', action: 'calls.read', audience: 'admin' },
   { title: 'Who is signed in', href: '/admin/users/sessions', action: 'users.read', audience: 'admin' },
+  { title: 'Plan budget', href: '/finance/budgets?do=plan-budget', action: 'budgets.create', audience: 'finance' },
   { title: 'Subscribe to a product', href: '/portal/catalog', action: 'subscriptions.create', audience: 'portal' },
 ]
 

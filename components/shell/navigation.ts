@@ -79,6 +79,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
       title: null,
       entries: [
         { href: '/finance', title: 'Chargeback', action: 'reports.chargeback' },
+        { href: '/finance/budgets', title: 'Budgets', action: 'budgets.read' },
         { href: '/finance/statements', title: 'Statements', action: 'statements.read' },
         { href: '/finance/reconcile', title: 'Reconcile', action: 'reconciliations.read' },
         { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
