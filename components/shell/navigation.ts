@@ -82,6 +82,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/finance/budgets', title: 'Budgets', action: 'budgets.read' },
         { href: '/finance/statements', title: 'Statements', action: 'statements.read' },
         { href: '/finance/reconcile', title: 'Reconcile', action: 'reconciliations.read' },
+        { href: '/finance/exports', title: 'Exports', action: 'statements.read' },
         { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
         { href: '/finance/contracts', title: 'Contracts', action: 'contracts.read' },
         { href: '/finance/rates', title: 'Exchange rates', action: 'rates.read' },

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { MonthSelect } from '@/components/finance/month-select'
 
 /** The month the page is about; in the URL. */
-export function MonthChoice({ month, months }: { month: string; months: string[] }) {
+export function MonthChoice({ month, months, path = '/finance/statements' }: { month: string; months: string[]; path?: string }) {
   const router = useRouter()
-  return <MonthSelect month={month} months={months} onChange={(one) => router.push(`/finance/statements?month=${one}`)} />
+  return <MonthSelect month={month} months={months} onChange={(one) => router.push(`${path}?month=${one}`)} />
 }
