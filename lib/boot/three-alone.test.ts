@@ -1,4 +1,5 @@
 /** Three gateway processes without Redis: each counts for itself and takes its share, so that together they keep to the amount. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, daily, limitsOf, productWith, until, within } from '@/lib/boot/testing/limit-products'
 import { startThreeGateways, type ThreeGateways } from '@/lib/boot/testing/three-gateways'
@@ -10,6 +11,26 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => gateways?.close())
 
+/** Did all three believe all the while that they are three? */
+async function sawEachOtherAllThrough(work: () => Promise<void>): Promise<boolean> {
+  const areThree = async () => (await gateways.heartbeats()).filter((one) => one.gateways === 3).length === 3
+  await until(areThree)
+  let isOver = false
+  const watching = (async () => {
+    let wereThree = true
+    while (!isOver) {
+      wereThree &&= await areThree()
+      await sleep(50)
+    }
+    // What was believed last is said by the next heartbeat.
+    await sleep(1_100)
+    return wereThree && (await areThree())
+  })()
+  await work()
+  isOver = true
+  return watching
+}
+
 const targetOf = (i: number) => gateways.targets[i % 3] ?? gateways.targets[0]
 
 describe('three gateway processes without Redis', () => {
@@ -20,10 +41,15 @@ describe('three gateway processes without Redis', () => {
 
   it('let through exactly the amount of a rate and of a quota, each its share', async () => {
     for (const rule of [{ window: { kind: 'rate', seconds: 60 } }, daily]) {
-      const { key } = await productWith(targetOf(0), {}, [{ ...rule, measure: 'requests', amount: 100 }])
-      for (let i = 1; i < 3; i++) await until(async () => (await limitsOf(targetOf(i), key)).length === 1)
-      const replies = await Promise.all(Array.from({ length: 300 }, (_, i) => ask(targetOf(i), key, { max_tokens: 1 })))
-      const perGateway = [0, 1, 2].map((rank) => replies.filter(({ status }, i) => status === 200 && i % 3 === rank).length)
+      let perGateway: number[] = []
+      const askAll = async () => {
+        const { key } = await productWith(targetOf(0), {}, [{ ...rule, measure: 'requests', amount: 100 }])
+        for (let i = 1; i < 3; i++) await until(async () => (await limitsOf(targetOf(i), key)).length === 1)
+        const replies = await Promise.all(Array.from({ length: 300 }, (_, i) => ask(targetOf(i), key, { max_tokens: 1 })))
+        perGateway = [0, 1, 2].map((rank) => replies.filter(({ status }, i) => status === 200 && i % 3 === rank).length)
+      }
+      // One whose heartbeat was late, on a busy machine, was taken for gone, and its share for free: then it is tried again.
+      for (let turn = 0; turn < 10 && !(await sawEachOtherAllThrough(askAll)); turn++);
       expect(perGateway.sort()).toEqual([33, 33, 34])
     }
   }, 120_000)

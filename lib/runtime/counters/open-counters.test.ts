@@ -109,14 +109,19 @@ describe('the counters of a gateway alone', () => {
   it('leave to other gateways that are alive their shares, and take them back when those are gone', async () => {
     const other = newUuid()
     await beat(other)
+    const beating = setInterval(() => void beat(other), 500)
     await beat(newUuid(), { servesCalls: false })
     await beat(newUuid(), {}, '1 minute')
     const one = await start()
     expect(one.status()).toEqual({ store: 'memory', isUp: true, gateways: 2 })
     expect(await use(one, 251)).toBe(false)
     expect(await use(one, 250)).toBe(true)
-    await pool.query('delete from replicas where id = $1', [other])
-    await expect.poll(() => one.status().gateways, { timeout: 20_000 }).toBe(1)
+    clearInterval(beating)
+    const gatewaysWithout = async () => {
+      await pool.query('delete from replicas where id = $1', [other])
+      return one.status().gateways
+    }
+    await expect.poll(gatewaysWithout, { timeout: 20_000 }).toBe(1)
     expect(await use(one, 250)).toBe(true)
     await one.close()
   })
