@@ -41,7 +41,13 @@ export function StatementLines({ statement }: { statement: StatementDetail }) {
 
 type Row = StatementLine & { id: string }
 
-const kindWords = { direct: 'usage', late: 'late', adjustment: 'billed before' }
+const kindWords = { direct: 'usage', late: 'late', adjustment: 'billed before', shared: 'shared' }
+
+function wordOf({ kind, sourceName, isUsed }: Row): string {
+  if (sourceName === null) return kindWords[kind]
+  if (isUsed === null) return `re-rating: ${sourceName}`
+  return `${sourceName}, ${isUsed ? 'used' : 'idle'}${kind === 'adjustment' ? ', corrected' : ''}`
+}
 
 const nanoOf = (row: Row) => parseNano(row.cost) ?? 0n
 const tokens = (name: keyof StatementLine['tokens'], title: string, isHiddenAtFirst = false): LocalColumn<Row> => ({
@@ -54,7 +60,7 @@ const tokens = (name: keyof StatementLine['tokens'], title: string, isHiddenAtFi
 })
 
 const columns: LocalColumn<Row>[] = [
-  { id: 'kind', title: 'Line', text: (row) => kindWords[row.kind] },
+  { id: 'kind', title: 'Line', text: wordOf },
   { id: 'month', title: 'Used in', text: (row) => row.month, cell: (row) => monthTitle(row.month) },
   { id: 'product', title: 'Product', text: (row) => row.productName },
   { id: 'model', title: 'Model', text: (row) => row.model ?? 'no model' },

@@ -81,6 +81,15 @@ export const permissions = {
   'contracts.read': { roles: ['admin', 'finance', 'auditor'], description: 'See discounts and margins' },
   'contracts.create': { roles: ['admin', 'finance'], description: 'Agree on discounts and margins from a date on' },
 
+  'commitments.read': { roles: ['admin', 'finance', 'auditor'], description: 'See provisioned throughput and how much is used' },
+  'commitments.create': { roles: ['admin', 'finance'], description: 'Register provisioned throughput' },
+  'commitments.end': { roles: ['admin', 'finance'], description: 'End provisioned throughput earlier' },
+  'commitments.reallocate': { roles: ['admin', 'finance'], description: 'Allocate its hours again, after late calls' },
+
+  'reratings.read': { roles: ['admin', 'finance', 'auditor'], description: 'See what re-ratings have found' },
+  'reratings.create': { roles: ['admin', 'finance'], description: 'Work out what calls would have cost' },
+  'reratings.decide': { roles: ['admin', 'finance'], description: 'Book or discard a re-rating somebody else worked out' },
+
   'rates.read': { roles: ['admin', 'finance', 'auditor', 'owner'], description: 'See exchange rates and the reporting currency' },
   'rates.create': { roles: ['admin', 'finance'], description: 'Publish exchange rates' },
   'rates.update': { roles: ['admin', 'finance'], description: 'Change the reporting currency' },

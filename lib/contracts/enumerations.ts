@@ -103,6 +103,11 @@ export const priceStates = ['in-force', 'to-come', 'past'] as const
 /** What is used beside tokens and may have a price of its own. */
 export const unitKinds = ['images', 'seconds', 'characters', 'searches', 'pages'] as const
 
+/** Who pays what is idle of provisioned throughput. */
+export const idleRules = ['central', 'reservation', 'use'] as const
+
+export const reratingStates = ['proposed', 'booked', 'discarded'] as const
+
 /** Exchange rates as a file: these columns, in any order. */
 export const rateCsvColumns = ['month', 'from', 'to', 'rate', 'source'] as const
 

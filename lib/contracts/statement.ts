@@ -4,7 +4,7 @@ import { tokenClasses } from '@/lib/contracts/call'
 import { count, idOf, instant, money, month, reasonText } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 
-export const lineKinds = ['direct', 'late', 'adjustment'] as const
+export const lineKinds = ['direct', 'late', 'adjustment', 'shared'] as const
 
 const costs = z.array(z.object({ currency: z.string(), cost: money }))
 
@@ -26,6 +26,10 @@ export const statement = z
     totals: costs,
     /** Of the totals, what belongs to earlier months. */
     late: costs,
+    /** Of the totals, what others pay a part of: provisioned throughput. */
+    shared: costs,
+    /** Of the totals, what corrects earlier statements: re-ratings, and what was billed before. */
+    adjustments: costs,
     calls: z.int(),
     /** Calls whose cost is unknown, because no price was set. */
     unpricedCalls: z.int(),
@@ -44,8 +48,14 @@ export const statementLine = z
     kind: z.enum(lineKinds),
     /** The month of the usage. */
     month,
-    productId: idOf('product'),
+    /** Null: of no product, as what was idle. */
+    productId: idOf('product').nullable(),
     productName: z.string(),
+    /** The re-rating or the commitment it is of; null: calls at their own price. */
+    sourceId: z.union([idOf('rerating'), idOf('commitment')]).nullable(),
+    sourceName: z.string().nullable(),
+    /** Of a commitment: was it used, or idle? */
+    isUsed: z.boolean().nullable(),
     model: z.string().nullable(),
     backendId: idOf('backend').nullable(),
     backendName: z.string().nullable(),

@@ -16,6 +16,8 @@ export function statementColumns({
     { title: 'tenant', value: () => tenantName },
     { title: 'cost_centre', value: () => costCentre },
     { title: 'kind', value: (line) => line.kind },
+    { title: 'source', value: (line) => line.sourceName ?? '' },
+    { title: 'use', value: (line) => (line.isUsed === null ? '' : line.isUsed ? 'used' : 'idle') },
     { title: 'usage_month', value: (line) => line.month },
     { title: 'product', value: (line) => line.productName },
     { title: 'model', value: (line) => line.model ?? '' },

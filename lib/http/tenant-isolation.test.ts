@@ -6,9 +6,11 @@ import { type IdNoun, newUuid, toPublicId } from '@/lib/base/ids'
 import { createRule } from '@/lib/control/alerts/rule-operations'
 import { createBudget } from '@/lib/control/budgets/budget-commands'
 import { createChannel } from '@/lib/control/channels/channel-commands'
+import { createCommitment } from '@/lib/control/commitments/commitment-operations'
 import { createMember } from '@/lib/control/members/member-operations'
 import { createContract } from '@/lib/control/price-contracts/contract-operations'
 import { createReconciliation } from '@/lib/control/reconcile/reconcile-operations'
+import { proposeRerating } from '@/lib/control/reratings/rerating-operations'
 import { closeStatement } from '@/lib/control/statements/close-statement'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, PLANTED_CREDENTIAL, type TestEstate } from '@/lib/control/testing/test-estate'
@@ -161,7 +163,7 @@ describe.each(tenantRoles)('for the %s of another tenant', (role: TenantRole) =>
   })
 })
 
-/** A rule, its alert and a webhook; a contract. */
+/** A rule, its alert and a webhook; a contract, a commitment, a re-rating. */
 async function plantWatch(): Promise<Partial<Record<IdNoun, string>>> {
   const rule = await createRule(admin, { name: 'planted', figure: 'calls', threshold: 1 })
   const at = new Date()
@@ -170,7 +172,27 @@ async function plantWatch(): Promise<Partial<Record<IdNoun, string>>> {
   const channel = await createChannel(admin, { name: 'planted', kind: 'webhook', url: 'https://example.com/hook' })
   const percent = { kind: 'discount', percent: 5, effectiveFrom: '2026-01-01T00:00:00Z' } as const
   const contract = await createContract(admin, { name: 'planted', provider: 'openai', ...percent })
-  return { contract: contract.id, rule: rule.id, alert: toPublicId('alert', alert.id), channel: channel.id }
+  const commitment = await createCommitment(admin, {
+    name: 'planted',
+    backendId: theirs.backend.id,
+    currency: 'EUR',
+    units: 1,
+    hourlyCost: '1',
+    perMinute: 1,
+    from: '2026-11-01T00:00:00Z',
+    until: '2026-12-01T00:00:00Z',
+    ownerId: theirs.tenant.id,
+  })
+  const asked = { model: theirs.model.name, from: '2026-11-01T00:00:00Z', reason: 'planted' }
+  const rerating = await proposeRerating(admin, asked)
+  return {
+    commitment: commitment.id,
+    rerating: rerating.id,
+    contract: contract.id,
+    rule: rule.id,
+    alert: toPublicId('alert', alert.id),
+    channel: channel.id,
+  }
 }
 
 const bill = { fileName: 'planted.csv', csv: 'start_time,model,input_tokens\n2026-10-01,gpt-4o,5' }

@@ -1,11 +1,12 @@
 import { toPublicId } from '@/lib/base/ids'
 import { closeMonthIn, closing, closingQuery, monthClosed } from '@/lib/contracts/statement'
+import { runningCommitments, wholeHoursEnd } from '@/lib/control/commitments/allocate-hours'
 import type { Context } from '@/lib/control/context'
-import type { Prisma, Tx } from '@/lib/control/database'
 import { dbIdOf } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
 import { closeStatement, endOfMonth } from '@/lib/control/statements/close-statement'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
+import { lateTenants, sharing } from '@/lib/control/statements/late-tenants'
 import { firstOf, monthAfter } from '@/lib/control/statements/month-usage'
 import { costsView } from '@/lib/control/statements/statement-view'
 
@@ -67,64 +68,20 @@ async function openTenants({ db, scope, now }: Context, month: string, tenantId?
       outcome: { not: 'refused' },
     },
   })
+  const isAsked = (id: string) => (scope.tenantIds === null || scope.tenantIds.includes(id)) && (!tenantId || id === tenantId)
+  const others = (await sharing(db, first)).filter(isAsked)
   const closed = await db.statement.findMany({ where: { month: first, reopened: null }, select: { tenantId: true } })
   const isClosed = new Set(closed.map((one) => one.tenantId))
   const late = await lateTenants(db, first, { AND: [scope.ofTenant, tenantId ? { tenantId } : {}] })
-  const ids = [...new Set([...used.map((one) => one.tenantId), ...late])].filter((id) => !isClosed.has(id))
+  const ids = [...new Set([...used.map((one) => one.tenantId), ...others, ...late])].filter((id) => !isClosed.has(id))
   const tenants = await db.tenant.findMany({
     where: { id: { in: ids } },
     select: { id: true, name: true, timeZones: { orderBy: { effectiveFrom: 'asc' } } },
     orderBy: { name: 'asc' },
   })
+  const running = await runningCommitments(db, now)
   return tenants.map(({ id, name, timeZones }) => {
-    const { end } = endOfMonth({ timeZones }, first)
+    const end = wholeHoursEnd(running, endOfMonth({ timeZones }, first).end)
     return { id, name, end, isOver: end <= now }
   })
-}
-
-/** So far back a tenant that uses nothing any more is looked at; one that does has all of its late usage on its next statement. */
-const IDLE_MONTHS = 3
-const compared = ['calls', 'costNano', 'input', 'output'] as const
-
-/** Tenants of whose last closed months the ledger knows more, or less, than their statements say. */
-async function lateTenants(
-  db: Tx,
-  month: Date,
-  within: Prisma.UsageRollupWhereInput & Prisma.StatementWhereInput,
-): Promise<string[]> {
-  const late = new Set<string>()
-  const _sum = { calls: true, costNano: true, input: true, output: true } as const
-  for (let back = 1; back <= IDLE_MONTHS; back++) {
-    const first = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() - back, 1))
-    const days = { gte: first, lt: monthAfter(first) }
-    const closed = await db.statement.findMany({
-      where: { AND: [within, { month: first, reopened: null }] },
-      select: { tenantId: true },
-    })
-    if (closed.length === 0) continue
-    const known = await db.usageRollup.groupBy({
-      by: ['tenantId'],
-      where: { tenantId: { in: closed.map((one) => one.tenantId) }, localDay: days, outcome: { not: 'refused' } },
-      _sum,
-    })
-    const lines = await db.statementLine.groupBy({
-      by: ['statementId'],
-      where: { day: days, statement: { AND: [within, { reopened: null }] } },
-      _sum,
-    })
-    const statements = await db.statement.findMany({
-      where: { id: { in: lines.map((line) => line.statementId) } },
-      select: { id: true, tenantId: true },
-    })
-    const tenantOf = new Map(statements.map((one) => [one.id, one.tenantId]))
-    const left = new Map(closed.map((one) => [one.tenantId, new Map<string, bigint>()]))
-    const add = (tenantId: string, sums: Record<(typeof compared)[number], bigint | null>, sign: bigint) => {
-      const own = left.get(tenantId)
-      for (const name of compared) own?.set(name, (own.get(name) ?? 0n) + sign * (sums[name] ?? 0n))
-    }
-    for (const row of known) add(row.tenantId, row._sum, 1n)
-    for (const line of lines) add(tenantOf.get(line.statementId) ?? '', line._sum, -1n)
-    for (const [tenantId, sums] of left) if ([...sums.values()].some((sum) => sum !== 0n)) late.add(tenantId)
-  }
-  return [...late]
 }

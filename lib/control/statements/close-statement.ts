@@ -2,23 +2,32 @@
 import { Fault } from '@/lib/base/faults'
 import { newUuid } from '@/lib/base/ids'
 import { closeMonthIn, statementDetail as statementOut } from '@/lib/contracts/statement'
+import { allocateThrough, runningCommitments, wholeHoursEnd } from '@/lib/control/commitments/allocate-hours'
 import type { CommandContext } from '@/lib/control/context'
 import type { Tx } from '@/lib/control/database'
 import { dbId, invalidField } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
+import { named } from '@/lib/control/statements/line-names'
 import { firstOf, statedOf, usageOf } from '@/lib/control/statements/month-usage'
 import { statementDetail, statementInclude } from '@/lib/control/statements/statement-view'
 import { zoneAt } from '@/lib/control/tenants/tenant-view'
 import { periodAt } from '@/lib/policy/limits/calendar'
-import { differenceOf, numberText, type UsageGroup } from '@/lib/policy/statements/statement-lines'
+import {
+  differenceOf,
+  kindOf,
+  type LineKind,
+  laterKindOf,
+  numberText,
+  type UsageGroup,
+} from '@/lib/policy/statements/statement-lines'
 
 /** How far back late usage is looked for: older records are not kept on hand for ever. */
 const MOST_LATE_MONTHS = 36
 
 const closeStatementIn = closeMonthIn.required({ tenantId: true })
 
-type Line = UsageGroup & { kind: 'direct' | 'late' | 'adjustment' }
+type Line = UsageGroup & { kind: LineKind }
 
 /**
  * Direct lines are the month's rollups; what other statements have said of it already is taken off again (it was re-opened), and
@@ -32,7 +41,8 @@ export const closeStatement = command(
     const { db, actor, now } = context
     const month = firstOf(text)
     const tenant = await tenantOf(context, dbId('tenant', ids.tenantId))
-    const { timeZone, end } = endOfMonth(tenant, month)
+    const { timeZone, end: monthEnd } = endOfMonth(tenant, month)
+    const end = wholeHoursEnd(await runningCommitments(db, monthEnd), monthEnd)
     if (end > now) throw invalidField('month', `is not over before ${end.toISOString()} in ${tenant.name} (${timeZone})`)
     const waiting = (await waitingFor(db, end, now)).map(({ replica }) => replica)
     const unnamed = waiting.filter((replica) => !without.includes(replica))
@@ -47,6 +57,7 @@ export const closeStatement = command(
     const former = earlier.filter((one) => one.month.getTime() === month.getTime())
     const inForce = former.find((one) => one.reopened === null)
     if (inForce) throw alreadyClosed(inForce.number)
+    await allocateThrough(context, end)
     const closedMonths = earlier.filter((one) => one.reopened === null && one.month < month).map((one) => one.month)
     const lines = await linesOf(db, { ...tenant, month }, closedMonths.slice(0, MOST_LATE_MONTHS))
     const last = await db.statement.findFirst({ orderBy: { number: 'desc' }, select: { number: true } })
@@ -96,42 +107,16 @@ async function tenantOf({ db, scope }: CommandContext, id: string) {
 type Asked = { id: string; currency: string; month: Date }
 
 async function linesOf(db: Tx, { id: tenantId, currency, month }: Asked, closedMonths: Date[]): Promise<Line[]> {
-  const direct = await usageOf(db, { tenantId, month, currency })
+  const known = await usageOf(db, { tenantId, month, currency })
   const stated = await statedOf(db, { tenantId, month })
   const adjustments = differenceOf([], stated).map((group) => ({ ...group, kind: 'adjustment' as const }))
   const late: Line[] = []
   for (const past of closedMonths) {
-    const known = await usageOf(db, { tenantId, month: past, currency })
-    const difference = differenceOf(known, await statedOf(db, { tenantId, month: past }))
-    late.push(...difference.map((group) => ({ ...group, kind: 'late' as const })))
+    const knownNow = await usageOf(db, { tenantId, month: past, currency })
+    const difference = differenceOf(knownNow, await statedOf(db, { tenantId, month: past }))
+    late.push(...difference.map((group) => ({ ...group, kind: laterKindOf(group) })))
   }
-  return [...direct.map((group) => ({ ...group, kind: 'direct' as const })), ...adjustments, ...late]
-}
-
-/** With the names of today: a product that is renamed later keeps its name here. */
-async function named(db: Tx, lines: Line[]) {
-  const idsOf = (pick: (line: Line) => string | null) => ({ id: { in: [...new Set(lines.flatMap((line) => pick(line) ?? []))] } })
-  const select = { id: true, name: true }
-  const products = await db.product.findMany({ where: idsOf((line) => line.productId), select })
-  const subscriptions = await db.subscription.findMany({ where: idsOf((line) => line.subscriptionId), select })
-  const backends = await db.backend.findMany({
-    where: idsOf((line) => line.backendId),
-    select: { ...select, provider: true, region: true },
-  })
-  const names = new Map([...products, ...subscriptions].map(({ id, name }) => [id, name]))
-  const backendOf = new Map(backends.map((backend) => [backend.id, backend]))
-  return lines.map((line) => {
-    const backend = line.backendId === null ? undefined : backendOf.get(line.backendId)
-    return {
-      ...line,
-      day: new Date(`${line.day}T00:00:00Z`),
-      productName: names.get(line.productId) ?? 'deleted',
-      subscriptionName: names.get(line.subscriptionId) ?? 'deleted',
-      backendName: line.backendId && (backend?.name ?? 'deleted'),
-      provider: backend?.provider ?? null,
-      region: backend?.region ?? null,
-    }
-  })
+  return [...known.map((group) => ({ ...group, kind: kindOf(group) })), ...adjustments, ...late]
 }
 
 function stillWaiting(replicas: string[]): Fault {

@@ -55,6 +55,8 @@ function statementView({ reopened, ...row }: StatementRow, totals: readonly Tota
     state: reopened ? 'reopened' : 'closed',
     totals: costsView(totals),
     late: costsView(totals.filter(({ kind }) => kind === 'late')),
+    shared: costsView(totals.filter(({ kind }) => kind === 'shared')),
+    adjustments: costsView(totals.filter(({ kind }) => kind === 'adjustment')),
     calls: sum(({ calls }) => calls),
     unpricedCalls: sum(({ unpriced }) => unpriced),
     closedAt: iso(row.closedAt),
@@ -69,7 +71,8 @@ function statementView({ reopened, ...row }: StatementRow, totals: readonly Tota
 function linesView(lines: LineRow[]): StatementLine[] {
   const groups = new Map<string, { line: LineRow; sums: UsageSums }>()
   for (const line of lines) {
-    const key = JSON.stringify([line.kind, monthText(line.day), line.productId, line.model, line.backendId, line.currency])
+    const { kind, productId, model, backendId, currency, sourceId, isUsed } = line
+    const key = JSON.stringify([kind, monthText(line.day), productId, model, backendId, currency, sourceId, isUsed])
     const known = groups.get(key)
     if (known) for (const name of usageSums) known.sums[name] += line[name]
     else groups.set(key, { line, sums: sumsOf(line) })
@@ -77,8 +80,11 @@ function linesView(lines: LineRow[]): StatementLine[] {
   return [...groups.values()].map(({ line, sums }) => ({
     kind: line.kind,
     month: monthText(line.day),
-    productId: toPublicId('product', line.productId),
+    productId: line.productId && toPublicId('product', line.productId),
     productName: line.productName,
+    sourceId: line.sourceId && toPublicId(line.isUsed === null ? 'rerating' : 'commitment', line.sourceId),
+    sourceName: line.sourceName,
+    isUsed: line.isUsed,
     model: line.model,
     backendId: line.backendId && toPublicId('backend', line.backendId),
     backendName: line.backendName,

@@ -134,7 +134,8 @@ export function pricesFor(
 }
 
 function costNeed(limit: Limit, prompt: number, output: number, prices: readonly Price[]): number {
-  const usable = prices.filter((price) => price.currency === limit.currency)
+  // What a commitment has paid for is nothing in every currency.
+  const usable = prices.filter((price) => price.currency === limit.currency || price.id === null)
   if (usable.length === 0 || usable.length < prices.length) {
     if (limit.unpriced === 'allow') return 0
     throw new Refusal(

@@ -7,11 +7,15 @@
 export type UsageKey = {
   /** The tenant's calendar day: YYYY-MM-DD. */
   day: string
-  productId: string
-  subscriptionId: string
+  productId: string | null
+  subscriptionId: string | null
   model: string | null
   backendId: string | null
   currency: string
+  /** The re-rating or the commitment it is of; null: calls at their own price. */
+  sourceId: string | null
+  /** Of a commitment: was it used, or idle? */
+  isUsed: boolean | null
 }
 
 export const usageSums = [
@@ -43,12 +47,16 @@ export function differenceOf(known: readonly UsageGroup[], stated: readonly Usag
 export function summed(groups: readonly UsageGroup[]): UsageGroup[] {
   const byKey = new Map<string, UsageGroup>()
   for (const group of groups) {
-    const key = JSON.stringify([group.day, group.subscriptionId, group.model, group.backendId, group.currency])
+    const key = keyOf(group)
     const known = byKey.get(key)
     if (known) for (const name of usageSums) known[name] += group[name]
     else byKey.set(key, only(group))
   }
   return [...byKey.values()]
+}
+
+function keyOf({ day, subscriptionId, model, backendId, currency, sourceId, isUsed }: UsageKey): string {
+  return JSON.stringify([day, subscriptionId, model, backendId, currency, sourceId, isUsed])
 }
 
 /** Takes off what `stated` says: lines that bring a month back to nothing. */
@@ -60,8 +68,26 @@ export function negated(group: UsageGroup): UsageGroup {
 
 /** Without whatever else a line has. */
 function only(group: UsageGroup): UsageGroup {
-  const { day, productId, subscriptionId, model, backendId, currency } = group
-  return { day, productId, subscriptionId, model, backendId, currency, ...sumsOf(group) }
+  const { day, productId, subscriptionId, model, backendId, currency, sourceId, isUsed } = group
+  return { day, productId, subscriptionId, model, backendId, currency, sourceId, isUsed, ...sumsOf(group) }
+}
+
+export type LineKind = 'direct' | 'late' | 'adjustment' | 'shared'
+
+/** What a group is on the statement of its own month: calls, a part of what many share, or what a re-rating has found. */
+export function kindOf({ sourceId, isUsed }: UsageKey): LineKind {
+  if (sourceId === null) return 'direct'
+  return isUsed === null ? 'adjustment' : 'shared'
+}
+
+/** What it is on the statement of a later month: calls that became known since, or a correction of what was billed before. */
+export function laterKindOf({ sourceId }: UsageKey): LineKind {
+  return sourceId === null ? 'late' : 'adjustment'
+}
+
+/** Nothing but money. */
+export function moneyOnly(costNano: bigint): UsageSums {
+  return { ...(Object.fromEntries(usageSums.map((name) => [name, 0n])) as UsageSums), costNano }
 }
 
 /** The sums of a row, without whatever else it has; what the database calls null is nothing. */

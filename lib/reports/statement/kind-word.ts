@@ -3,4 +3,4 @@ export function kindWord(kind: string): string {
   return words[kind] ?? kind
 }
 
-const words: Record<string, string> = { direct: 'usage', late: 'late', adjustment: 'billed before' }
+const words: Record<string, string> = { direct: 'usage', late: 'late', adjustment: 'adjustment', shared: 'shared' }

@@ -17,10 +17,9 @@ import type { CountBy, Limit, Measure, Period } from '@/lib/policy/limits/limit'
 import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
 import type { Pool } from '@/lib/policy/pools/pool'
 import { readRouting } from '@/lib/policy/pools/routing-rule'
-import type { Price } from '@/lib/policy/pricing/price'
 import { routesOf } from '@/lib/policy/routing/model-route'
 import type { KeyTable } from '@/lib/runtime/catalog/key-table'
-import { contractOf, priceOf } from '@/lib/runtime/catalog/price-entries'
+import { contractOf, pricesOf } from '@/lib/runtime/catalog/price-entries'
 import type { BackendRow, CatalogRows, LimitRow, PurgeRow } from '@/lib/runtime/catalog/rows'
 
 export type SnapshotContext = { keyRing: KeyRing; onError(error: unknown): void }
@@ -134,13 +133,7 @@ function corsOriginsOf(products: Iterable<ProductEntry>): Set<string> {
 }
 
 function modelsOf(rows: CatalogRows): Map<string, ModelEntry> {
-  const prices = new Map<string, Price[]>()
-  for (const row of rows.price.values()) {
-    const list = prices.get(row.model)
-    if (list) list.push(priceOf(row))
-    else prices.set(row.model, [priceOf(row)])
-  }
-  for (const list of prices.values()) list.sort((a, b) => b.effectiveFromMs - a.effectiveFromMs)
+  const prices = pricesOf(rows)
   const pools = new Map<string, Pool>()
   for (const row of rows.pool.values()) {
     pools.set(row.id, {

@@ -1,11 +1,38 @@
 /** Rows of the price book, as the rules of pricing know them. */
+import { paidPrice } from '@/lib/policy/commitments/paid-price'
 import type { Contract } from '@/lib/policy/pricing/contract'
 import type { PerMillionNano, Price } from '@/lib/policy/pricing/price'
-import type { ContractRow, PriceRow } from '@/lib/runtime/catalog/rows'
+import type { CatalogRows, CommitmentRow, ContractRow, PriceRow } from '@/lib/runtime/catalog/rows'
 
 type StoredTiers = { above: number; perMillion: Record<string, string | null> }[]
 
-export function priceOf(row: PriceRow): Price {
+/** Prices by model, latest first; those of commitments before them, for they have been paid already. */
+export function pricesOf(rows: CatalogRows): Map<string, Price[]> {
+  const prices = new Map<string, Price[]>()
+  for (const row of rows.price.values()) {
+    const list = prices.get(row.model)
+    if (list) list.push(priceOf(row))
+    else prices.set(row.model, [priceOf(row)])
+  }
+  for (const list of prices.values()) list.sort((a, b) => b.effectiveFromMs - a.effectiveFromMs)
+  for (const row of rows.commitment.values()) {
+    const term = { backendId: row.backend_id, currency: row.currency, ...spanOf(row) }
+    for (const model of row.model === null ? modelsAt(rows, row.backend_id) : [row.model])
+      prices.set(model, [paidPrice(term, model), ...(prices.get(model) ?? [])])
+  }
+  return prices
+}
+
+function spanOf({ from_time, until_time }: CommitmentRow): { fromMs: number; untilMs: number } {
+  return { fromMs: Date.parse(from_time), untilMs: Date.parse(until_time) }
+}
+
+function modelsAt(rows: CatalogRows, backendId: string): string[] {
+  const isThere = (poolId: string) => rows.pool.get(poolId)?.members.some((member) => member.backendId === backendId) ?? false
+  return [...rows.model.values()].filter((model) => isThere(model.pool_id)).map(({ name }) => name)
+}
+
+function priceOf(row: PriceRow): Price {
   const orNull = (value: string | null | undefined) => (value ? BigInt(value) : null)
   const tiers = (row.tiers ?? []) as StoredTiers
   const perUnit = Object.entries((row.per_unit ?? {}) as Record<string, string>)

@@ -117,6 +117,15 @@ export type PriceRow = {
   batch_ppm?: number | null
 }
 
+export type CommitmentRow = {
+  id: string
+  backend_id: string
+  model: string | null
+  currency: string
+  from_time: string
+  until_time: string
+}
+
 export type ContractRow = {
   id: string
   kind: 'discount' | 'margin'
@@ -145,6 +154,7 @@ export type CatalogRows = {
   limit: Map<string, LimitRow>
   price: Map<string, PriceRow>
   contract: Map<string, ContractRow>
+  commitment: Map<string, CommitmentRow>
   purge: Map<string, PurgeRow>
 }
 
@@ -160,6 +170,7 @@ export const catalogNouns: readonly CatalogNoun[] = [
   'limit',
   'price',
   'contract',
+  'commitment',
   'purge',
 ]
 
@@ -210,6 +221,7 @@ const queries: Record<CatalogNoun, string> = {
   price: `select id, model, backend_id, currency, effective_from, input_nano::text, cache_read_nano::text, cache_write_nano::text, output_nano::text,
       reasoning_nano::text, audio_in_nano::text, audio_out_nano::text, image_nano::text,
       cache_write_1h_nano::text, tiers, per_unit, batch_ppm from prices`,
+  commitment: 'select id, backend_id, model, currency, from_time, until_time from commitments',
   contract: 'select id, kind, tenant_id, product_id, provider, ppm, effective_from from price_contracts',
   purge: 'select id, tenant_id, product_id, model_id, version from cache_purges',
 }

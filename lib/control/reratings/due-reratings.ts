@@ -1,0 +1,49 @@
+import { toPublicId } from '@/lib/base/ids'
+import { empty } from '@/lib/contracts/paging'
+import { dueReratings } from '@/lib/contracts/rerating'
+import { iso } from '@/lib/control/iso'
+import { query } from '@/lib/control/operation'
+
+/** Setting a price takes a moment: from so long ago on it is one for the past. */
+const PAST_MS = 60_000
+const MOST = 200
+/** Only what was set lately is looked at. */
+const BACK_MS = 400 * 86_400_000
+
+/** Prices that were set for a time before they were set, after calls of their model, and that no re-rating has looked into since. */
+export const listDueReratings = query('reratings.read', { in: empty, out: dueReratings }, async ({ db, now }) => {
+  const prices = await db.price.findMany({
+    where: { createdAt: { gt: new Date(now.getTime() - BACK_MS) }, effectiveFrom: { lt: now } },
+    orderBy: { createdAt: 'desc' },
+  })
+  const back = prices.filter((price) => price.createdAt.getTime() - price.effectiveFrom.getTime() > PAST_MS).slice(0, MOST)
+  const models = [...new Set(back.map(({ model }) => model))]
+  const done = await db.rerating.findMany({
+    where: { model: { in: models } },
+    select: { model: true, backendId: true, createdAt: true },
+  })
+  const used = await db.usageRollup.groupBy({
+    by: ['model'],
+    where: { model: { in: models }, outcome: { not: 'refused' } },
+    _max: { hour: true },
+    _min: { hour: true },
+  })
+  const usedOf = new Map(used.map(({ model, _max, _min }) => [model, { first: _min.hour, last: _max.hour }]))
+  const items = back.filter(({ model, backendId, createdAt, effectiveFrom }) => {
+    const use = usedOf.get(model)
+    const hadCalls = use?.first && use.last && use.first < createdAt && use.last.getTime() + 3_600_000 > effectiveFrom.getTime()
+    const isDone = done.some(
+      (one) => one.model === model && one.createdAt > createdAt && [null, backendId].includes(one.backendId),
+    )
+    return hadCalls && !isDone
+  })
+  return {
+    items: items.map(({ model, backendId, effectiveFrom, createdAt }) => ({
+      model,
+      backendId: backendId && toPublicId('backend', backendId),
+      from: iso(effectiveFrom),
+      setAt: iso(createdAt),
+      reason: `Price of ${model} from ${iso(effectiveFrom).slice(0, 10)} on, set on ${iso(createdAt).slice(0, 10)}`,
+    })),
+  }
+})
