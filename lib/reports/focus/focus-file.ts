@@ -49,7 +49,8 @@ function readLines(db: Pick<Database, '$queryRaw'>, statementId: string, after: 
   return db.$queryRaw<FocusLine[]>`
     SELECT id, kind::text, day::text, product_name, subscription_id::text, subscription_name, model, backend_name, provider, region,
            currency::text, calls, unpriced, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens,
-           audio_in_tokens, audio_out_tokens, images, cost_nano, saved_nano
+           audio_in_tokens, audio_out_tokens, images, cost_nano, saved_nano,
+           source_id::text, source_name, is_used
       FROM statement_lines
      WHERE statement_id = ${statementId}::uuid AND id > ${after}
      ORDER BY id

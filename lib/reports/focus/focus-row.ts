@@ -24,10 +24,11 @@ export type FocusStatement = {
 
 export type FocusLine = {
   id: bigint
-  kind: 'direct' | 'late' | 'adjustment'
+  kind: 'direct' | 'late' | 'adjustment' | 'shared'
   day: string
   product_name: string
-  subscription_id: string
+  /** Null: of nobody's use, as what was idle. */
+  subscription_id: string | null
   subscription_name: string
   model: string | null
   backend_name: string | null
@@ -47,6 +48,11 @@ export type FocusLine = {
   images: bigint
   cost_nano: bigint
   saved_nano: bigint
+  /** The re-rating or the commitment it is of. */
+  source_id: string | null
+  source_name: string | null
+  /** Of a commitment: was it used, or idle? Null: of none. */
+  is_used: boolean | null
 }
 
 export type FocusRow = Record<string, string | null>
@@ -68,6 +74,8 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     line.audio_in_tokens +
     line.audio_out_tokens
   const { provider, service } = providerOf(line.provider)
+  const isIdle = line.is_used === false
+  const resourceId = line.subscription_id === null ? null : toPublicId('subscription', line.subscription_id)
   return {
     BilledCost: cost,
     BillingAccountId: ISSUER.toLowerCase(),
@@ -78,34 +86,36 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     BillingPeriodEnd: startOf(zone, statement.month_end),
     ChargeCategory: 'Usage',
     // What belongs to a period that was billed before, or takes off what another statement has billed.
-    ChargeClass: line.kind === 'direct' ? null : 'Correction',
-    ChargeDescription: `${line.model ?? 'No model'} for ${line.subscription_name}, ${line.calls} calls`,
+    ChargeClass: line.kind === 'direct' || line.kind === 'shared' ? null : 'Correction',
+    ChargeDescription: descriptionOf(line),
     ChargeFrequency: 'Usage-Based',
     ChargePeriodStart: startOf(zone, line.day),
     ChargePeriodEnd: endOf(zone, line.day),
-    ConsumedQuantity: String(tokens),
-    ConsumedUnit: 'Tokens',
+    ...commitmentOf(line),
+    ConsumedQuantity: isIdle ? null : String(tokens),
+    ConsumedUnit: isIdle ? null : 'Tokens',
     ContractedCost: cost,
     EffectiveCost: cost,
     InvoiceId: numberText(statement.number),
     InvoiceIssuerName: ISSUER,
     ListCost: cost,
+    PricingCategory: line.is_used === null ? 'Standard' : 'Committed',
     PricingQuantity: String(tokens),
     PricingUnit: 'Tokens',
     ProviderName: provider,
     PublisherName: provider,
     RegionId: line.region,
     RegionName: line.region,
-    ResourceId: toPublicId('subscription', line.subscription_id),
-    ResourceName: line.subscription_name,
-    ResourceType: 'Subscription',
+    ResourceId: resourceId,
+    ResourceName: resourceId && line.subscription_name,
+    ResourceType: resourceId && 'Subscription',
     ServiceCategory: 'AI and Machine Learning',
     ServiceName: service,
     ServiceSubcategory: 'Generative AI',
     SubAccountId: toPublicId('tenant', statement.tenant_id),
     SubAccountName: statement.tenant_name,
     SubAccountType: 'Tenant',
-    Tags: JSON.stringify({ costCentre: statement.cost_centre, product: line.product_name }),
+    Tags: JSON.stringify({ costCentre: statement.cost_centre, ...(line.product_name ? { product: line.product_name } : {}) }),
     x_Backend: line.backend_name,
     x_CacheReadTokens: String(line.cache_read_tokens),
     x_CacheWriteTokens: String(line.cache_write_tokens),
@@ -117,13 +127,35 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     x_LineKind: line.kind,
     x_Model: line.model,
     x_OutputTokens: String(line.output_tokens),
-    x_Product: line.product_name,
+    x_Product: line.product_name || null,
     x_ReasoningTokens: String(line.reasoning_tokens),
     x_AudioInTokens: String(line.audio_in_tokens),
     x_AudioOutTokens: String(line.audio_out_tokens),
+    x_ReRating: line.is_used === null ? line.source_name : null,
     x_SavedCost: formatNano(line.saved_nano),
     x_StatementVersion: String(statement.version),
     x_UnpricedCalls: String(line.unpriced),
+  }
+}
+
+function descriptionOf(line: FocusLine): string {
+  if (line.is_used !== null) return `${line.source_name ?? 'Provisioned throughput'}, ${line.is_used ? 'used' : 'idle'}`
+  const usage = `${line.model ?? 'No model'} for ${line.subscription_name}, ${line.calls} calls`
+  return line.source_name === null ? usage : `${line.source_name}: ${usage}`
+}
+
+/** A part of provisioned throughput: money spent by the hour over a term, whether it was used or idle. */
+function commitmentOf(line: FocusLine) {
+  const isOfOne = line.is_used !== null && line.source_id !== null
+  return {
+    CommitmentDiscountCategory: isOfOne ? 'Spend' : null,
+    CommitmentDiscountId: isOfOne && line.source_id !== null ? toPublicId('commitment', line.source_id) : null,
+    CommitmentDiscountName: isOfOne ? line.source_name : null,
+    // Of spend, the quantity is the money.
+    CommitmentDiscountQuantity: isOfOne ? formatNano(line.cost_nano) : null,
+    CommitmentDiscountStatus: isOfOne ? (line.is_used ? 'Used' : 'Unused') : null,
+    CommitmentDiscountType: isOfOne ? 'Provisioned throughput' : null,
+    CommitmentDiscountUnit: isOfOne ? line.currency : null,
   }
 }
 
