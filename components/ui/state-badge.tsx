@@ -2,6 +2,12 @@ import { Badge, type Tone } from '@/components/ui/badge'
 
 const toneOfState: Record<string, Tone> = {
   active: 'good',
+  booked: 'good',
+  proposed: 'accent',
+  discarded: 'neutral',
+  running: 'good',
+  'to-come': 'accent',
+  over: 'neutral',
   open: 'accent',
   published: 'good',
   answered: 'good',
@@ -23,7 +29,7 @@ const toneOfState: Record<string, Tone> = {
   disabled: 'neutral',
 }
 
-const words: Record<string, string> = { submitted: 'waiting for approval' }
+const words: Record<string, string> = { submitted: 'waiting for approval', 'to-come': 'to come' }
 
 /** The state of a product, subscription, key, user or call. */
 export function StateBadge({ state }: { state: string }) {

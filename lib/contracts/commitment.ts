@@ -102,6 +102,13 @@ export const commitmentUse = z
   })
   .meta({ id: 'CommitmentUse' })
 
+/** Backends a commitment can be for: names alone. */
+export const commitmentBackends = z
+  .object({
+    items: z.array(z.object({ id: idOf('backend'), name: z.string(), provider: z.string(), region: z.string().nullable() })),
+  })
+  .meta({ id: 'CommitmentBackends' })
+
 export const commitmentEnd = z.strictObject({ until: instant }).meta({ id: 'CommitmentEnd' })
 
 export type Commitment = z.output<typeof commitment>

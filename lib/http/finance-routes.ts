@@ -3,6 +3,7 @@ import {
   createCommitment,
   endCommitment,
   getCommitment,
+  listCommitmentBackends,
   listCommitments,
   reallocateCommitment,
 } from '@/lib/control/commitments/commitment-operations'
@@ -48,6 +49,7 @@ export const financeRoutes = {
     GET: route('List provisioned throughput', listCommitments),
     POST: route('Register provisioned throughput', createCommitment),
   },
+  '/commitments/backends': { GET: route('Backends provisioned throughput can be for', listCommitmentBackends) },
   '/commitments/{id}': { GET: route('Get provisioned throughput', getCommitment) },
   '/commitments/{id}/use': { GET: route('How much of it was used, and what spilled over', getCommitmentUse) },
   '/commitments/{id}/end': { POST: route('End provisioned throughput earlier', endCommitment) },

@@ -1,7 +1,14 @@
 import { Fault } from '@/lib/base/faults'
-import { newUuid } from '@/lib/base/ids'
+import { newUuid, toPublicId } from '@/lib/base/ids'
 import { parseNano } from '@/lib/base/money'
-import { commitment, commitmentCreate, commitmentEnd, commitmentList, commitmentPage } from '@/lib/contracts/commitment'
+import {
+  commitment,
+  commitmentBackends,
+  commitmentCreate,
+  commitmentEnd,
+  commitmentList,
+  commitmentPage,
+} from '@/lib/contracts/commitment'
 import { empty } from '@/lib/contracts/paging'
 import { allocateAgain } from '@/lib/control/commitments/allocate-hours'
 import { commitmentInclude, commitmentViewer } from '@/lib/control/commitments/commitment-view'
@@ -38,6 +45,12 @@ export const getCommitment = query(
   { path: { id: 'commitment' }, in: empty, out: commitment },
   async (context, { id }) => viewOf(context, id),
 )
+
+/** What finance, which sees no backend, may choose from. */
+export const listCommitmentBackends = query('commitments.create', { in: empty, out: commitmentBackends }, async ({ db }) => {
+  const rows = await db.backend.findMany({ orderBy: { name: 'asc' }, take: 1_000 })
+  return { items: rows.map(({ id, name, provider, region }) => ({ id: toPublicId('backend', id), name, provider, region })) }
+})
 
 /** From its first hour on, calls to its backend are not billed by token. */
 export const createCommitment = command(

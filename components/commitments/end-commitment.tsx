@@ -1,0 +1,44 @@
+'use client'
+
+import { useState } from 'react'
+import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
+import { MomentField } from '@/components/form/text-fields'
+import { useContractForm } from '@/components/form/use-contract-form'
+import { toast } from '@/components/ui/toast'
+import { sendJson } from '@/lib/client/api-client'
+import { useCommand } from '@/lib/client/use-command'
+import type { Commitment } from '@/lib/contracts/commitment'
+
+/** Earlier than was agreed on. */
+export function EndCommitment({ commitment }: { commitment: Commitment }) {
+  return (
+    <FormDialog
+      look="danger"
+      trigger="End earlier"
+      title={`End ${commitment.name} earlier?`}
+      sentence="From then on its hours cost nothing, and calls to its backend are billed by token again."
+    >
+      {(close) => <EndForm commitment={commitment} onDone={close} />}
+    </FormDialog>
+  )
+}
+
+function EndForm({ commitment, onDone }: { commitment: Commitment; onDone: () => void }) {
+  const [now] = useState(() => new Date().toISOString())
+  const command = useCommand((input: { until: string }) => sendJson('POST', `commitments/${commitment.id}/end`, input))
+  const contractForm = useContractForm({
+    contract: () => import('@/lib/contracts/commitment').then(({ commitmentEnd }) => commitmentEnd),
+    defaults: { until: now },
+    submit: async (input) => {
+      await command.mutateAsync(input)
+      toast.done(`${commitment.name} ends earlier.`)
+    },
+    onDone,
+  })
+  return (
+    <Form contractForm={contractForm} verb="End it" onCancel={onDone}>
+      <MomentField name="until" label="Ends" hint="A whole hour, in your time zone." />
+    </Form>
+  )
+}
