@@ -13,7 +13,7 @@ type Day = { day: string; spent: string | null; expected: string | null; left: s
 
 /** What is left of the budget after each day, as it was and as it is expected to be. */
 export function BurnDown({ budget }: { budget: BudgetDetail }) {
-  const { currency, name } = budget
+  const { currency } = budget
   const money = (value: number) => describeMoney(value.toFixed(9), currency)
   const days = daysOf(budget)
   return (
@@ -28,21 +28,25 @@ export function BurnDown({ budget }: { budget: BudgetDetail }) {
         rows={days.map((day) => ({ label: shortDay(day.day), values: { [day.isTold ? 'told' : 'left']: Number(day.left) } }))}
         format={money}
       />
-      <div className="mt-6">
-        <LocalTable
-          label={`Days of ${name}`}
-          columns={columnsFor(currency)}
-          rows={days}
-          rowId={(day) => day.day}
-          prefix="days-"
-          hasSearch={false}
-          empty={null}
-        />
-      </div>
       <DownloadLink href={`/api/v1/budgets/${budget.id}?format=csv`} note="each day exact, the same file the API gives.">
         Download the days as CSV
       </DownloadLink>
     </>
+  )
+}
+
+/** The same as figures. */
+export function BudgetDays({ budget }: { budget: BudgetDetail }) {
+  return (
+    <LocalTable
+      label={`Days of ${budget.name}`}
+      columns={columnsFor(budget.currency)}
+      rows={daysOf(budget)}
+      rowId={(day) => day.day}
+      prefix="days-"
+      hasSearch={false}
+      empty={null}
+    />
   )
 }
 

@@ -129,11 +129,12 @@ function Name({ row, href }: { row: ChargebackRow; href: string | null }) {
 
 function Budget({ row }: { row: ChargebackRow }) {
   if (row.budget === null) return null
-  const isOver = (parseNano(row.budget) ?? 0n) < nanoOf(row)
+  // What is planned for a tenant is for all below it too.
+  const spent = nanoOf(row, 'costWithChildren')
+  const isOver = (parseNano(row.budget) ?? 0n) < spent
   return (
     <span className={isOver ? 'text-danger' : undefined}>
-      {describeShare(Number(nanoOf(row)), Number(parseNano(row.budget) ?? 0n))} of{' '}
-      <Money amount={row.budget} currency={row.currency} />
+      {describeShare(Number(spent), Number(parseNano(row.budget) ?? 0n))} of <Money amount={row.budget} currency={row.currency} />
     </span>
   )
 }

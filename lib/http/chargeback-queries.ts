@@ -1,7 +1,8 @@
 /** Chargeback and spend as operations: which days are meant, for which tenants, in which currency totals are told. */
 import { isAllowed } from '@/lib/access/actor'
-import { type DayRange, dayCount, monthsOf, rangeBefore, rangeOfPeriod } from '@/lib/base/day-range'
-import { chargeback, chargebackQuery, spend, spendQuery } from '@/lib/contracts/chargeback'
+import { type DayRange, dayCount, kindOfRange, monthsOf, rangeBefore, rangeOfPeriod } from '@/lib/base/day-range'
+import { type Chargeback, chargeback, chargebackQuery, spend, spendQuery } from '@/lib/contracts/chargeback'
+import { plannedFor } from '@/lib/control/budgets/planned-for'
 import type { Context } from '@/lib/control/context'
 import { dbIdOf, invalidField } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
@@ -21,8 +22,18 @@ export const getChargeback = query('reports.chargeback', { in: chargebackQuery, 
   if (isLabel && input.backendId) throw invalidField('backendId', `cannot be combined with by=${input.by}`)
   const before = rangeBefore(range)
   const question = { range, before, by: input.by, ...narrowingOf(context, input) }
-  return chargebackOf(context.db, question, await reportingOf(context, { first: before.first, last: range.last }))
+  const report = await chargebackOf(context.db, question, await reportingOf(context, { first: before.first, last: range.last }))
+  return besideBudgets(context, report, range)
 })
+
+/** Of whole periods, where something is planned for them. A tenant’s budget is for all below it too. */
+async function besideBudgets(context: Context, report: Chargeback, range: DayRange): Promise<Chargeback> {
+  const { by } = report
+  const kind = kindOfRange(range)
+  if (!kind || !(by === 'tenant' || by === 'product' || by === 'costCentre' || by === 'model')) return report
+  const planned = await plannedFor(context, by, kind)
+  return { ...report, rows: report.rows.map((row) => ({ ...row, budget: planned.get(`${row.key} ${row.currency}`) ?? null })) }
+}
 
 export const getSpend = query('reports.chargeback', { in: spendQuery, out: spend }, (context, input) => {
   const range = rangeOf(context, input)

@@ -55,6 +55,7 @@ import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
 import { createResetLink, createUser, updateUser } from '@/lib/control/users/user-commands'
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
 import { createWarning, deleteWarning, listWarnings } from '@/lib/control/warnings/warning-operations'
+import { anomalyRoutes } from '@/lib/http/anomaly-routes'
 import { budgetRoutes } from '@/lib/http/budget-routes'
 import { cacheRoutes } from '@/lib/http/cache-routes'
 import { chargebackRoutes } from '@/lib/http/chargeback-routes'
@@ -234,6 +235,7 @@ export const routes = {
   ...financeRoutes,
   ...chargebackRoutes,
   ...budgetRoutes,
+  ...anomalyRoutes,
   ...reconcileRoutes,
   ...configRoutes,
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
+import { scope } from '@/lib/access/scope'
 import { parsePublicId } from '@/lib/base/ids'
 import { NANO } from '@/lib/base/money'
 import { createBudget, deleteBudget, updateBudget } from '@/lib/control/budgets/budget-commands'
 import { getBudget, listBudgets } from '@/lib/control/budgets/budget-queries'
 import { evaluateBudgets } from '@/lib/control/budgets/evaluate-budgets'
+import { plannedFor } from '@/lib/control/budgets/planned-for'
 import { approveRaise, askForRaise, rejectRaise } from '@/lib/control/budgets/raise-budget'
 import { createTenant } from '@/lib/control/tenants/tenant-commands'
 import { makeActor, START_MS, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
@@ -214,4 +216,16 @@ it('stands in the tenant’s own calendar', async () => {
   control.clock.set(Date.parse('2026-11-30T18:15:00Z'))
   expect((await plan({ scope: { tenantId: kathmandu.id } })).state?.period).toBe('2026-12')
   expect((await plan()).state?.period).toBe('2026-11')
+})
+
+it('stands beside what was spent, of the same period and currency', async () => {
+  await plan()
+  await plan({ amount: '80' })
+  await plan({ period: 'year', amount: '900' })
+  const context = { db: control.db, scope: scope(finance, 'reports.chargeback') }
+  expect([...(await plannedFor(context, 'tenant', 'month'))]).toEqual([[`${acme.tenant.id} EUR`, '80']])
+  expect([...(await plannedFor(context, 'model', 'month'))]).toEqual([])
+  expect([...(await plannedFor({ ...context, scope: scope(owner, 'reports.chargeback') }, 'tenant', 'year'))]).toEqual([
+    [`${acme.tenant.id} EUR`, '900'],
+  ])
 })

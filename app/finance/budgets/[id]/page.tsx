@@ -3,7 +3,7 @@ import { type DetailProps, found } from '@/app/page-data'
 import { DecideRaise, RaiseBudget } from '@/components/budgets/budget-dialogs'
 import { EventTable, RaiseTable } from '@/components/budgets/budget-history'
 import { BudgetActions } from '@/components/budgets/budget-table'
-import { BurnDown } from '@/components/budgets/burn-down'
+import { BudgetDays, BurnDown } from '@/components/budgets/burn-down'
 import { dayTitle, describeBudget, describeMethod } from '@/components/budgets/words'
 import { Badge } from '@/components/ui/badge'
 import { Facts } from '@/components/ui/facts'
@@ -100,6 +100,9 @@ export default async function BudgetPage({ params }: DetailProps) {
       </Section>
       <Section title="Larger budgets asked for">
         <RaiseTable raises={budget.raises} currency={currency} />
+      </Section>
+      <Section title="Day by day">
+        <BudgetDays budget={budget} />
       </Section>
     </>
   )

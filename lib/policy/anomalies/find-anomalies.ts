@@ -1,0 +1,100 @@
+/** Days on which somebody spent unlike themselves: against the same weekdays before, and how much those differ anyway. */
+import { shiftDay } from '@/lib/base/day-range'
+
+export type DailySpend = {
+  /** Whose: a tenant in one currency. */
+  key: string
+  spentByDay: ReadonlyMap<string, bigint>
+}
+
+export type Anomaly = {
+  key: string
+  day: string
+  spentNano: bigint
+  /** What such a day usually costs. */
+  usualNano: bigint
+  /** How many times the usual difference it differs by: 4 is odd, 10 is very odd. */
+  oddness: number
+}
+
+export type AnomalyInput = {
+  series: readonly DailySpend[]
+  /** The days that are looked at; all whole days. */
+  days: readonly string[]
+}
+
+const WEEK = 7
+const WEEKS = 8
+/** With fewer weeks before it nobody can say what is usual. */
+const LEAST_WEEKS = 3
+const ODD = 4
+/** Less than this share more or less is nobody's business, however even the days before were. */
+const LEAST_SHARE = 0.3
+/** Nor is what is less than this share of what all spend together on a usual day. */
+const LEAST_OF_ALL = 0.005
+/** A median absolute deviation times this is a standard deviation, of a normal distribution. */
+const MAD_TO_SIGMA = 1.4826
+/** Nobody spends so evenly that less than this share of the usual would be a difference. */
+const LEAST_SPREAD = 0.08
+
+/** The oddest first. */
+export function findAnomalies({ series, days }: AnomalyInput): Anomaly[] {
+  const floor = LEAST_OF_ALL * usualOfAll(series, days)
+  return series
+    .flatMap(({ key, spentByDay }) => days.flatMap((day) => judge(key, spentByDay, day, floor) ?? []))
+    .sort((a, b) => b.oddness - a.oddness)
+}
+
+function judge(key: string, spentByDay: ReadonlyMap<string, bigint>, day: string, floor: number): Anomaly | null {
+  const first = firstOf(spentByDay)
+  const before = Array.from({ length: WEEKS }, (_, week) => shiftDay(day, -WEEK * (week + 1))).filter(
+    (one) => first !== null && one >= first,
+  )
+  if (before.length < LEAST_WEEKS) return null
+  const amounts = before.map((one) => Number(spentByDay.get(one) ?? 0n))
+  const usual = medianOf(amounts)
+  const spread = Math.max(MAD_TO_SIGMA * medianOf(amounts.map((amount) => Math.abs(amount - usual))), LEAST_SPREAD * usual)
+  const spentNano = spentByDay.get(day) ?? 0n
+  const difference = Math.abs(Number(spentNano) - usual)
+  if (difference < floor || difference < LEAST_SHARE * usual || difference === 0) return null
+  const oddness = spread === 0 ? MOST_ODD : Math.min(MOST_ODD, difference / spread)
+  return oddness < ODD ? null : { key, day, spentNano, usualNano: BigInt(Math.round(usual)), oddness }
+}
+
+/** Of who spent nothing on such days before. */
+const MOST_ODD = 99
+
+function usualOfAll(series: readonly DailySpend[], days: readonly string[]): number {
+  const sums = days.map((day) => series.reduce((sum, { spentByDay }) => sum + Number(spentByDay.get(day) ?? 0n), 0))
+  return medianOf(sums)
+}
+
+function firstOf(spentByDay: ReadonlyMap<string, bigint>): string | null {
+  let first: string | null = null
+  for (const [day, nano] of spentByDay) if (nano !== 0n && (first === null || day < first)) first = day
+  return first
+}
+
+function medianOf(amounts: readonly number[]): number {
+  const sorted = amounts.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const [low = 0, high = 0] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
+  return (low + high) / 2
+}
+
+export type Part = { label: string; spentNano: bigint; usualNano: bigint }
+
+/** What made the difference: parts that went the same way, the largest first, each with its share of all that did. */
+export function driversOf(
+  parts: readonly Part[],
+  { spentNano, usualNano }: Pick<Anomaly, 'spentNano' | 'usualNano'>,
+  most = 3,
+): (Part & { share: number })[] {
+  const sign = spentNano >= usualNano ? 1 : -1
+  const moved = parts
+    .map((part) => ({ part, change: sign * Number(part.spentNano - part.usualNano) }))
+    .filter(({ change }) => change > 0)
+    .sort((a, b) => b.change - a.change)
+  const all = moved.reduce((sum, { change }) => sum + change, 0)
+  return moved.slice(0, most).map(({ part, change }) => ({ ...part, share: change / all }))
+}
