@@ -49,14 +49,15 @@ const lineOf = fc
     amounts: fc.array(count, { minLength: tokens.length, maxLength: tokens.length }),
   })
   .map(({ amounts, hasSource, is_used, ...line }) => {
-    const isCommitment = line.kind === 'shared'
+    // What was said of a commitment before may be corrected, too.
+    const isCommitment = line.kind === 'shared' || (line.kind === 'adjustment' && !hasSource)
     const isIdle = isCommitment && !is_used
     return {
       ...line,
       id: 1n,
       day: line.kind === 'late' ? '2026-10-31' : line.day,
       subscription_id: isIdle ? null : ID,
-      product_name: isIdle ? '' : line.product_name,
+      product_name: isIdle ? 'none' : line.product_name,
       source_id: isCommitment || (hasSource && line.kind === 'adjustment') ? ID : null,
       source_name: isCommitment || (hasSource && line.kind === 'adjustment') ? 'Sweden PTU' : null,
       is_used: isCommitment ? is_used : null,

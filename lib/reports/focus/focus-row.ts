@@ -75,6 +75,8 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     line.audio_out_tokens
   const { provider, service } = providerOf(line.provider)
   const isIdle = line.is_used === false
+  // What nobody used is of no product.
+  const product = line.subscription_id === null ? null : line.product_name || null
   const resourceId = line.subscription_id === null ? null : toPublicId('subscription', line.subscription_id)
   return {
     BilledCost: cost,
@@ -115,7 +117,7 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     SubAccountId: toPublicId('tenant', statement.tenant_id),
     SubAccountName: statement.tenant_name,
     SubAccountType: 'Tenant',
-    Tags: JSON.stringify({ costCentre: statement.cost_centre, ...(line.product_name ? { product: line.product_name } : {}) }),
+    Tags: JSON.stringify({ costCentre: statement.cost_centre, ...(product === null ? {} : { product }) }),
     x_Backend: line.backend_name,
     x_CacheReadTokens: String(line.cache_read_tokens),
     x_CacheWriteTokens: String(line.cache_write_tokens),
@@ -127,7 +129,7 @@ export function focusRow(statement: FocusStatement, line: FocusLine): FocusRow {
     x_LineKind: line.kind,
     x_Model: line.model,
     x_OutputTokens: String(line.output_tokens),
-    x_Product: line.product_name || null,
+    x_Product: product,
     x_ReasoningTokens: String(line.reasoning_tokens),
     x_AudioInTokens: String(line.audio_in_tokens),
     x_AudioOutTokens: String(line.audio_out_tokens),

@@ -95,10 +95,15 @@ describe('the workbook', () => {
       fc.asyncProperty(statementOf, async (statement) => {
         const book = readXlsx(await whole(statementXlsx(statement)))
         const summary = book.get('Statement') ?? new Map()
-        for (const kind of ['totals', 'late'] as const)
+        for (const [kind, column] of [
+          ['totals', 'B'],
+          ['late', 'C'],
+          ['shared', 'D'],
+          ['adjustments', 'E'],
+        ] as const)
           for (const { currency, cost } of statement[kind]) {
             const [name = ''] = [...summary].find(([at, cell]) => at.startsWith('A') && cell.text === currency) ?? []
-            const at = name.replace('A', kind === 'totals' ? 'B' : 'C')
+            const at = name.replace('A', column)
             expect(BigInt(Math.round(calculate(book, 'Statement', at) * 1e9)), `${kind} ${currency}`).toBe(nanoOf(cost))
             expect(summary.get(at)?.number).toBe(Number(cost))
           }

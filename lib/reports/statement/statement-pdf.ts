@@ -1,7 +1,7 @@
 /** A statement as one sends it: whose, for which month, what it comes to, and the lines that make it up. */
 import PDFDocument from 'pdfkit'
 import type { StatementDetail, StatementLine } from '@/lib/contracts/statement'
-import { kindWord } from '@/lib/reports/statement/kind-word'
+import { kindWord, sourceText } from '@/lib/reports/statement/kind-word'
 import { type Align, drawText, readFont, registerFonts, widthOf, wrapped } from '@/lib/reports/statement/pdf-text'
 
 export type Issuer = { name: string }
@@ -103,13 +103,17 @@ const sumOf = (line: StatementLine) =>
 const columns: Column[] = [
   { title: 'Line', width: 58, align: 'left', text: (line) => kindWord(line.kind) },
   { title: 'Used in', width: 48, align: 'left', text: (line) => line.month },
-  { title: 'Product', width: 96, align: 'left', text: (line) => line.productName },
+  { title: 'Product', width: 96, align: 'left', text: productText },
   { title: 'Model', width: 92, align: 'left', text: (line) => line.model ?? 'no model' },
   { title: 'Calls', width: 46, align: 'right', text: (line) => grouped(String(line.calls)) },
   { title: 'Tokens', width: 66, align: 'right', text: (line) => grouped(String(sumOf(line))) },
   { title: 'Cost', width: 93.28, align: 'right', text: (line) => `${grouped(line.cost)} ${line.currency}` },
 ]
 const GAP = 6
+
+function productText(line: StatementLine): string {
+  return [line.productId === null ? '' : line.productName, sourceText(line)].filter((part) => part !== '').join('; ')
+}
 
 function drawLines(document: Document, lines: readonly StatementLine[], top: number): number {
   let y = drawTitles(document, top)
@@ -142,13 +146,18 @@ function drawTitles(document: Document, y: number): number {
   return y + ROW + 6
 }
 
-function drawTotals(document: Document, { totals, late, unpricedCalls }: StatementDetail, top: number): void {
+function drawTotals(document: Document, statement: StatementDetail, top: number): void {
+  const { totals, late, shared, adjustments, unpricedCalls } = statement
   const notes = [
     'Each call is rounded once, to a billionth of its currency, halves up; nothing else is. Amounts are exact.',
     ...(late.length > 0 ? ['Late lines are usage of earlier months that became known after those were closed.'] : []),
+    ...(shared.length > 0
+      ? ['Shared lines are parts of provisioned throughput, paid by the hour: what was used, and a part of what was idle.']
+      : []),
+    ...(adjustments.length > 0 ? ['Adjustments correct earlier statements: re-ratings, and what was billed before.'] : []),
     ...(unpricedCalls > 0 ? [`${grouped(String(unpricedCalls))} calls had no price and are not billed.`] : []),
   ]
-  const needed = (totals.length + late.length) * 16 + notes.length * 12 + 20
+  const needed = (totals.length + late.length + shared.length + adjustments.length) * 16 + notes.length * 12 + 20
   let y = top + needed > FOOT ? newPage(document) : top + 6
   const row = (label: string, { cost, currency }: { cost: string; currency: string }, weight: 'regular' | 'bold') => {
     const amount = `${grouped(cost)} ${currency}`
@@ -164,6 +173,8 @@ function drawTotals(document: Document, { totals, late, unpricedCalls }: Stateme
   for (const total of totals) row('Total', total, 'bold')
   document.fillColor(GREY)
   for (const one of late) row('of it late', one, 'regular')
+  for (const one of shared) row('of it shared', one, 'regular')
+  for (const one of adjustments) row('of it adjustments', one, 'regular')
   y += 8
   for (const note of notes) {
     drawText(document, note, MARGIN, y, { size: 8 })

@@ -6,7 +6,7 @@ import { parseNano } from '@/lib/base/money'
 import { tokenClasses } from '@/lib/contracts/call'
 import type { StatementDetail, StatementLine } from '@/lib/contracts/statement'
 import { columnName, type XlsxCell, type XlsxSheet, xlsxFile } from '@/lib/reports/files/xlsx'
-import { kindWord } from '@/lib/reports/statement/kind-word'
+import { kindWord, sourceText } from '@/lib/reports/statement/kind-word'
 
 export function statementXlsx(statement: StatementDetail): AsyncGenerator<Uint8Array> {
   return xlsxFile([summarySheet(statement), linesSheet(statement)])
@@ -26,7 +26,8 @@ const nanoOf = (line: StatementLine) => parseNano(line.cost) ?? 0n
 const before: Column[] = [
   { title: 'Line', width: 14, cell: (line) => kindWord(line.kind) },
   { title: 'Used in', width: 10, cell: (line) => line.month },
-  { title: 'Product', width: 24, cell: (line) => line.productName },
+  { title: 'Of', width: 28, cell: (line) => sourceText(line) || null },
+  { title: 'Product', width: 24, cell: (line) => (line.productId === null ? null : line.productName) },
   { title: 'Model', width: 24, cell: (line) => line.model ?? 'no model' },
   { title: 'Backend', width: 28, cell: (line) => line.backendName ?? 'none' },
   { title: 'Calls', width: 12, cell: (line) => counted(line.calls), isSummed: true },
@@ -95,18 +96,23 @@ function summarySheet(statement: StatementDetail): XlsxSheet {
     [{ text: `Statement ${statement.number}`, style: 'title' }],
     ...facts.map(([label, value]): XlsxCell[] => [{ text: label, style: 'bold' }, value]),
     [],
-    ['Currency', 'Total', 'Of it late', 'As the ledger has it'].map((text) => ({ text, style: 'head' as const })),
+    ['Currency', 'Total', 'Of it late', 'Of it shared', 'Of it adjustments', 'As the ledger has it'].map((text) => ({
+      text,
+      style: 'head' as const,
+    })),
     ...totals.map(({ currency, cost }): XlsxCell[] => {
       const nano = range(NANO_COLUMN)
-      const late = statement.late.find((one) => one.currency === currency)?.cost ?? '0'
+      const part = (kind: string, costs: StatementDetail['totals']): XlsxCell => ({
+        formula: `SUMIFS(${nano},${range(CURRENCY)},"${currency}",${range(0)},"${kindWord(kind)}")/1000000000`,
+        value: costs.find((one) => one.currency === currency)?.cost ?? '0',
+        style: 'money',
+      })
       return [
         currency,
         { formula: `SUMIF(${range(CURRENCY)},"${currency}",${nano})/1000000000`, value: cost, style: 'boldMoney' },
-        {
-          formula: `SUMIFS(${nano},${range(CURRENCY)},"${currency}",${range(0)},"${kindWord('late')}")/1000000000`,
-          value: late,
-          style: 'money',
-        },
+        part('late', statement.late),
+        part('shared', statement.shared),
+        part('adjustment', statement.adjustments),
         cost,
       ]
     }),
@@ -115,5 +121,5 @@ function summarySheet(statement: StatementDetail): XlsxSheet {
       'Amounts are sums of billionths of the currency: nothing is rounded but each call, once. A spreadsheet counts exactly up to some nine million of a currency; beyond that the text is right.',
     ],
   ]
-  return { name: 'Statement', widths: [16, 22, 22, 28], rows }
+  return { name: 'Statement', widths: [16, 22, 22, 22, 22, 28], rows }
 }
