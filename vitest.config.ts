@@ -7,8 +7,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'lib/db/generated/**', 'e2e/**', '.next/**', 'dist/**'],
     globalSetup: ['lib/db/testing/postgres-for-tests.ts'],
     // No test asserts a duration by this: it ends what hangs, also on a machine that does much else.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     env: { NODE_ENV: 'test' },
   },
 })

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answerWire, sendWireError } from './answer-wire'
 import { answerControl } from './control-api'
+import { answerDocuments, isDocuments } from './documents'
 import { readEmbeddingRequest, wireEmbeddings } from './embeddings'
 import { badKey, badRequest, statusError, unknownDeployment, unknownPath, unreadableBody } from './errors'
 import { isObject } from './json'
@@ -19,11 +20,15 @@ export async function answerCall(world: World, request: IncomingMessage, respons
   const body = await readBody(request)
   const url = new URL(request.url ?? '/', 'http://simulator')
   if (url.pathname.startsWith('/_sim/')) return answerControl(world, request.method ?? 'GET', url, body, response)
+  if (isDocuments(url)) {
+    remember(world, 'documents', request, body)
+    return answerDocuments(world, { method: request.method ?? 'GET', url, headers: request.headers, body }, response)
+  }
   const foreign = findWire(url, world.resources)
   const route = findRoute(url, world.resources)
   if (!route) return sendError(response, null, unknownPath('openai', url.pathname))
   const { resource } = route
-  remember(world, resource, request, body)
+  remember(world, resource.name, request, body)
   const mode = world.modes.next(resource.name)
   if (!(await isAnswering(mode, request, response))) return
   if (foreign) return answerForeign(world, foreign, { request, response, url, body, mode })
@@ -130,9 +135,9 @@ function wireModels(resource: SimulatedResource): object {
   }
 }
 
-function remember(world: World, resource: SimulatedResource, request: IncomingMessage, body: Buffer): void {
+function remember(world: World, resource: string, request: IncomingMessage, body: Buffer): void {
   if (world.keepRequests === 0) return
-  world.requests.push({ resource: resource.name, path: request.url ?? '', headers: request.headers, body: body.toString() })
+  world.requests.push({ resource, path: request.url ?? '', headers: request.headers, body: body.toString() })
   if (world.requests.length > world.keepRequests) world.requests.shift()
 }
 

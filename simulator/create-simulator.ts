@@ -38,6 +38,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     chats: createChatBook(),
     prompts: createPromptCache(),
     responses: new Map(),
+    documents: new Map(),
     pace: { thinkMs: options.thinkMs ?? 0, chunkMs: options.chunkMs ?? 0 },
     requests: [],
     keepRequests: options.keepRequests ?? 200,

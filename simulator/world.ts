@@ -18,6 +18,8 @@ export type World = {
   prompts: PromptCache
   /** Responses that can be gone on from, by resource and id. */
   responses: Map<string, JsonObject[]>
+  /** Jobs of the document reader: pages by id. */
+  documents: Map<string, number>
   pace: Pace
   requests: SeenRequest[]
   keepRequests: number

@@ -128,4 +128,5 @@ const examples: Record<string, string> = {
   openrouter: 'https://openrouter.ai/api/v1',
   vllm: 'http://vllm.internal:8000/v1',
   ollama: 'http://ollama.internal:11434/v1',
+  http: 'https://my-resource.cognitiveservices.azure.com',
 }

@@ -14,6 +14,7 @@ const providerWords: Record<string, string> = {
   openrouter: 'OpenRouter',
   vllm: 'vLLM',
   ollama: 'Ollama',
+  http: 'Any HTTP service',
 }
 const credentialWords: Record<string, string> = {
   none: 'none',

@@ -68,12 +68,13 @@ export function EditForm({ model, onDone }: { model: Model; onDone: () => void }
   })
   return (
     <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
-      <ModelFields />
+      <ModelFields isService={model.service !== null} />
     </Form>
   )
 }
 
-function ModelFields() {
+/** A service has no tokens: neither a window nor a tokenizer says anything of it. */
+function ModelFields({ isService = false }: { isService?: boolean }) {
   const pools = useChoices('pools')
   return (
     <>
@@ -86,10 +87,18 @@ function ModelFields() {
         hint="Other names callers may write, with commas between them. The ledger and limits know it by its own name."
       />
       <SelectField name="poolId" label="Pool" options={pools} hint="Each backend in it needs a deployment of this model." />
+      {isService ? null : <WordFields />}
+    </>
+  )
+}
+
+function WordFields() {
+  return (
+    <>
       <ChecksField
         name="capabilities"
         label="Capabilities"
-        options={knownCapabilities.map((one) => ({ value: one, label: one }))}
+        options={knownCapabilities.filter((one) => one !== 'service').map((one) => ({ value: one, label: one }))}
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <NumberField name="contextWindow" label="Context window" hint="Tokens it can read and write in one call." />

@@ -60,6 +60,7 @@ export function RarePrices() {
 }
 
 const units = [
+  { name: 'calls', label: 'Call' },
   { name: 'images', label: 'Image' },
   { name: 'seconds', label: 'Second' },
   { name: 'characters', label: 'Character' },

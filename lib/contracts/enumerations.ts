@@ -60,7 +60,10 @@ export const providers = [
   'openrouter',
   'vllm',
   'ollama',
+  'http',
 ] as const
+/** What a service may be asked by. */
+export const serviceMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 export const poolStrategies = ['weighted', 'least-latency', 'least-busy'] as const
 /** How a simulated provider may be told to behave. */
 export const simulatedModes = [
@@ -88,6 +91,7 @@ export const knownCapabilities = [
   'transcriptions',
   'moderations',
   'rerank',
+  'service',
 ] as const
 export const measures = ['requests', 'tokens', 'inputTokens', 'outputTokens', 'cost', 'concurrency'] as const
 export const periods = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
@@ -101,7 +105,7 @@ export const chargebackBy = ['tenant', 'costCentre', 'product', 'model', 'backen
 export const priceStates = ['in-force', 'to-come', 'past'] as const
 
 /** What is used beside tokens and may have a price of its own. */
-export const unitKinds = ['images', 'seconds', 'characters', 'searches', 'pages'] as const
+export const unitKinds = ['calls', 'images', 'seconds', 'characters', 'searches', 'pages'] as const
 
 /** Who pays what is idle of provisioned throughput. */
 export const idleRules = ['central', 'reservation', 'use'] as const
@@ -126,6 +130,7 @@ export const priceCsvColumns = [
   'audio_in',
   'audio_out',
   'image',
+  'per_call',
   'per_image',
   'per_second',
   'per_character',

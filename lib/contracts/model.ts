@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idOf, instant, modelName, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
+import { serviceRules } from '@/lib/contracts/service'
 
 const capability = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a capability such as chat')
 const contextWindow = z.int('must be a whole number').min(1).max(100_000_000)
@@ -20,6 +21,8 @@ export const model = z
     contextWindow: z.int(),
     maxOutputTokens: z.int(),
     tokenizer: z.string(),
+    /** Its operations, where it is no model of words but an HTTP service. */
+    service: serviceRules.nullable(),
     products: z.array(z.object({ id: idOf('product'), name: z.string() })),
     version,
     createdAt: instant,
@@ -42,6 +45,7 @@ export const modelCreate = z
     contextWindow,
     maxOutputTokens,
     tokenizer: z.enum(tokenizers).default('o200k_base'),
+    service: serviceRules.nullish(),
   })
   .meta({ id: 'ModelCreate' })
 
@@ -54,6 +58,7 @@ export const modelUpdate = z
     contextWindow: contextWindow.optional(),
     maxOutputTokens: maxOutputTokens.optional(),
     tokenizer: z.enum(tokenizers).optional(),
+    service: serviceRules.nullish(),
   })
   .meta({ id: 'ModelUpdate' })
 

@@ -9,6 +9,7 @@ import type { Pool } from '@/lib/policy/pools/pool'
 import type { Contract } from '@/lib/policy/pricing/contract'
 import type { Price } from '@/lib/policy/pricing/price'
 import type { ModelRoute } from '@/lib/policy/routing/model-route'
+import type { ServiceRules } from '@/lib/policy/services/service'
 
 export type TenantEntry = {
   id: string
@@ -83,6 +84,8 @@ export type ModelEntry = {
   pool: Pool
   /** Answers in its place where nobody of its pool can; null where the pool says otherwise. */
   fallback: ModelEntry | null
+  /** Which of its operations may be called, where it is no model of words but a service. */
+  service: ServiceRules | null
   /** Latest first. */
   prices: readonly Price[]
   createdAtMs: number

@@ -21,6 +21,7 @@ import { relay } from '@/lib/gateway/steps/relay'
 import { refusalReply } from '@/lib/gateway/steps/reply'
 import { reserve } from '@/lib/gateway/steps/reserve'
 import { admit, resolve } from '@/lib/gateway/steps/resolve'
+import { resolveService } from '@/lib/gateway/steps/resolve-service'
 import { showUsage } from '@/lib/gateway/steps/show-usage'
 
 export type Gateway = { handle(call: Call): Promise<Reply>; state: GatewayState }
@@ -41,7 +42,7 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
     if (operation === 'usage') return shaped(routed, await showUsage(ports, routed))
     if (operation === 'models' || operation === 'model') return shaped(routed, listModels(routed))
     if (operation === 'countTokens') return shaped(routed, await countTokens(ports, state, routed, reached))
-    const resolved = await resolve(ports, routed, operation)
+    const resolved = operation === 'service' ? await resolveService(ports, routed) : await resolve(ports, routed, operation)
     reached.resolved = resolved
     const { cache, routes } = resolved.key.product
     const route = routes?.get(resolved.model.name)

@@ -3,6 +3,7 @@ import type { AnswerStore } from '@/lib/gateway/cache/answer-store'
 import type { Catalog } from '@/lib/gateway/catalog'
 import type { Counters } from '@/lib/gateway/counters'
 import type { CloseEntry, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
+import type { ServiceMethod } from '@/lib/policy/services/service'
 
 export type GatewayPorts = {
   catalog: Catalog
@@ -40,7 +41,7 @@ export type Ledger = {
 export type UpstreamRequest = {
   origin: string
   path: string
-  method: 'POST' | 'GET'
+  method: ServiceMethod
   headers: Record<string, string>
   body: Buffer | null
   /** Until the head of the answer, and between two pieces of its body. Watched by the attempt, for all upstreams alike. */

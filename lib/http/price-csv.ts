@@ -16,6 +16,7 @@ export const priceColumns: CsvColumn<Price>[] = [
   { title: 'audio_in', value: (price) => price.perMillion.audioIn },
   { title: 'audio_out', value: (price) => price.perMillion.audioOut },
   { title: 'image', value: (price) => price.perMillion.image },
+  { title: 'per_call', value: (price) => price.perUnit.calls ?? null },
   { title: 'per_image', value: (price) => price.perUnit.images ?? null },
   { title: 'per_second', value: (price) => price.perUnit.seconds ?? null },
   { title: 'per_character', value: (price) => price.perUnit.characters ?? null },

@@ -1,5 +1,6 @@
 /** An OpenAPI document as its readers want it: operations by tag, each with the fields it takes. */
 import { gatewayOpenApiDocument } from '@/lib/contracts/gateway-openapi'
+import type { ServiceReference } from '@/lib/contracts/service'
 import { openApiDocument } from '@/lib/http/openapi'
 
 export type ReferenceField = { name: string; type: string; isRequired: boolean; description: string }
@@ -49,7 +50,16 @@ type Described = {
 type Document = { paths: Record<string, Record<string, Described>>; components?: { schemas?: Record<string, Schema> } }
 
 export function listReference(name: ReferenceName): ReferenceOperation[] {
-  const document = referenceDocuments[name].read() as Document
+  return operationsOf(referenceDocuments[name].read() as Document)
+}
+
+/** Of a service, below the path it is called at. */
+export function listServiceReference({ servers: [server], ...document }: ServiceReference): ReferenceOperation[] {
+  const operations = operationsOf(document as Document)
+  return operations.map((one) => ({ ...one, path: `${server?.url ?? ''}${one.path}` }))
+}
+
+function operationsOf(document: Document): ReferenceOperation[] {
   const resolve = resolver(document)
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => operationOf(path, method, described, resolve)),

@@ -39,6 +39,7 @@ import { createProduct, deleteProduct, updateProduct } from '@/lib/control/produ
 import { getProduct, listProducts } from '@/lib/control/products/product-queries'
 import { deprecateProduct, publishProduct, retireProduct } from '@/lib/control/products/product-states'
 import { previewRoute } from '@/lib/control/products/route-preview'
+import { getServiceReference, importService, readService } from '@/lib/control/services/service-operations'
 import { listSessions, revokeSession } from '@/lib/control/sessions/session-operations'
 import { getApprovals } from '@/lib/control/subscriptions/approval-queries'
 import { createSubscription, updateSubscription } from '@/lib/control/subscriptions/subscription-commands'
@@ -121,7 +122,10 @@ export const routes = {
   '/products/{id}/retire': { POST: route('Retire a product', retireProduct) },
 
   '/model-status': { GET: route('How the models you may see stand, by region', getModelStatus) },
+  '/services': { POST: route('Make a service with its backend and its pool, at once', importService) },
+  '/services/read': { POST: route('What an OpenAPI document offers as a service', readService) },
   '/models': { GET: route('List models', listModels), POST: route('Create a model', createModel) },
+  '/models/{id}/reference': { GET: route('The OpenAPI document of a service, as its callers use it', getServiceReference) },
   '/models/{id}': {
     GET: route('Get a model', getModel),
     PATCH: route('Change a model', updateModel),

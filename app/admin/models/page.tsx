@@ -3,6 +3,7 @@ import { allOf, firstPage, type PageProps } from '@/app/page-data'
 import { CreateModel } from '@/components/models/model-dialogs'
 import { modelSpec } from '@/components/models/model-list'
 import { ModelTable } from '@/components/models/model-table'
+import { ImportService } from '@/components/services/import-service'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { isAllowed } from '@/lib/access/actor'
@@ -21,7 +22,14 @@ export default async function ModelsPage({ searchParams }: PageProps) {
       <PageHeader
         title="Models"
         sentence={`Callers know ${countOf(all.length, 'model')} by name${idle > 0 ? `; ${countOf(idle, 'of them is', 'of them are')} in no product yet` : ''}.`}
-        actions={isAllowed(actor, 'models.create') ? <CreateModel /> : null}
+        actions={
+          isAllowed(actor, 'models.create') ? (
+            <>
+              <ImportService />
+              <CreateModel />
+            </>
+          ) : null
+        }
       />
       <ModelTable first={first} canEdit={isAllowed(actor, 'models.update')} />
     </>

@@ -4,6 +4,7 @@ import { model, modelCreate, modelUpdate } from '@/lib/contracts/model'
 import { deleted, empty } from '@/lib/contracts/paging'
 import type { CommandContext } from '@/lib/control/context'
 import { dbId, invalidField } from '@/lib/control/input'
+import { requireFreeNames } from '@/lib/control/models/free-names'
 import { modelOf } from '@/lib/control/models/model-queries'
 import { modelInclude, modelView } from '@/lib/control/models/model-view'
 import { command } from '@/lib/control/operation'
@@ -13,11 +14,12 @@ import { requireVersion } from '@/lib/control/versions'
 export const createModel = command(
   'models.create',
   { in: modelCreate, out: model, creates: true },
-  async (context, { poolId, ...fields }) => {
+  async (context, { poolId, service, ...fields }) => {
+    requireKind(fields.capabilities, service ?? null)
     const pool = await knownPool(context, poolId)
     await requireFreeNames(context, fields.name, fields.aliases)
     const row = await context.db.model.create({
-      data: { id: newUuid(), ...fields, poolId: pool, createdAt: context.now },
+      data: { id: newUuid(), ...fields, poolId: pool, createdAt: context.now, ...(service ? { service } : {}) },
       include: modelInclude(context),
     })
     const after = modelView(row, context)
@@ -29,14 +31,20 @@ export const createModel = command(
 export const updateModel = command(
   'models.update',
   { path: { id: 'model' }, in: modelUpdate, out: model, versioned: true },
-  async (context, { id, poolId, ...fields }) => {
+  async (context, { id, poolId, service, ...fields }) => {
     const row = await modelOf(context, id)
     const before = modelView(row, context)
     requireVersion(context, before)
+    requireKind(fields.capabilities ?? before.capabilities, service === undefined ? before.service : service)
     if (fields.aliases) await requireFreeNames(context, row.name, fields.aliases, id)
     const updated = await context.db.model.update({
       where: { id, version: row.version },
-      data: { ...fields, ...(poolId ? { poolId: await knownPool(context, poolId) } : {}), version: { increment: 1 } },
+      data: {
+        ...fields,
+        ...(service ? { service } : {}),
+        ...(poolId ? { poolId: await knownPool(context, poolId) } : {}),
+        version: { increment: 1 },
+      },
       include: modelInclude(context),
     })
     const after = modelView(updated, context)
@@ -76,18 +84,12 @@ export const deleteModel = command(
   },
 )
 
-/** A name callers write means one model. */
-async function requireFreeNames(context: CommandContext, name: string, aliases: string[], id?: string): Promise<void> {
-  await context.serialize()
-  if (aliases.includes(name)) throw invalidField('aliases', `must not hold the model's own name, ${name}`)
-  const names = [name, ...aliases]
-  const other = await context.db.model.findFirst({
-    where: { ...(id && { id: { not: id } }), OR: [{ name: { in: aliases } }, { aliases: { hasSome: names } }] },
-    select: { name: true, aliases: true },
-  })
-  if (!other) return
-  const taken = names.find((one) => one === other.name || other.aliases.includes(one)) ?? name
-  throw invalidField(taken === name ? 'name' : 'aliases', `${taken} is a name of the model ${other.name}`)
+/** A service answers nothing but its own operations, and nothing else has any. */
+function requireKind(capabilities: readonly string[], service: unknown): void {
+  const isService = capabilities.includes('service')
+  if (isService && (capabilities.length > 1 || !service))
+    throw invalidField('capabilities', 'service stands alone, for what has operations of its own: import an API to make one')
+  if (!isService && service) throw invalidField('capabilities', 'must be service alone where there are operations')
 }
 
 async function knownPool({ db }: CommandContext, poolId: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { Context } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
 import { iso } from '@/lib/control/iso'
 import { visibleProducts } from '@/lib/control/products/product-queries'
+import { serviceOf } from '@/lib/control/services/stored-service'
 
 export function modelInclude(context: Context) {
   return {
@@ -31,6 +32,7 @@ export function modelView(row: ModelRow, { actor }: Context): Model {
     contextWindow: row.contextWindow,
     maxOutputTokens: row.maxOutputTokens,
     tokenizer: row.tokenizer,
+    service: serviceOf(row.service),
     products: row.products.map(({ product }) => ({ id: toPublicId('product', product.id), name: product.name })),
     version: row.version,
     createdAt: iso(row.createdAt),

@@ -58,6 +58,7 @@ function priceOf(
       image: amount('image'),
     },
     perUnit: {
+      calls: amount('per_call'),
       images: amount('per_image'),
       seconds: amount('per_second'),
       characters: amount('per_character'),

@@ -10,12 +10,12 @@ export type Operation = UpstreamOperation | 'models' | 'model' | 'usage' | 'coun
 
 export type Route =
   /** `model` is set where the path names it. */
-  | { operation: Operation; method: 'GET' | 'POST'; model: string | null }
+  | { operation: Operation; method: 'GET' | 'POST' | 'any'; model: string | null }
   /** A surface of the dialect that is known and not served: refused with a code, never passed through unmetered. */
   | { operation: 'unsupported' }
 
 export type Dialect = {
-  name: 'openai' | 'azure-openai' | 'anthropic' | 'gemini'
+  name: 'openai' | 'azure-openai' | 'anthropic' | 'gemini' | 'service'
   /** Reads a body of this dialect; absent where it is OpenAI's. The path may say more, as Gemini's does. */
   read?(body: JsonObject, product: ProductEntry, call: Pick<Call, 'path' | 'query'>): GatewayRequest
   /** The route of a path under this dialect, or null where the dialect has no such path. */

@@ -4,6 +4,7 @@ import { azureOpenai } from '@/lib/gateway/dialects/azure-openai'
 import type { Dialect } from '@/lib/gateway/dialects/dialect'
 import { gemini } from '@/lib/gateway/dialects/gemini/gemini'
 import { openai } from '@/lib/gateway/dialects/openai'
+import { service } from '@/lib/gateway/dialects/service'
 
 /** The dialect of a path; OpenAI's for paths of nobody, so that a lost caller gets an error it can read. */
 export function dialectOf(path: string): Dialect {
@@ -17,7 +18,7 @@ export function isGatewayPath(path: string): boolean {
   return path.startsWith('/v1/') || baseOf(path) !== null
 }
 
-const dialects: Readonly<Record<string, Dialect>> = { v1: openai, openai: azureOpenai, anthropic, gemini }
+const dialects: Readonly<Record<string, Dialect>> = { v1: openai, openai: azureOpenai, anthropic, gemini, services: service }
 
 function baseOf(path: string): string | null {
   const end = path.indexOf('/', 1)

@@ -5,6 +5,7 @@ import type { JsonObject } from '@/lib/gateway/json'
 import type { Extras } from '@/lib/gateway/operations/extras'
 import type { ResponsePin } from '@/lib/gateway/operations/response-ids'
 import type { UpstreamOperation } from '@/lib/gateway/providers/provider'
+import type { ServiceCall } from '@/lib/gateway/services/service-call'
 
 export type GatewayRequest = {
   operation: UpstreamOperation
@@ -26,4 +27,6 @@ export type GatewayRequest = {
   chat: ChatCall | null
   /** What was left out for the provider that answers, told in a header. */
   dropped: string[] | null
+  /** Set where it is a call of a service. */
+  service?: ServiceCall
 }

@@ -9,6 +9,7 @@ export type UpstreamOperation =
   | 'transcriptions'
   | 'moderations'
   | 'rerank'
+  | 'service'
 
 const plainOperations = ['completions', 'images', 'speech', 'transcriptions', 'moderations', 'rerank'] as const
 /** They pass as they come: no chat can say them. */
@@ -22,5 +23,5 @@ export function isPlain(operation: UpstreamOperation): operation is PlainOperati
 
 /** Does an operation answer without output tokens? */
 export function isWordless(operation: UpstreamOperation): boolean {
-  return operation === 'embeddings' || (plain.has(operation) && operation !== 'completions')
+  return operation === 'embeddings' || operation === 'service' || (plain.has(operation) && operation !== 'completions')
 }

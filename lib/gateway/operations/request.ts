@@ -37,6 +37,7 @@ export function promptTokensOf(request: GatewayRequest, model: ModelEntry): Prom
   if (request.operation === 'responses') return new PromptTokens(model.tokenizer, 'chat', asChat(request.body))
   if (request.wire !== null && request.chat !== null) return new PromptTokens(model.tokenizer, 'chat', countableOf(request.chat))
   const { operation } = request
+  if (operation === 'service') return new PromptTokens(model.tokenizer, 'embeddings', { input: [] })
   if (isPlain(operation)) return new PromptTokens(model.tokenizer, 'embeddings', countedOf(operation, request.body))
   return new PromptTokens(model.tokenizer, operation, request.body)
 }

@@ -12,6 +12,7 @@ export const openaiPaths: Record<UpstreamOperation, string> = {
   transcriptions: '/audio/transcriptions',
   moderations: '/moderations',
   rerank: '/rerank',
+  service: '',
 }
 
 export const openaiProvider: Provider = {

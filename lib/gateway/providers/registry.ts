@@ -5,6 +5,7 @@ import { bedrockProvider } from '@/lib/gateway/providers/bedrock/bedrock'
 import { cohereProvider } from '@/lib/gateway/providers/cohere/cohere'
 import { compatibleProviders } from '@/lib/gateway/providers/compatible/compatible'
 import { geminiProvider } from '@/lib/gateway/providers/gemini/gemini'
+import { httpService } from '@/lib/gateway/providers/http-service'
 import { openaiCompatible, openaiProvider } from '@/lib/gateway/providers/openai'
 import type { Provider } from '@/lib/gateway/providers/provider'
 import { vertexProvider } from '@/lib/gateway/providers/vertex/vertex'
@@ -19,6 +20,7 @@ const providers = new Map<string, Provider>(
     vertexProvider,
     bedrockProvider,
     cohereProvider,
+    httpService,
     ...compatibleProviders,
   ].map((provider) => [provider.name, provider]),
 )

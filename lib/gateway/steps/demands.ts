@@ -11,7 +11,7 @@ import { type CallScope, countKeyOf, limitsOf } from '@/lib/policy/limits/applic
 import { periodAt, type Span } from '@/lib/policy/limits/calendar'
 import { amountAt, type Limit } from '@/lib/policy/limits/limit'
 import { usedOf } from '@/lib/policy/limits/used-of'
-import { mostOf, type Price } from '@/lib/policy/pricing/price'
+import { mostOf, type Price, type Units } from '@/lib/policy/pricing/price'
 import { inputTokensOf, outputTokensOf, type TokenCounts } from '@/lib/policy/pricing/tokens'
 
 /** The limits that apply to a call, each with its counter; needs are not set yet. Without a model: all its key can meet. */
@@ -65,7 +65,7 @@ export function spanOf({ window, scope }: Limit, snapshot: Snapshot, caller: Ten
 }
 
 /** What a call needs of a limit, holding `output` tokens for its answer. */
-export function needOf(limit: Limit, prompt: number, output: number, prices: readonly Price[]): number {
+export function needOf(limit: Limit, prompt: number, output: number, prices: readonly Price[], units?: readonly Units[]): number {
   switch (limit.measure) {
     case 'requests':
     case 'concurrency':
@@ -77,7 +77,7 @@ export function needOf(limit: Limit, prompt: number, output: number, prices: rea
     case 'outputTokens':
       return output
     case 'cost':
-      return costNeed(limit, prompt, output, prices)
+      return costNeed(limit, prompt, output, prices, units)
   }
 }
 
@@ -133,7 +133,7 @@ export function pricesFor(
   return prices?.every(isKnown) ? prices : null
 }
 
-function costNeed(limit: Limit, prompt: number, output: number, prices: readonly Price[]): number {
+function costNeed(limit: Limit, prompt: number, output: number, prices: readonly Price[], units?: readonly Units[]): number {
   // What a commitment has paid for is nothing in every currency.
   const usable = prices.filter((price) => price.currency === limit.currency || price.id === null)
   if (usable.length === 0 || usable.length < prices.length) {
@@ -147,7 +147,7 @@ function costNeed(limit: Limit, prompt: number, output: number, prices: readonly
       },
     )
   }
-  return Number(usable.reduce((most, price) => max(most, mostOf(price, prompt, output)), 0n))
+  return Number(usable.reduce((most, price) => max(most, mostOf(price, prompt, output, units)), 0n))
 }
 
 function max(a: bigint, b: bigint): bigint {

@@ -14,6 +14,7 @@ export function judgeAnswer({ operation, pin }: Asked, status: number, body: Buf
   if (status < 200 || status > 599) return invalid
   // A redirect is no answer, and is not followed: it would take our credential elsewhere.
   if (status >= 300 && status < 400) return misconfigured
+  if (operation === 'service') return judgeService(status, body)
   // What a pinned call asks for may be gone at its backend: that is for its caller to know.
   if (isWrongThere(status) && !(status === 404 && pin !== null)) return misconfigured
   // Sound and subtitles are no JSON; an error is.
@@ -22,6 +23,12 @@ export function judgeAnswer({ operation, pin }: Asked, status: number, body: Buf
   const json = AnswerBody.read(body, lists[operation])
   if (status >= 400) return { kind: 'answer', json }
   return json?.hasList && json.error === null ? { kind: 'answer', json } : invalid
+}
+
+/** What a service says is its caller's to read, but for what is wrong with our own credential there. */
+function judgeService(status: number, body: Buffer): Verdict {
+  if (status === 401 || status === 403 || status === 407) return misconfigured
+  return { kind: 'answer', json: AnswerBody.read(body, '') }
 }
 
 type Asked = { operation: UpstreamOperation; pin: unknown }
@@ -40,6 +47,7 @@ const lists: Record<UpstreamOperation, string> = {
   transcriptions: '',
   moderations: 'results',
   rerank: 'results',
+  service: '',
 }
 
 function isWrongThere(status: number): boolean {

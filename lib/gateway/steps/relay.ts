@@ -2,10 +2,13 @@
 import { toPublicId } from '@/lib/base/ids'
 import type { ByteSink, HeaderList, Reply } from '@/lib/gateway/call'
 import { asObject, type JsonObject } from '@/lib/gateway/json'
-import { isPlain } from '@/lib/gateway/operations/operation-kinds'
+import { isPlain, type UpstreamOperation } from '@/lib/gateway/operations/operation-kinds'
 import { textOfResponse } from '@/lib/gateway/operations/responses'
 import type { GatewayPorts } from '@/lib/gateway/ports'
+import { serviceHeaders } from '@/lib/gateway/services/service-headers'
+import { serviceUsageOf } from '@/lib/gateway/services/service-usage'
 import type { GatewayState } from '@/lib/gateway/state'
+import type { AnswerBody } from '@/lib/gateway/steps/answer-body'
 import type { Canned, Forwarded } from '@/lib/gateway/steps/forward'
 import { limitHeaders } from '@/lib/gateway/steps/limit-headers'
 import { plainUsageOf } from '@/lib/gateway/steps/plain-usage'
@@ -50,11 +53,12 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
   const isAnswered = answer.status < 400
   const body = answer.json
   const errorCode = asObject(body?.error)?.code
-  const isBilled = isAnswered || provider.isBilled(answer.status, typeof errorCode === 'string' ? errorCode : null)
+  const isBilled =
+    (isAnswered && reserved.request.service === undefined) ||
+    provider.isBilled(answer.status, typeof errorCode === 'string' ? errorCode : null)
   const counted = body?.usage ? provider.tokensOf(body.usage) : null
   const { operation } = reserved.request
-  const plain =
-    isPlain(operation) && isAnswered ? plainUsageOf(operation, reserved, forwarded.target, body?.whole() ?? null) : null
+  const plain = isAnswered ? unitsUsedBy(operation, forwarded, body) : null
   const tokens = plain?.tokens ?? counted ?? (isBilled ? estimateAnswer(forwarded, body?.whole() ?? null) : noTokens)
   const measured = plain ? plain.measured : counted ? 'measured' : isBilled ? 'estimated' : 'none'
   const last = forwarded.attempts.at(-1)
@@ -78,6 +82,12 @@ export async function relay(ports: GatewayPorts, state: GatewayState, forwarded:
   return { status: answer.status, headers, body: answer.body }
 }
 
+/** Of operations that are not paid by the token alone. */
+function unitsUsedBy(operation: UpstreamOperation, { reserved, target }: Forwarded, body: AnswerBody | null) {
+  if (isPlain(operation)) return plainUsageOf(operation, reserved, target, body?.whole() ?? null)
+  return reserved.request.service ? serviceUsageOf(reserved.request, body?.whole() ?? null) : null
+}
+
 /** An answer without usable figures is counted with the model's own tokenizer: it is never free. */
 function estimateAnswer({ reserved, target }: Forwarded, body: JsonObject | null): TokenCounts {
   if (reserved.request.operation === 'responses')
@@ -88,12 +98,14 @@ function estimateAnswer({ reserved, target }: Forwarded, body: JsonObject | null
   return tokensOf(reserved.prompt.likely, output)
 }
 
-function headersOf({ reserved, extraHeaders }: Forwarded, header: UpstreamHeader, headers: HeaderList): HeaderList {
+function headersOf(forwarded: Forwarded, header: UpstreamHeader, headers: HeaderList): HeaderList {
+  const { reserved, extraHeaders } = forwarded
   headers.push('x-request-id', toPublicId('call', reserved.id))
   for (const name of PASSED_HEADERS) {
     const value = header(name)
     if (value !== undefined) headers.push(name, value)
   }
+  if (reserved.request.service) serviceHeaders(headers, forwarded, header)
   for (const text of extraHeaders) headers.push(text)
   if (reserved.request.dropped !== null) headers.push('x-tollgate-dropped', reserved.request.dropped.join(', '))
   if (reserved.bound.cap !== null) headers.push('x-tollgate-output-cap', String(reserved.bound.cap))

@@ -2,6 +2,7 @@
 
 import type { Lookup } from '@/lib/gateway/cache/lookup'
 import type { CounterView, Demand, Hold, ReserveResult } from '@/lib/gateway/counters'
+import { heldUnitsOf } from '@/lib/gateway/operations/held-units'
 import type { GatewayPorts } from '@/lib/gateway/ports'
 import { Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
@@ -123,12 +124,13 @@ function setNeeds(
 ): OutputBound {
   const { model, key, prompt } = resolved
   const bound = boundOutput(resolved, demands, used, history, prices ?? noPrices)
+  const units = heldUnitsOf(resolved.request)
   for (const demand of demands) {
     const output =
       demand.limit.mode === 'optimistic'
         ? Math.min(bound.tokens, history.meanOf(model.name, key.product.id) ?? bound.tokens)
         : bound.tokens
-    demand.need = needOf(demand.limit, prompt.tokens, output, prices ?? noPrices)
+    demand.need = needOf(demand.limit, prompt.tokens, output, prices ?? noPrices, units)
   }
   return bound
 }

@@ -1,5 +1,5 @@
 /** Step 2: may this key be used, and what for? Nothing here costs money; everything here can refuse. */
-import type { ModelEntry } from '@/lib/gateway/catalog'
+import type { KeyEntry, ModelEntry, Snapshot } from '@/lib/gateway/catalog'
 import { requireOrigin } from '@/lib/gateway/cors'
 import type { Operation } from '@/lib/gateway/dialects/dialect'
 import { parseForm } from '@/lib/gateway/operations/form'
@@ -33,7 +33,7 @@ export function admit(ports: GatewayPorts, authenticated: Authenticated): Routed
   if (route.operation === 'unsupported') {
     throw new Refusal('unsupported_surface', `${call.path} is not served by this gateway: it could not be metered.`)
   }
-  if (route.method !== call.method) {
+  if (route.method !== 'any' && route.method !== call.method) {
     throw new Refusal('method_not_allowed', `${call.path} answers ${route.method}, not ${call.method}.`)
   }
   requireTags(call)
@@ -49,16 +49,7 @@ export async function resolve(ports: GatewayPorts, routed: Routed, operation: Up
   const name = pathModel ?? body.model
   if (typeof name !== 'string' || name === '')
     throw new Refusal('invalid_request', "'model' must name a model.", { param: 'model' })
-  const model = key.product.models.has(name) ? snapshot.models.get(name) : undefined
-  if (!model || (key.models !== null && !key.models.has(model.name))) {
-    throw new Refusal(
-      'model_not_allowed',
-      `The model '${name.slice(0, 100)}' does not exist, or your product or your key does not include it.`,
-      {
-        param: 'model',
-      },
-    )
-  }
+  const model = modelFor(key, snapshot, name)
   if (!model.capabilities.has(capabilityOf(operation))) {
     throw new Refusal('invalid_request', `The model '${name}' cannot do ${operation}.`, { param: 'model' })
   }
@@ -67,16 +58,30 @@ export async function resolve(ports: GatewayPorts, routed: Routed, operation: Up
   const request = dialect.read ? dialect.read(body, key.product, call) : readRequest(operation, body, key.product)
   if (operation === 'responses') request.pin = pinOf(ports.digestKey, key.subscription.tenant.id, body)
   const prompt = promptTokensOf(request, model)
-  const unbounded = request.extras.unbounded ?? (prompt.isBounded ? null : 'messages')
-  if (unbounded !== null && key.product.refuseUnbounded) {
-    throw new Refusal(
-      'unbounded_request',
-      'Your product does not allow what nobody can price before it is done (images or files by address, tools the provider runs, other tiers).',
-      { param: unbounded },
-    )
-  }
+  requireBounded(request, prompt, key)
   const bytesIn = bytes.length
   return { call, dialect, id, startedAtMs, bodyShare, key, snapshot, operation, pathModel, request, model, prompt, bytesIn }
+}
+
+/** A model of the product, and of the key where that is for some only. */
+export function modelFor(key: KeyEntry, snapshot: Snapshot, name: string): ModelEntry {
+  const model = key.product.models.has(name) ? snapshot.models.get(name) : undefined
+  if (model && (key.models === null || key.models.has(model.name))) return model
+  throw new Refusal(
+    'model_not_allowed',
+    `The model '${name.slice(0, 100)}' does not exist, or your product or your key does not include it.`,
+    { param: 'model' },
+  )
+}
+
+export function requireBounded({ extras }: GatewayRequest, prompt: PromptTokens, { product }: KeyEntry): void {
+  const unbounded = extras.unbounded ?? (prompt.isBounded ? null : 'messages')
+  if (unbounded === null || !product.refuseUnbounded) return
+  throw new Refusal(
+    'unbounded_request',
+    'Your product does not allow what nobody can price before it is done (images or files by address, tools the provider runs, other tiers).',
+    { param: unbounded },
+  )
 }
 
 const denials: Record<KeyDenial, [RefusalCode, string]> = {

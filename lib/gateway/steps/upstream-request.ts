@@ -3,6 +3,7 @@ import { formOf, writeForm } from '@/lib/gateway/operations/form'
 import { isWordless } from '@/lib/gateway/operations/operation-kinds'
 import type { UpstreamRequest } from '@/lib/gateway/ports'
 import { shapeRequestHeaders } from '@/lib/gateway/product-shaping'
+import { serviceRequestOf } from '@/lib/gateway/services/service-request'
 import type { Target } from '@/lib/gateway/steps/candidates'
 import { headersTimeoutMs } from '@/lib/gateway/steps/deadlines-of'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
@@ -13,6 +14,7 @@ import type { Deadlines } from '@/lib/policy/pools/pool'
 export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines: Deadlines): UpstreamRequest {
   const { request } = reserved
   const { backend, provider, deployment } = target
+  if (request.service) return serviceRequestOf(reserved, request.service, target, deadlines)
   if (isForeign(request, provider)) return foreignRequestOf(reserved, target, deadlines)
   const form = request.operation === 'transcriptions' ? formOf(request.body) : undefined
   const isResponses = request.operation === 'responses'

@@ -104,17 +104,25 @@ function agreed({ terms }: Price, sum: bigint, divisor: bigint): bigint {
   return terms ? divideRounded(sum * terms.factor, divisor * terms.divisor) : divideRounded(sum, divisor)
 }
 
-/** The most a call may cost at a price: every token in the dearest class of its side, rounded up. */
-export function mostOf(price: Price, inputTokens: number, outputTokens: number): bigint {
+/** The most a call may cost at a price: every token in the dearest class of its side, and the units that are known before, rounded up. */
+export function mostOf(price: Price, inputTokens: number, outputTokens: number, units?: readonly Units[]): bigint {
   let most = dearestOf(price.perMillion, inputTokens, outputTokens)
   for (const { above, perMillion } of price.tiers ?? []) {
     if (inputTokens <= above) continue
     const cost = dearestOf(perMillion, inputTokens, outputTokens)
     if (cost > most) most = cost
   }
+  if (units) most += unitsMost(price, units)
   const { factor, divisor } = price.terms ?? none
   const whole = MILLION * divisor
   return (most * factor + whole - 1n) / whole
+}
+
+/** Pictures without a price of their own are billed by the million. */
+function unitsMost({ perUnit = {}, perMillion }: Price, units: readonly Units[]): bigint {
+  if (perUnit.images !== undefined || perMillion.image === null) return unitsCost(perUnit, units)
+  const images = units.find(({ kind }) => kind === 'images')?.amount ?? 0
+  return unitsCost(perUnit, units) + BigInt(Math.ceil(images)) * perMillion.image
 }
 
 const none: Terms = { factor: 1n, divisor: 1n }

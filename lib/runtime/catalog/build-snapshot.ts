@@ -18,6 +18,7 @@ import { readBreakerRule } from '@/lib/policy/pools/breaker-rule'
 import type { Pool } from '@/lib/policy/pools/pool'
 import { readRouting } from '@/lib/policy/pools/routing-rule'
 import { routesOf } from '@/lib/policy/routing/model-route'
+import { compileService } from '@/lib/policy/services/service'
 import type { KeyTable } from '@/lib/runtime/catalog/key-table'
 import { contractOf, pricesOf } from '@/lib/runtime/catalog/price-entries'
 import type { BackendRow, CatalogRows, LimitRow, PurgeRow } from '@/lib/runtime/catalog/rows'
@@ -158,6 +159,7 @@ function modelsOf(rows: CatalogRows): Map<string, ModelEntry> {
       tokenizer: row.tokenizer,
       pool,
       fallback: null,
+      service: row.service ? compileService(row.service) : null,
       prices: prices.get(row.name) ?? [],
       createdAtMs: Date.parse(row.created_at),
     })

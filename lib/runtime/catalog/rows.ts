@@ -4,6 +4,7 @@ import type { SqlPool } from '@/lib/db/sql-pool'
 import type { ShapingRow } from '@/lib/gateway/product-shaping'
 import type { cacheRuleOf } from '@/lib/policy/cache/cache-rule'
 import type { routesOf } from '@/lib/policy/routing/model-route'
+import type { Service } from '@/lib/policy/services/service'
 import { type KeyRecords, RECORD_BYTES, RECORD_ID, readUuid } from '@/lib/runtime/catalog/key-table'
 
 export type TenantRow = {
@@ -41,6 +42,8 @@ export type ModelRow = {
   context_window: number
   max_output_tokens: number
   tokenizer: string
+  /** Absent in a snapshot an older version has written. */
+  service?: Service | null
   created_at: string
 }
 export type BackendRow = {
@@ -202,7 +205,8 @@ const queries: Record<CatalogNoun, string> = {
       p.request_forced, p.header_rules, p.cors_origins, p.cache, p.routes, p.system_prompt, p.answer_shape, p.deprecated_at, p.retires_at, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,
-  model: 'select id, name, aliases, pool_id, capabilities, context_window, max_output_tokens, tokenizer, created_at from models',
+  model:
+    'select id, name, aliases, pool_id, capabilities, context_window, max_output_tokens, tokenizer, service, created_at from models',
   backend: `select b.id, b.name, b.provider, b.base_url, b.region, b.api_version, b.credential_kind,
       encode(b.credential_cipher, 'base64') as credential_cipher, b.credential_key_id, b.drain_on_hang_up, coalesce((
       select jsonb_agg(jsonb_build_object('model', d.model, 'name', d.name)) from deployments d where d.backend_id = b.id

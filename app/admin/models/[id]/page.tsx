@@ -4,6 +4,7 @@ import { type DetailProps, found } from '@/app/page-data'
 import { ModelDeployments } from '@/components/models/model-deployments'
 import { EditModel } from '@/components/models/model-dialogs'
 import { PriceTable } from '@/components/prices/price-table'
+import { ServiceOperations } from '@/components/services/service-operations'
 import { DeleteButton } from '@/components/ui/delete-button'
 import { Facts } from '@/components/ui/facts'
 import { countOf, describeCount } from '@/components/ui/number-text'
@@ -54,9 +55,16 @@ export default async function ModelPage({ params }: DetailProps) {
         facts={[
           { label: 'Aliases', value: model.aliases.join(', ') || 'none' },
           { label: 'Capabilities', value: model.capabilities.join(', ') },
-          { label: 'Context window', value: `${describeCount(model.contextWindow)} tokens` },
-          { label: 'Most it answers', value: `${describeCount(model.maxOutputTokens)} tokens` },
-          { label: 'Tokenizer', value: model.tokenizer },
+          ...(model.service
+            ? [
+                { label: 'Called at', value: <code className="text-sm">/services/{model.name}/…</code> },
+                { label: 'Key header of its backends', value: model.service.keyHeader ?? 'Authorization: Bearer' },
+              ]
+            : [
+                { label: 'Context window', value: `${describeCount(model.contextWindow)} tokens` },
+                { label: 'Most it answers', value: `${describeCount(model.maxOutputTokens)} tokens` },
+                { label: 'Tokenizer', value: model.tokenizer },
+              ]),
           { label: 'Pool', value: model.poolName ?? 'not shown to you' },
           { label: 'Products', value: model.products.map(({ name }) => name).join(', ') || 'none' },
           { label: 'Limits set for it', value: use.limits.join(', ') || 'none' },
@@ -65,12 +73,20 @@ export default async function ModelPage({ params }: DetailProps) {
           { label: 'Id', value: <code className="text-sm">{model.id}</code> },
         ]}
       />
+      {model.service ? (
+        <Section title="Operations" sentence="What callers reach, and what a call of each counts as. All else is refused.">
+          <ServiceOperations operations={model.service.operations} />
+        </Section>
+      ) : null}
       {use.deployments.length > 0 ? (
         <Section title="Deployments" sentence="What its pool’s backends call it. One without a deployment is passed over.">
           <ModelDeployments rows={use.deployments} />
         </Section>
       ) : null}
-      <Section title="Prices" sentence="Per million tokens, each in force until the next one of its backend and currency begins.">
+      <Section
+        title="Prices"
+        sentence="Per million tokens and per unit, each in force until the next one of its backend and currency begins."
+      >
         <PriceTable model={model.name} canSeeBackends={isAllowed(actor, 'backends.read')} />
       </Section>
     </>
