@@ -22,6 +22,8 @@ export async function openDatabase(
   onProgress: (sentence: string) => void,
   canStartWithout: boolean,
 ): Promise<OpenDatabase> {
+  if (env.DATABASE_OWNER_URL !== undefined && env.DATABASE_URL === undefined)
+    throw new StartError('DATABASE_OWNER_URL is set and DATABASE_URL is not: set both, or neither for the embedded PostgreSQL.')
   let embedded: EmbeddedPostgres | null = null
   if (env.DATABASE_URL === undefined) embedded = await startEmbeddedPostgres({ dataDir: env.DATA_DIR, onProgress })
   const url = env.DATABASE_URL ?? embedded?.applicationUrl ?? ''
