@@ -35,7 +35,12 @@ export type SumRow = {
   audio_in: bigint
   audio_out: bigint
   images: bigint
+  /** Of calls, at their own price. */
   cost_nano: bigint
+  /** Parts of what many share, such as provisioned throughput. */
+  shared_nano: bigint
+  /** What re-ratings have found since, as far as somebody has booked it. */
+  adjustment_nano: bigint
 }
 
 type Db = Pick<Database, '$queryRaw'>
@@ -44,7 +49,8 @@ type Dimension = { key: Prisma.Sql; label: Prisma.Sql; join?: Prisma.Sql }
 /** End users and tags may be any number: those that cost most are named. */
 export const MOST_LABELS = 500
 
-const slot = Prisma.sql`CASE WHEN k.is_playground THEN 'playground' ELSE coalesce(k.slot::text, 'deleted') END`
+const slot = Prisma.sql`
+  CASE WHEN k.is_playground THEN 'playground' WHEN r.key_id IS NULL THEN 'all keys' ELSE coalesce(k.slot::text, 'deleted') END`
 
 const dimensions: Record<Exclude<ChargebackBy, 'endUser' | 'tag'>, Dimension> = {
   tenant: { key: Prisma.sql`t.id::text`, label: Prisma.sql`t.name` },
@@ -63,20 +69,19 @@ const dimensions: Record<Exclude<ChargebackBy, 'endUser' | 'tag'>, Dimension> = 
   // A slot outlives its keys, which are rotated; and says nothing of a key that only its team may know.
   key: {
     key: Prisma.sql`r.subscription_id::text || '/' || ${slot}`,
-    label: Prisma.sql`coalesce(s.name, 'deleted') || ' · ' || ${slot}`,
+    label: Prisma.sql`CASE WHEN r.subscription_id IS NOT NULL THEN coalesce(s.name, 'deleted') || ' · ' || ${slot} END`,
     join: Prisma.sql`LEFT JOIN subscriptions s ON s.id = r.subscription_id LEFT JOIN keys k ON k.id = r.key_id`,
   },
 }
 
 /** By anything that is a column of the hourly rollups. */
 export function sumsOf(db: Db, question: ChargebackQuestion, by: keyof typeof dimensions): Promise<SumRow[]> {
-  const { key, label, join = Prisma.empty } = dimensions[by]
-  return read(db, question, key, label, join)
+  return read(db, question, dimensions[by])
 }
 
 /** All together, for the totals of rows that do not add up to them. */
 export function totalSumsOf(db: Db, question: ChargebackQuestion): Promise<SumRow[]> {
-  return read(db, question, Prisma.sql`'all'`, Prisma.sql`'all'`, Prisma.empty)
+  return read(db, question, { key: Prisma.sql`'all'`, label: Prisma.sql`'all'` })
 }
 
 /** By what callers said of their calls. */
@@ -95,7 +100,12 @@ export function labelSumsOf(db: Db, question: ChargebackQuestion): Promise<SumRo
     SELECT sums.* FROM sums JOIN largest USING (key) ORDER BY cost_nano DESC, label`
 }
 
-function read(db: Db, question: ChargebackQuestion, key: Prisma.Sql, label: Prisma.Sql, join: Prisma.Sql): Promise<SumRow[]> {
+/** Calls, and what is booked beside them: two statements, because the second reads next to nothing. */
+async function read(db: Db, question: ChargebackQuestion, dimension: Dimension): Promise<SumRow[]> {
+  return (await Promise.all([ofCalls(db, question, dimension), ofBooked(db, question, dimension)])).flat()
+}
+
+function ofCalls(db: Db, question: ChargebackQuestion, { key, label, join = Prisma.empty }: Dimension): Promise<SumRow[]> {
   return db.$queryRaw<SumRow[]>`
     SELECT ${key} AS key, ${label} AS label, ${periodColumns(question)}, coalesce(r.currency, t.currency)::text AS currency,
            coalesce(sum(r.calls) FILTER (WHERE r.outcome <> 'refused'), 0)::bigint AS calls,
@@ -109,12 +119,37 @@ function read(db: Db, question: ChargebackQuestion, key: Prisma.Sql, label: Pris
      ORDER BY cost_nano DESC, label`
 }
 
+function ofBooked(db: Db, question: ChargebackQuestion, { key, label, join = Prisma.empty }: Dimension): Promise<SumRow[]> {
+  return db.$queryRaw<SumRow[]>`
+    SELECT ${key} AS key, ${label} AS label, ${periodColumns(question)}, r.currency::text AS currency,
+           0::bigint AS calls, 0::bigint AS refused, -sum(r.priced)::bigint AS unpriced, 0::bigint AS input, 0::bigint AS cache_read,
+           0::bigint AS cache_write, 0::bigint AS cache_write_1h, 0::bigint AS output, 0::bigint AS reasoning, 0::bigint AS audio_in,
+           0::bigint AS audio_out, 0::bigint AS images, 0::bigint AS cost_nano,
+           sum(r.shared_nano)::bigint AS shared_nano, sum(r.adjustment_nano)::bigint AS adjustment_nano
+      FROM ${bookedLines} r
+      JOIN tenants t ON t.id = r.tenant_id
+      ${join}
+     WHERE ${daysAsked(question)} ${narrowed(question)}
+     GROUP BY 1, 2, 3, 4, 5`
+}
+
+/** What costs money beside calls, in the columns of the rollups. */
+export const bookedLines = Prisma.sql`(
+  SELECT l.day AS local_day, l.tenant_id, l.product_id, l.subscription_id, NULL::uuid AS key_id, l.model, l.backend_id, l.currency,
+         l.priced, 0::bigint AS shared_nano, l.new_nano - l.old_nano AS adjustment_nano
+    FROM rerating_lines l JOIN reratings g ON g.id = l.rerating_id AND g.state = 'booked'
+  UNION ALL
+  SELECT s.day, s.tenant_id, s.product_id, s.subscription_id, NULL, s.model, c.backend_id, c.currency, 0, s.cost_nano, 0
+    FROM commitment_shares s JOIN commitments c ON c.id = s.commitment_id
+)`
+
 const tokenColumns = Prisma.sql`
   sum(r.input_tokens)::bigint AS input, sum(r.cache_read_tokens)::bigint AS cache_read,
   sum(r.cache_write_tokens)::bigint AS cache_write,
   sum(r.cache_write_1h_tokens)::bigint AS cache_write_1h, sum(r.output_tokens)::bigint AS output,
   sum(r.reasoning_tokens)::bigint AS reasoning, sum(r.audio_in_tokens)::bigint AS audio_in,
-  sum(r.audio_out_tokens)::bigint AS audio_out, sum(r.images)::bigint AS images, sum(r.cost_nano)::bigint AS cost_nano`
+  sum(r.audio_out_tokens)::bigint AS audio_out, sum(r.images)::bigint AS images, sum(r.cost_nano)::bigint AS cost_nano,
+  0::bigint AS shared_nano, 0::bigint AS adjustment_nano`
 
 function periodColumns({ range }: ChargebackQuestion): Prisma.Sql {
   return Prisma.sql`to_char(r.local_day, 'YYYY-MM') AS month, r.local_day >= ${range.first}::date AS is_now`

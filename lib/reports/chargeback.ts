@@ -33,7 +33,7 @@ export async function chargebackOf(db: Db, question: ChargebackQuestion, reporti
     ? await Promise.all([labelSumsOf(db, question), totalSumsOf(db, question)])
     : await sumsOf(db, question, by).then((own) => [own, own] as const)
   const sums = addedUp(by === 'endUser' ? [...rows, ...restOf(rows, all)] : rows)
-  const spent = sums.filter((one) => one.calls + one.refused > 0n || one.cost_nano !== 0n)
+  const spent = sums.filter((one) => one.calls + one.refused > 0n || isBooked(one))
   const places = by === 'tenant' ? await findTenantTree(db, question.tenantIds, spent) : null
   return {
     period: rangeName(range),
@@ -43,7 +43,7 @@ export async function chargebackOf(db: Db, question: ChargebackQuestion, reporti
     by,
     rows: places
       ? treeOrder(spent.map(booked), places, nothingOf).map((row) => view(row.sums, by, row.withChildrenNano, row.place))
-      : spent.map((one) => view(one, by, one.cost_nano)),
+      : spent.map((one) => view(one, by, costOf(one))),
     hasOverlap: by === 'tag',
     isCut: isLabel && new Set(rows.map((row) => row.key)).size >= MOST_LABELS,
     totals: totalsOf(all),
@@ -53,7 +53,7 @@ export async function chargebackOf(db: Db, question: ChargebackQuestion, reporti
 }
 
 function booked(sums: Sums): BookedRow<Sums> {
-  return { sums, key: sums.key ?? '', currency: sums.currency, costNano: sums.cost_nano }
+  return { sums, key: sums.key ?? '', currency: sums.currency, costNano: costOf(sums) }
 }
 
 /** A tenant that spent nothing itself. */
@@ -68,10 +68,10 @@ function addedUp(rows: readonly SumRow[]): Sums[] {
     const name = `${row.currency} ${row.key}`
     const known = byKey.get(name) ?? { ...row, ...noSums, beforeNano: 0n }
     byKey.set(name, known)
-    if (!is_now) known.beforeNano += row.cost_nano
+    if (!is_now) known.beforeNano += costOf(row)
     else for (const field of summed) known[field] += row[field]
   }
-  return [...byKey.values()].sort((a, b) => (a.cost_nano === b.cost_nano ? 0 : a.cost_nano > b.cost_nano ? -1 : 1))
+  return [...byKey.values()].sort((a, b) => (costOf(a) === costOf(b) ? 0 : costOf(a) > costOf(b) ? -1 : 1))
 }
 
 const noSums = {
@@ -88,13 +88,20 @@ const noSums = {
   audio_out: 0n,
   images: 0n,
   cost_nano: 0n,
+  shared_nano: 0n,
+  adjustment_nano: 0n,
 }
 const summed = Object.keys(noSums) as (keyof typeof noSums)[]
 
 /** What is left of the whole beyond the rows that are named: calls without an end user, and end users past the most that are shown. */
 function restOf(rows: readonly SumRow[], all: readonly SumRow[]): SumRow[] {
   const slotOf = (row: SumRow) => `${row.month} ${row.is_now} ${row.currency}`
-  const rest = new Map(all.map((row) => [slotOf(row), { ...row, key: null, label: null }]))
+  const rest = new Map<string, SumRow>()
+  for (const row of all) {
+    const known = rest.get(slotOf(row))
+    if (known) for (const field of summed) known[field] += row[field]
+    else rest.set(slotOf(row), { ...row, key: null, label: null })
+  }
   for (const row of rows) {
     const left = rest.get(slotOf(row))
     if (left) for (const field of summed) left[field] -= row[field]
@@ -103,12 +110,12 @@ function restOf(rows: readonly SumRow[], all: readonly SumRow[]): SumRow[] {
 }
 
 const nobody: Record<ChargebackBy, string> = {
-  tenant: 'deleted',
+  tenant: 'no tenant',
   costCentre: 'none',
-  product: 'deleted',
+  product: 'no product',
   model: 'no model',
   backend: 'no backend',
-  key: 'deleted',
+  key: 'no key',
   endUser: 'no end user, or one of the others',
   tag: 'no tag',
 }
@@ -116,7 +123,7 @@ const nobody: Record<ChargebackBy, string> = {
 function view(sums: Sums, by: ChargebackBy, withChildrenNano: bigint, place: TenantPlace | null = null): ChargebackRow {
   return {
     key: keyOf(by, sums.key),
-    label: sums.label ?? nobody[by],
+    label: labelOf(sums, by),
     currency: sums.currency,
     parentKey: place?.parentId ? toPublicId('tenant', place.parentId) : null,
     depth: place?.depth ?? 0,
@@ -137,13 +144,27 @@ function view(sums: Sums, by: ChargebackBy, withChildrenNano: bigint, place: Ten
     },
     totalTokens: Number(tokensOf(sums)),
     direct: formatNano(sums.cost_nano),
-    shared: '0',
-    adjustment: '0',
-    cost: formatNano(sums.cost_nano),
+    shared: formatNano(sums.shared_nano),
+    adjustment: formatNano(sums.adjustment_nano),
+    cost: formatNano(costOf(sums)),
     costWithChildren: formatNano(withChildrenNano),
     before: formatNano(sums.beforeNano),
     budget: null,
   }
+}
+
+function labelOf({ key, label }: Pick<Sums, 'key' | 'label'>, by: ChargebackBy): string {
+  return label ?? (key === null ? nobody[by] : 'deleted')
+}
+
+/** Direct, shared and adjusted together. */
+function costOf(row: Pick<SumRow, 'cost_nano' | 'shared_nano' | 'adjustment_nano'>): bigint {
+  return row.cost_nano + row.shared_nano + row.adjustment_nano
+}
+
+/** Whether money stands there, even where it comes to nothing. */
+function isBooked(row: Pick<SumRow, 'cost_nano' | 'shared_nano' | 'adjustment_nano'>): boolean {
+  return row.cost_nano !== 0n || row.shared_nano !== 0n || row.adjustment_nano !== 0n
 }
 
 function keyOf(by: ChargebackBy, key: string | null): string {
@@ -165,10 +186,8 @@ function totalsOf(all: readonly SumRow[]): Chargeback['totals'] {
       refusedCalls: Number(sum((row) => row.refused)),
       unpricedCalls: Number(sum((row) => row.unpriced)),
       totalTokens: Number(sum(tokensOf)),
-      cost: formatNano(sum((row) => row.cost_nano)),
-      before: formatNano(
-        all.reduce((total, row) => (row.is_now || row.currency !== currency ? total : total + row.cost_nano), 0n),
-      ),
+      cost: formatNano(sum(costOf)),
+      before: formatNano(all.reduce((total, row) => (row.is_now || row.currency !== currency ? total : total + costOf(row)), 0n)),
     }
   })
 }
@@ -176,9 +195,7 @@ function totalsOf(all: readonly SumRow[]): Chargeback['totals'] {
 /** Each row of the report, month by month, is a line: converted and rounded by itself. */
 function reportingOf(all: readonly SumRow[], { currency, rates }: Reporting): Chargeback['reporting'] {
   const lines = (isNow: boolean) =>
-    all
-      .filter((row) => row.is_now === isNow)
-      .map((row) => ({ month: row.month, currency: row.currency, costNano: row.cost_nano }))
+    all.filter((row) => row.is_now === isNow).map((row) => ({ month: row.month, currency: row.currency, costNano: costOf(row) }))
   const now = convertLines(lines(true), currency, rates)
   const before = convertLines(lines(false), currency, rates)
   return {
@@ -191,18 +208,18 @@ function reportingOf(all: readonly SumRow[], { currency, rates }: Reporting): Ch
 }
 
 function moversOf(sums: readonly Sums[], by: ChargebackBy): Chargeback['movers'] {
-  const size = (one: Sums) => (one.cost_nano > one.beforeNano ? one.cost_nano - one.beforeNano : one.beforeNano - one.cost_nano)
+  const size = (one: Sums) => (costOf(one) > one.beforeNano ? costOf(one) - one.beforeNano : one.beforeNano - costOf(one))
   return sums
     .filter((one) => size(one) > 0n)
     .toSorted((a, b) => (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1))
     .slice(0, MOST_MOVERS)
     .map((one) => ({
       key: keyOf(by, one.key),
-      label: one.label ?? nobody[by],
+      label: labelOf(one, by),
       currency: one.currency,
-      cost: formatNano(one.cost_nano),
+      cost: formatNano(costOf(one)),
       before: formatNano(one.beforeNano),
-      change: formatNano(one.cost_nano - one.beforeNano),
+      change: formatNano(costOf(one) - one.beforeNano),
     }))
 }
 

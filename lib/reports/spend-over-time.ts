@@ -1,10 +1,10 @@
-/** Spend by day or month, split by one thing: one statement over the hourly rollups. */
+/** Spend by day or month, split by one thing: one statement over the hourly rollups, one over what is booked beside calls. */
 import { type DayRange, rangeName } from '@/lib/base/day-range'
 import { toPublicId } from '@/lib/base/ids'
 import { formatNano } from '@/lib/base/money'
 import type { Spend } from '@/lib/contracts/chargeback'
 import { type Database, Prisma } from '@/lib/db/client'
-import { type ChargebackQuestion, narrowed } from '@/lib/reports/chargeback-rows'
+import { bookedLines, type ChargebackQuestion, narrowed } from '@/lib/reports/chargeback-rows'
 
 export type SpendQuestion = Omit<ChargebackQuestion, 'before' | 'by'> & {
   range: DayRange
@@ -22,8 +22,8 @@ const dimensions: Record<SpendQuestion['by'], { key: Prisma.Sql; label: Prisma.S
   tenant: { key: Prisma.sql`t.id::text`, label: Prisma.sql`t.name` },
   costCentre: { key: Prisma.sql`t.cost_centre`, label: Prisma.sql`t.cost_centre` },
   product: {
-    key: Prisma.sql`r.product_id::text`,
-    label: Prisma.sql`coalesce(p.name, 'deleted')`,
+    key: Prisma.sql`coalesce(r.product_id::text, '')`,
+    label: Prisma.sql`CASE WHEN r.product_id IS NULL THEN 'no product' ELSE coalesce(p.name, 'deleted') END`,
     join: Prisma.sql`LEFT JOIN products p ON p.id = r.product_id`,
   },
   model: { key: Prisma.sql`coalesce(r.model, '')`, label: Prisma.sql`coalesce(r.model, 'no model')` },
@@ -37,16 +37,21 @@ const dimensions: Record<SpendQuestion['by'], { key: Prisma.Sql; label: Prisma.S
 export async function spendOverTime(db: Pick<Database, '$queryRaw'>, question: SpendQuestion): Promise<Spend> {
   const { range, bucket, by } = question
   const { key, label, join = Prisma.empty } = dimensions[by]
-  const rows = await db.$queryRaw<Row[]>`
+  const read = (from: Prisma.Sql, nano: Prisma.Sql) => db.$queryRaw<Row[]>`
     SELECT to_char(r.local_day, ${bucket === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM'}) AS at, ${key} AS key, ${label} AS label,
-           coalesce(r.currency, t.currency)::text AS currency, sum(r.cost_nano)::bigint AS cost_nano
-      FROM usage_rollups r
+           coalesce(r.currency, t.currency)::text AS currency, sum(${nano})::bigint AS cost_nano
+      FROM ${from} r
       JOIN tenants t ON t.id = r.tenant_id
       ${join}
      WHERE r.local_day >= ${range.first}::date AND r.local_day <= ${range.last}::date ${narrowed(question)}
      GROUP BY 1, 2, 3, 4
-    HAVING sum(r.cost_nano) <> 0
+    HAVING sum(${nano}) <> 0
      ORDER BY 1`
+  const [ofCalls, booked] = await Promise.all([
+    read(Prisma.sql`usage_rollups`, Prisma.sql`r.cost_nano`),
+    read(bookedLines, Prisma.sql`r.shared_nano + r.adjustment_nano`),
+  ])
+  const rows = [...ofCalls, ...booked].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   const named = largestOf(rows)
   return {
     period: rangeName(range),
