@@ -212,13 +212,29 @@ describe('secrets', () => {
     }
     await control.db.user.updateMany({ data: { passwordHash: '$argon2id$planted-hash' } })
     const reads = endpoints.filter(({ method }) => method === 'GET')
+    const [auditor, finance] = await Promise.all(
+      (['auditor', 'finance'] as const).map(async (platformRole) => tokenOf(await makeActor(control, { platformRole }))),
+    )
+    const secrets = [PLANTED_CREDENTIAL, theirs.key.key ?? 'none', token, 'planted-hash']
     for (const { path, spec } of reads) {
       const params = Object.fromEntries(Object.entries(spec.path ?? {}).map(([param, noun]) => [param, all[noun] ?? '']))
       const query = queries[path]
-      const { status, text } = await ask('GET', path, token, { params, query })
-      expect([path, status]).toEqual([path, 200])
-      for (const secret of [PLANTED_CREDENTIAL, theirs.key.key ?? 'none', token, 'planted-hash'])
-        expect(text).not.toContain(secret)
+      const read = (who: string | undefined) => ask('GET', path, who ?? '', { params, query })
+      const byAdmin = await read(token)
+      expect([path, byAdmin.status]).toEqual([path, 200])
+      // The auditor reads all of it, finance what is money's: neither a key nor where one goes to.
+      const byAuditor = await read(auditor)
+      // What is for those who change something (what waits for their decision, what they may choose) is not among it.
+      const { action } = routeList.find((entry) => entry.path === path && entry.method === 'GET')?.route.operation ?? {
+        action: '',
+      }
+      expect([path, byAuditor.status]).toEqual([path, /\.(create|update|decide)$/.test(action) ? 403 : 200])
+      const byFinance = await read(finance)
+      expect([200, 403], path).toContain(byFinance.status)
+      for (const secret of secrets)
+        for (const { text } of [byAdmin, byAuditor, byFinance]) expect(text, path).not.toContain(secret)
+      for (const inside of [theirs.key.prefix, 'openai.azure.com', 'key-vault'])
+        if (byFinance.status === 200 && path !== '/openapi.json') expect(byFinance.text, path).not.toContain(inside)
     }
   })
 })
