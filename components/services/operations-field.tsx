@@ -53,8 +53,9 @@ type RowProps = {
 
 function OperationRow({ operation, isChosen, onToggle, onUnits }: RowProps) {
   const id = useId()
-  const [kind, setKind] = useState('')
-  const [amount, setAmount] = useState('1')
+  const { units } = operation
+  const [kind, setKind] = useState<string>(units?.kind ?? '')
+  const [amount, setAmount] = useState(units && 'field' in units ? units.field : String(units?.perCall ?? 1))
   const label = `${operation.method} ${operation.path}`
   const change = (nextKind: string, nextAmount: string) => {
     setKind(nextKind)

@@ -1,4 +1,5 @@
 import type { ServiceRulesOut } from '@/lib/contracts/service'
+import { unitWord } from '@/lib/contracts/unit-word'
 
 /** The operations of a service as a table. */
 export function ServiceOperations({ operations }: { operations: ServiceRulesOut['operations'] }) {
@@ -32,5 +33,7 @@ export function ServiceOperations({ operations }: { operations: ServiceRulesOut[
 
 function describeUnits(units: ServiceRulesOut['operations'][number]['units']): string {
   if (units === null) return 'nothing'
-  return 'perCall' in units ? `${units.perCall} ${units.kind}` : `${units.kind}, as many as ${units.field} says`
+  return 'perCall' in units
+    ? `${units.perCall} ${unitWord(units.kind, units.perCall)}`
+    : `${units.kind}, as many as ${units.field} says`
 }

@@ -34,7 +34,13 @@ export function offerOf(document: Loose): ServiceOffer {
     else if (operations.length === MOST) skipped.push({ operation: label, why: `only ${MOST} operations are kept` })
     else {
       const summary = textOf(described.summary ?? described.description, 300)
-      operations.push({ name: textOf(described.operationId, 120) || label.slice(0, 120), method, path, summary, units: null })
+      operations.push({
+        name: textOf(described.operationId, 120) || label.slice(0, 120),
+        method,
+        path,
+        summary,
+        units: unitsAtFirst(method),
+      })
     }
   }
   const title = textOf(looseOf(document.info)?.title, 120) || 'API'
@@ -54,6 +60,11 @@ export function operationsOf(document: Loose): Found[] {
         : []
     })
   })
+}
+
+/** What makes something counts as a call until somebody says otherwise; what only asks or takes away costs nothing. */
+function unitsAtFirst(method: ServiceMethod): { kind: 'calls'; perCall: number } | null {
+  return method === 'GET' || method === 'DELETE' ? null : { kind: 'calls', perCall: 1 }
 }
 
 function isMethod(method: string): method is ServiceMethod {

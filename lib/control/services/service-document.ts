@@ -2,6 +2,7 @@
  * The reference of a service: of its OpenAPI document the operations that are served, each with its fields, references resolved. Written
  * anew and bounded, so that whoever shows it need not fear what stood in the file.
  */
+import { unitWord } from '@/lib/contracts/unit-word'
 import { type Loose, looseOf, textOf } from '@/lib/control/services/loose'
 import { operationsOf } from '@/lib/control/services/read-openapi'
 import type { Service, ServiceOperation } from '@/lib/policy/services/service'
@@ -57,7 +58,7 @@ export function serviceDocumentOf(name: string, { operations }: Service, source:
 function unitsSentence({ units }: ServiceOperation): string {
   if (units === null) return 'Costs nothing.'
   return 'perCall' in units
-    ? `Each call counts as ${units.perCall} ${units.kind}.`
+    ? `Each call counts as ${units.perCall} ${unitWord(units.kind, units.perCall)}.`
     : `Counted in ${units.kind}, as the answer says in ${units.field}.`
 }
 
