@@ -74,8 +74,10 @@ const useFigures = {
   cost: money,
   usedCost: money,
   idleCost: money,
-  /** Of what it can serve; above 100 where more was asked of it. */
+  /** Of what was paid for. */
   usedPercent: z.number(),
+  /** Hours in which at least as much was asked of it as it can serve. */
+  fullHours: count,
   calls: count,
   /** Calls of its models that other backends answered, paid as they went. */
   spillCalls: count,

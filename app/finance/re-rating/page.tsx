@@ -43,7 +43,9 @@ export default async function ReratingsPage({ searchParams }: PageProps) {
           <DueTable items={due.items} canPropose={canPropose} />
         </Section>
       ) : null}
-      <ReratingTable first={first} />
+      <Section title="Re-ratings" sentence="What was worked out, and what of it was booked.">
+        <ReratingTable first={first} />
+      </Section>
     </>
   )
 }

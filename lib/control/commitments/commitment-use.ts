@@ -54,7 +54,7 @@ export const getCommitmentUse = query(
   },
 )
 
-type Figures = { hours: number; usedNano: bigint; weight: bigint; calls: bigint; spillCalls: bigint; spill: Spill[] }
+type Figures = { hours: number; usedNano: bigint; fullHours: number; calls: bigint; spillCalls: bigint; spill: Spill[] }
 type Spill = { currency: string; costNano: bigint }
 type Day = Figures & { day: string }
 
@@ -62,7 +62,7 @@ async function daysOf(db: Tx, row: CommitmentRow, from: Date, end: Date): Promis
   const days = new Map<string, Day>()
   const at = (time: Date) => {
     const day = textOf(time)
-    const known = days.get(day) ?? { day, hours: 0, usedNano: 0n, weight: 0n, calls: 0n, spillCalls: 0n, spill: [] }
+    const known = days.get(day) ?? { day, hours: 0, usedNano: 0n, fullHours: 0, calls: 0n, spillCalls: 0n, spill: [] }
     days.set(day, known)
     return known
   }
@@ -72,11 +72,10 @@ async function daysOf(db: Tx, row: CommitmentRow, from: Date, end: Date): Promis
     const uses = byHour.get(hour) ?? []
     const day = at(new Date(hour))
     day.hours++
-    day.usedNano += usedOf(terms, uses)
-    for (const { weight, calls } of uses) {
-      day.weight += weight
-      day.calls += calls
-    }
+    const usedNano = usedOf(terms, uses)
+    day.usedNano += usedNano
+    if (usedNano === row.hourlyNano) day.fullHours++
+    for (const { calls } of uses) day.calls += calls
   }
   for (const { hour, currency, _sum } of await spilled(db, row, from, end)) {
     const day = at(hour)
@@ -125,11 +124,11 @@ async function tenantsOf(db: Tx, row: CommitmentRow, from: Date, end: Date) {
 }
 
 function summed(days: Day[]): Figures {
-  const total: Figures = { hours: 0, usedNano: 0n, weight: 0n, calls: 0n, spillCalls: 0n, spill: [] }
+  const total: Figures = { hours: 0, usedNano: 0n, fullHours: 0, calls: 0n, spillCalls: 0n, spill: [] }
   for (const day of days) {
     total.hours += day.hours
     total.usedNano += day.usedNano
-    total.weight += day.weight
+    total.fullHours += day.fullHours
     total.calls += day.calls
     total.spillCalls += day.spillCalls
     total.spill.push(...day.spill)
@@ -137,15 +136,15 @@ function summed(days: Day[]): Figures {
   return total
 }
 
-function view(row: CommitmentRow, { hours, usedNano, weight, calls, spillCalls, spill }: Figures) {
+function view(row: CommitmentRow, { hours, usedNano, fullHours, calls, spillCalls, spill }: Figures) {
   const costNano = row.hourlyNano * BigInt(hours)
-  const can = row.perMinute * 60n * BigInt(hours)
   return {
     hours,
     cost: formatNano(costNano),
     usedCost: formatNano(usedNano),
     idleCost: formatNano(costNano - usedNano),
-    usedPercent: can === 0n ? 0 : Number(divideRounded(weight * 10_000n, can)) / 100,
+    usedPercent: costNano === 0n ? 0 : Number(divideRounded(usedNano * 10_000n, costNano)) / 100,
+    fullHours,
     calls: Number(calls),
     spillCalls: Number(spillCalls),
     spill: [...costsOf(spill)].map(([currency, nano]) => ({ currency, cost: formatNano(nano) })),

@@ -167,6 +167,7 @@ describe('provisioned throughput', () => {
       usedCost: '0.00000003',
       idleCost: '0.00000033',
       usedPercent: 8.33,
+      fullHours: 0,
       calls: 1,
       spillCalls: 1,
       spill: [{ currency: 'EUR', cost: '0.000000007' }],

@@ -22,20 +22,26 @@ export const listDueReratings = query('reratings.read', { in: empty, out: dueRer
     where: { model: { in: models } },
     select: { model: true, backendId: true, createdAt: true },
   })
+  const former = await db.price.findMany({ where: { model: { in: models } }, select: { model: true, createdAt: true } })
   const used = await db.usageRollup.groupBy({
     by: ['model'],
     where: { model: { in: models }, outcome: { not: 'refused' } },
+    _sum: { unpriced: true },
     _max: { hour: true },
     _min: { hour: true },
   })
-  const usedOf = new Map(used.map(({ model, _max, _min }) => [model, { first: _min.hour, last: _max.hour }]))
+  const usedOf = new Map(
+    used.map(({ model, _max, _min, _sum }) => [model, { first: _min.hour, last: _max.hour, unpriced: _sum.unpriced ?? 0n }]),
+  )
   const items = back.filter(({ model, backendId, createdAt, effectiveFrom }) => {
     const use = usedOf.get(model)
     const hadCalls = use?.first && use.last && use.first < createdAt && use.last.getTime() + 3_600_000 > effectiveFrom.getTime()
+    // Something else was billed: at another price, or at none.
+    const hadOther = (use?.unpriced ?? 0n) > 0n || former.some((one) => one.model === model && one.createdAt < createdAt)
     const isDone = done.some(
       (one) => one.model === model && one.createdAt > createdAt && [null, backendId].includes(one.backendId),
     )
-    return hadCalls && !isDone
+    return hadCalls && hadOther && !isDone
   })
   return {
     items: items.map(({ model, backendId, effectiveFrom, createdAt }) => ({

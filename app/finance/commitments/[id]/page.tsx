@@ -49,7 +49,11 @@ export default async function CommitmentPage({ params }: DetailProps) {
       />
       <Figures
         figures={[
-          { label: 'Used', value: `${total.usedPercent} %`, note: countOf(total.hours, 'hour') },
+          {
+            label: 'Used',
+            value: `${total.usedPercent} %`,
+            note: `${countOf(total.hours, 'hour')}, ${describeCount(total.fullHours)} of them full`,
+          },
           { label: 'Paid for use', value: describeMoney(total.usedCost, currency), note: countOf(total.calls, 'call') },
           { label: 'Paid for idle', value: describeMoney(total.idleCost, currency), note: ruleWords[commitment.idleRule] },
           {

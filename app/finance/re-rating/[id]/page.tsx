@@ -23,7 +23,7 @@ export default async function ReratingPage({ params }: DetailProps) {
   const actor = await requireActor('reratings.read')
   const { id } = await params
   const rerating = await found(getRerating(actor, { id }))
-  const { model, state, totals, calls, records, createdBy } = rerating
+  const { model, state, totals, calls, records, createdBy, byDay } = rerating
   return (
     <>
       <PageHeader
@@ -75,14 +75,28 @@ export default async function ReratingPage({ params }: DetailProps) {
         <CategoryChartByTenant rows={rerating.byTenant} />
         <DifferenceByTenant rows={rerating.byTenant} />
       </Section>
-      <Section title="By day" sentence="In each tenant’s own calendar.">
-        <DifferenceByDay rows={rerating.byDay} />
+      <Section
+        title="By day"
+        sentence={
+          byDay.length > MOST_DAYS
+            ? `In each tenant’s own calendar: the ${MOST_DAYS} largest of ${describeCount(byDay.length)}; the file has all.`
+            : 'In each tenant’s own calendar.'
+        }
+      >
+        <DifferenceByDay rows={largest(byDay)} />
         <DownloadLink href={`/api/v1/reratings/${rerating.id}?format=csv`} note="the same file the API gives.">
           Download the re-rating as CSV
         </DownloadLink>
       </Section>
     </>
   )
+}
+
+const MOST_DAYS = 100
+
+function largest(days: ReratingDetail['byDay']): ReratingDetail['byDay'] {
+  const size = ({ difference }: { difference: string }) => Math.abs(Number(difference))
+  return days.length > MOST_DAYS ? [...days].sort((a, b) => size(b) - size(a)).slice(0, MOST_DAYS) : days
 }
 
 function sentenceOf({ state, totals, tenants }: ReratingDetail): string {
