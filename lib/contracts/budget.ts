@@ -123,6 +123,8 @@ export const budgetDetail = budget
   })
   .meta({ id: 'BudgetDetail' })
 
+export const budgetQuery = z.strictObject({ format: z.enum(['json', 'csv']).optional() })
+
 const fields = { name: nameText, thresholds, forecastThresholds: thresholds }
 
 export const budgetCreate = z

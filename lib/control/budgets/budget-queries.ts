@@ -2,8 +2,7 @@ import { periodOfDay } from '@/lib/base/day-range'
 import { Fault } from '@/lib/base/faults'
 import { toPublicId } from '@/lib/base/ids'
 import { formatNano } from '@/lib/base/money'
-import { type BudgetDetail, budgetDetail, budgetList, budgetPage } from '@/lib/contracts/budget'
-import { empty } from '@/lib/contracts/paging'
+import { type BudgetDetail, budgetDetail, budgetList, budgetPage, budgetQuery } from '@/lib/contracts/budget'
 import { statusOf } from '@/lib/control/budgets/budget-spend'
 import { stateView } from '@/lib/control/budgets/budget-state'
 import { type BudgetRow, budgetInclude, budgetView } from '@/lib/control/budgets/budget-view'
@@ -43,7 +42,7 @@ export const listBudgets = query('budgets.read', { in: budgetList, out: budgetPa
 /** As it stands this moment, with each day of its period. */
 export const getBudget = query(
   'budgets.read',
-  { path: { id: 'budget' }, in: empty, out: budgetDetail },
+  { path: { id: 'budget' }, in: budgetQuery, out: budgetDetail },
   async (context, { id }) => {
     const { db, now, actor } = context
     const row = await budgetOf(context, id)
