@@ -44,12 +44,28 @@ export const listDueReratings = query('reratings.read', { in: empty, out: dueRer
     return hadCalls && hadOther && !isDone
   })
   return {
-    items: items.map(({ model, backendId, effectiveFrom, createdAt }) => ({
+    items: firstOfEach(items).map(({ model, backendId, from, setAt }) => ({
       model,
       backendId: backendId && toPublicId('backend', backendId),
-      from: iso(effectiveFrom),
-      setAt: iso(createdAt),
-      reason: `Price of ${model} from ${iso(effectiveFrom).slice(0, 10)} on, set on ${iso(createdAt).slice(0, 10)}`,
+      from: iso(from),
+      setAt: iso(setAt),
+      reason: `Price of ${model} from ${iso(from).slice(0, 10)} on, set on ${iso(setAt).slice(0, 10)}`,
     })),
   }
 })
+
+type Due = { model: string; backendId: string | null; from: Date; setAt: Date }
+
+/** Several prices of a model are looked into together: from the earliest date on. */
+function firstOfEach(
+  prices: readonly { model: string; backendId: string | null; effectiveFrom: Date; createdAt: Date }[],
+): Due[] {
+  const byKey = new Map<string, Due>()
+  for (const { model, backendId, effectiveFrom, createdAt } of prices) {
+    const key = `${model} ${backendId}`
+    const known = byKey.get(key)
+    if (!known) byKey.set(key, { model, backendId, from: effectiveFrom, setAt: createdAt })
+    else if (effectiveFrom < known.from) known.from = effectiveFrom
+  }
+  return [...byKey.values()]
+}
