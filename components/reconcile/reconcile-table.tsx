@@ -41,7 +41,7 @@ const columns: ColumnSpec<Reconciliation>[] = [
     sortBy: 'fileName',
   },
   { id: 'source', title: 'Of', text: (row) => sourceWords[row.source] },
-  { id: 'days', title: 'Days', text: (row) => `${row.from} to ${row.to}` },
+  { id: 'days', title: 'Days', text: (row) => (row.from === row.to ? row.from : `${row.from} to ${row.to}`) },
   {
     id: 'billed',
     title: 'Billed',

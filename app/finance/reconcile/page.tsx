@@ -34,7 +34,7 @@ export default async function ReconcilePage({ searchParams }: PageProps) {
 
 function sentenceOf(last: Reconciliation | undefined): string {
   if (!last) return 'No provider’s bill has been laid beside the ledger yet.'
-  const days = `${last.from} to ${last.to}`
+  const days = last.from === last.to ? last.from : `${last.from} to ${last.to}`
   if (last.differing === 0) return `The last bill (${last.fileName}, ${days}) agrees with the ledger on every day.`
   return `The last bill (${last.fileName}, ${days}) differs from the ledger in ${countOf(last.differing, 'day of a model', 'days of models')}.`
 }

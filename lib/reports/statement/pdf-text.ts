@@ -99,20 +99,23 @@ export function wrapped(
   const lines: string[] = []
   let line = ''
   const fits = (some: string) => widthOf(page, some, size, weight) <= width
-  for (const word of printable(text).trim().split(/\s+/)) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (fits(longer)) {
-      line = longer
-      continue
-    }
-    if (line !== '') lines.push(line)
-    line = ''
-    for (const letter of word) {
-      if (line !== '' && !fits(line + letter)) {
-        lines.push(line)
-        line = ''
+  for (const [i, word] of printable(text).trim().split(/\s+/).entries()) {
+    // A long name is parted after its hyphens rather than anywhere.
+    for (const [j, part] of word.split(/(?<=[-/_])/).entries()) {
+      const longer = line === '' ? part : `${line}${i > 0 && j === 0 ? ' ' : ''}${part}`
+      if (fits(longer)) {
+        line = longer
+        continue
       }
-      line += letter
+      if (line !== '') lines.push(line)
+      line = ''
+      for (const letter of part) {
+        if (line !== '' && !fits(line + letter)) {
+          lines.push(line)
+          line = ''
+        }
+        line += letter
+      }
     }
   }
   if (line !== '') lines.push(line)

@@ -1,5 +1,6 @@
 /** A statement as one sends it: whose, for which month, what it comes to, and the lines that make it up. */
 import PDFDocument from 'pdfkit'
+import { formatNano, parseNano } from '@/lib/base/money'
 import type { StatementDetail, StatementLine } from '@/lib/contracts/statement'
 import { kindWord, sourceText } from '@/lib/reports/statement/kind-word'
 import { type Align, drawText, readFont, registerFonts, widthOf, wrapped } from '@/lib/reports/statement/pdf-text'
@@ -40,7 +41,7 @@ export async function* statementPdf(statement: StatementDetail, issuer: Issuer):
     },
   })
   registerFonts(document)
-  const afterLines = drawLines(document, statement.lines, drawHead(document, statement, issuer))
+  const afterLines = drawLines(document, withoutBackends(statement.lines), drawHead(document, statement, issuer))
   drawTotals(document, statement, afterLines)
   const pages = document.bufferedPageRange().count
   for (let page = 0; page < pages; page++) {
@@ -94,6 +95,25 @@ function drawHead(document: Document, statement: StatementDetail, issuer: Issuer
     y += 22
   }
   return y + 18
+}
+
+/** Who pays need not know which backend answered: one line for each product and model. */
+function withoutBackends(lines: readonly StatementLine[]): StatementLine[] {
+  const groups = new Map<string, StatementLine>()
+  for (const line of lines) {
+    const { kind, month, productId, productName, model, sourceId, isUsed, currency } = line
+    const key = JSON.stringify([kind, month, productId, productName, model, sourceId, isUsed, currency])
+    const known = groups.get(key)
+    groups.set(key, known ? added(known, line) : line)
+  }
+  return [...groups.values()]
+}
+
+function added(a: StatementLine, b: StatementLine): StatementLine {
+  const names = Object.keys(a.tokens) as (keyof StatementLine['tokens'])[]
+  const tokens = Object.fromEntries(names.map((name) => [name, a.tokens[name] + b.tokens[name]])) as StatementLine['tokens']
+  const cost = formatNano((parseNano(a.cost) ?? 0n) + (parseNano(b.cost) ?? 0n))
+  return { ...a, calls: a.calls + b.calls, tokens, cost }
 }
 
 type Column = { title: string; width: number; align: Align; text: (line: StatementLine) => string }

@@ -55,23 +55,25 @@ export default async function BillPage({ params }: DetailProps) {
       >
         <ReconcileLines bill={bill} />
       </Section>
-      <Facts
-        facts={[
-          {
-            label: 'Rows',
-            value: `${describeCount(bill.rows)}, of which ${describeCount(bill.otherRows)} of something else than models`,
-          },
-          {
-            label: 'Uploaded',
-            value: (
-              <>
-                <Time value={bill.createdAt} /> by {bill.createdBy}
-              </>
-            ),
-          },
-          { label: 'SHA-256', value: <span className="font-mono text-sm break-all">{bill.digest}</span> },
-        ]}
-      />
+      <Section title="The file" sentence="Of it only these sums are kept.">
+        <Facts
+          facts={[
+            {
+              label: 'Rows',
+              value: `${describeCount(bill.rows)}, of which ${describeCount(bill.otherRows)} of something else than models`,
+            },
+            {
+              label: 'Uploaded',
+              value: (
+                <>
+                  <Time value={bill.createdAt} /> by {bill.createdBy}
+                </>
+              ),
+            },
+            { label: 'SHA-256', value: <span className="font-mono text-sm break-all">{bill.digest}</span> },
+          ]}
+        />
+      </Section>
     </>
   )
 }
