@@ -1,6 +1,9 @@
-/** What calls of a benchmark pass: a tenant, a pool of two, a model with a price, a product, three limits far away, a key. */
+/**
+ * What calls of a benchmark pass: a tenant, a pool of two, a model with a price, a product, three limits far away, a key. Beside it a
+ * model whose provider speaks Anthropic's wire, and a key of a product that keeps answers.
+ */
 
-export async function buildEstate(url: string, token: string, upstream: string): Promise<string> {
+export async function buildEstate(url: string, token: string, upstream: string): Promise<{ key: string; keptKey: string }> {
   const create = async (resource: string, body: object): Promise<{ id: string; key: string }> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const answer = await fetch(`${url}/api/v1/${resource}`, { method: 'POST', headers, body: JSON.stringify(body) })
@@ -34,7 +37,26 @@ export async function buildEstate(url: string, token: string, upstream: string):
     effectiveFrom: '2026-01-01T00:00:00Z',
     perMillion: { input: '0.15', output: '0.60' },
   })
-  const product = await create('products', { name: 'Bench', models: ['bench'], requiresApproval: false })
+  const foreign = await create('backends', {
+    name: 'bench foreign',
+    provider: 'anthropic',
+    baseUrl: upstream,
+    credential: { kind: 'api-key', value: 'upstream' },
+    deployments: [{ model: 'bench-foreign', name: 'claude' }],
+  })
+  const foreignPool = await create('pools', {
+    name: 'Bench foreign',
+    members: [{ backendId: foreign.id, priority: 1, weight: 1 }],
+  })
+  await create('models', {
+    name: 'bench-foreign',
+    poolId: foreignPool.id,
+    capabilities: ['chat'],
+    contextWindow: 128_000,
+    maxOutputTokens: 16_384,
+  })
+  const models = ['bench', 'bench-foreign']
+  const product = await create('products', { name: 'Bench', models, requiresApproval: false })
   await create(`products/${product.id}/publish`, {})
   const subscription = await create('subscriptions', { tenantId: tenant.id, productId: product.id, name: 'bench' })
   const amount = 9_000_000_000
@@ -63,5 +85,9 @@ export async function buildEstate(url: string, token: string, upstream: string):
     window: minute,
     amount,
   })
-  return (await create(`subscriptions/${subscription.id}/keys`, { slot: 'primary' })).key
+  const { key } = await create(`subscriptions/${subscription.id}/keys`, { slot: 'primary' })
+  const keeping = await create('products', { name: 'Bench kept', models, requiresApproval: false, cache: { mode: 'exact' } })
+  await create(`products/${keeping.id}/publish`, {})
+  const kept = await create('subscriptions', { tenantId: tenant.id, productId: keeping.id, name: 'bench kept' })
+  return { key, keptKey: (await create(`subscriptions/${kept.id}/keys`, { slot: 'primary' })).key }
 }

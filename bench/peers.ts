@@ -21,7 +21,7 @@ export type Peer = {
 }
 
 /** With a month of demo data in its database, and the console where it is asked for. */
-export type TollgatePeer = Peer & { url: string; dataDir: string; bootMs: number }
+export type TollgatePeer = Peer & { url: string; dataDir: string; bootMs: number; keptKey: string }
 
 export const canPin = spawnSync('taskset', ['-V']).status === 0
 const SERVER_CORE = '0'
@@ -203,7 +203,7 @@ export async function startTollgatePeer(
   // The whole process first, for its management API; then the data plane alone, as one would run it under load.
   const whole = await startServer(url, env, ['--demo', '--simulator', upstream])
   const { managementToken } = JSON.parse(readFileSync(path.join(dataDir, 'demo.json'), 'utf8')) as { managementToken: string }
-  const key = await buildEstate(url, managementToken, upstream)
+  const { key, keptKey } = await buildEstate(url, managementToken, upstream)
   await end(whole)
   await fill(postgres.url)
   const startedMs = performance.now()
@@ -221,6 +221,7 @@ export async function startTollgatePeer(
     headers: { authorization: `Bearer ${key}` },
     model: 'bench',
     bootMs,
+    keptKey,
     async stop() {
       await end(gateway)
       await postgres.stop()

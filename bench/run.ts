@@ -23,7 +23,7 @@ import { measureThroughput } from './throughput'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'throughput,prompt,latency,streams,redis,workers,tls,catalog' },
+    only: { type: 'string', default: 'throughput,prompt,ways,latency,streams,redis,workers,tls,catalog' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
@@ -40,6 +40,7 @@ const minutes = numberOf('minutes', 60)
 const scenarios: Record<string, () => Promise<void>> = {
   throughput,
   prompt,
+  ways,
   latency,
   streams: manyStreams,
   redis,
@@ -76,6 +77,25 @@ async function prompt(): Promise<void> {
     const settings = { seconds, rounds, connections, promptTokens: 4_000 }
     show('prompt', 'Plain calls, a prompt of 4,000 tokens', settings, await measureThroughput(peers, settings))
   })
+}
+
+/** One gateway: a call that passes as it comes, one that is said in other words on either side, one that is answered from the cache. */
+async function ways(): Promise<void> {
+  const upstream = await startUpstream({})
+  const gateway = await startTollgatePeer(upstream.url, 'pass-through')
+  try {
+    const peers: Peer[] = [
+      gateway,
+      { ...gateway, name: 'other provider', model: 'bench-foreign' },
+      { ...gateway, name: 'other caller', path: '/anthropic/v1/messages' },
+      { ...gateway, name: 'kept', headers: { authorization: `Bearer ${gateway.keptKey}` } },
+    ]
+    const settings = { seconds, rounds, connections, promptTokens: 0 }
+    show('ways', 'Ways through one gateway, against what passes as it comes', settings, await measureThroughput(peers, settings))
+  } finally {
+    await gateway.stop()
+    upstream.stop()
+  }
 }
 
 async function redis(): Promise<void> {

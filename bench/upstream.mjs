@@ -24,7 +24,19 @@ const answer = Buffer.from(
     usage: { prompt_tokens: 33, completion_tokens: 34, total_tokens: 67, ...details },
   }),
 )
-const headers = ['content-type', 'application/json', 'content-length', String(answer.length)]
+/** The same on Anthropic's wire. */
+const foreign = Buffer.from(
+  JSON.stringify({
+    id: 'msg_bench',
+    type: 'message',
+    role: 'assistant',
+    model: 'claude',
+    content: [{ type: 'text', text: content }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    usage: { input_tokens: 33, output_tokens: 34, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 },
+  }),
+)
 
 const tlsDir = process.env.TLS_DIR
 const options = { keepAliveTimeout: 60_000 }
@@ -34,16 +46,17 @@ server.on('request', (request, response) => {
   request.resume()
   request.on('end', () => {
     if (chunks > 0) stream(response)
-    else if (thinkMs > 0) setTimeout(() => reply(response), thinkMs)
-    else reply(response)
+    else if (thinkMs > 0) setTimeout(() => reply(request, response), thinkMs)
+    else reply(request, response)
   })
 })
 server.listen(0, '127.0.0.1', () => process.send?.({ port: server.address().port }))
 process.on('disconnect', () => process.exit(0))
 
-function reply(response) {
-  response.writeHead(200, headers)
-  response.end(answer)
+function reply(request, response) {
+  const body = request.url === '/v1/messages' ? foreign : answer
+  response.writeHead(200, ['content-type', 'application/json', 'content-length', String(body.length)])
+  response.end(body)
 }
 
 /** All streams are driven by one timer: a thousand timers would measure themselves. */
