@@ -39,15 +39,19 @@ export function wireEmbeddings(request: EmbeddingRequest, model: string): object
   }
 }
 
-/** The sum of its words' vectors, so that texts of the same words are alike, as they are for a real model. */
 function encodeVector(text: string, request: EmbeddingRequest): number[] | string {
-  const raw = Array.from({ length: request.dimensions }, () => 0)
+  const vector = textVector(text, request.dimensions)
+  return request.isBase64 ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector
+}
+
+/** The sum of its words' vectors, so that texts of the same words are alike, as they are for a real model. */
+export function textVector(text: string, dimensions: number): number[] {
+  const raw = Array.from({ length: dimensions }, () => 0)
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [text]
   for (const word of words.slice(0, MOST_WORDS)) {
     const random = randomFrom(word)
     for (let i = 0; i < raw.length; i++) raw[i] = (raw[i] ?? 0) + integerBetween(random, -1000, 1000)
   }
   const length = Math.hypot(...raw) || 1
-  const vector = raw.map((value) => value / length)
-  return request.isBase64 ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector
+  return raw.map((value) => value / length)
 }

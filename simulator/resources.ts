@@ -30,6 +30,9 @@ export type ModelFacts =
   | { version: string; kind: 'chat'; contextWindow: number; maxOutputTokens: number; reasons: boolean }
   | { version: string; kind: 'embedding'; contextWindow: number; dimensions: number }
 
+/** Behind whatever name. */
+const EMBEDDING = 'text-embedding-3-small'
+
 /** Two Azure OpenAI resources in two regions, whose deployments have names of their own, and OpenAI. */
 export const demoResources: readonly SimulatedResource[] = [
   {
@@ -75,11 +78,18 @@ export const demoResources: readonly SimulatedResource[] = [
     kind: 'gemini',
     region: 'global',
     keys: ['AIza-sim-key'],
-    deployments: { 'gemini-2.5-flash': 'gemini-2.5-flash', 'gemini-2.5-pro': 'gemini-2.5-pro' },
+    deployments: {
+      'gemini-2.5-flash': 'gemini-2.5-flash',
+      'gemini-2.5-pro': 'gemini-2.5-pro',
+      'gemini-embedding-001': EMBEDDING,
+    },
   },
-  another('vertex', 'ya29.simulated', 'gemini-2.5-flash'),
-  another('bedrock', 'AKIASIMULATED', 'anthropic.claude-sonnet-4-5-20250929-v1:0'),
-  another('cohere', 'sim-cohere-key', 'command-a-03-2025'),
+  another('vertex', 'ya29.simulated', 'gemini-2.5-flash', ['text-embedding-005']),
+  another('bedrock', 'AKIASIMULATED', 'anthropic.claude-sonnet-4-5-20250929-v1:0', [
+    'amazon.titan-embed-text-v2:0',
+    'cohere.embed-english-v3',
+  ]),
+  another('cohere', 'sim-cohere-key', 'command-a-03-2025', ['embed-v4.0']),
   another('mistral', 'sim-mistral-key', 'mistral-large-latest'),
   another('azure-ai', 'sim-azure-ai-key', 'Llama-3.3-70B-Instruct'),
   another('groq', 'gsk-sim-key', 'llama-3.3-70b-versatile'),
@@ -89,8 +99,9 @@ export const demoResources: readonly SimulatedResource[] = [
   another('ollama', 'sim-ollama-key', 'llama3.3'),
 ]
 
-function another(kind: SimulatedResource['kind'], key: string, model: string): SimulatedResource {
-  return { name: kind, kind, region: 'global', keys: [key], deployments: { [model]: model } }
+function another(kind: SimulatedResource['kind'], key: string, model: string, embeddings: string[] = []): SimulatedResource {
+  const deployments = { [model]: model, ...Object.fromEntries(embeddings.map((name) => [name, EMBEDDING])) }
+  return { name: kind, kind, region: 'global', keys: [key], deployments }
 }
 
 /** What is known of a model; an unknown one is a small chat model. */

@@ -189,6 +189,20 @@ export const gatewayOperations: GatewayOperation[] = [
     summary: 'Count the tokens of a conversation; costs nothing',
     body: objectOf({ contents: { type: 'array', items: { type: 'object' } } }, ['contents']),
   },
+  {
+    path: '/gemini/v1beta/models/{model}:embedContent',
+    method: 'post',
+    tag: 'Gemini',
+    summary: 'Make an embedding',
+    body: objectOf({ content: { type: 'object' }, taskType: text, outputDimensionality: count }, ['content']),
+  },
+  {
+    path: '/gemini/v1beta/models/{model}:batchEmbedContents',
+    method: 'post',
+    tag: 'Gemini',
+    summary: 'Make embeddings',
+    body: objectOf({ requests: { type: 'array', items: { type: 'object' } } }, ['requests']),
+  },
   { path: '/gemini/v1beta/models', method: 'get', tag: 'Gemini', summary: 'List the models of the key' },
 ]
 

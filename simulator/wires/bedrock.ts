@@ -1,10 +1,12 @@
 /** AWS Bedrock's Converse and ConverseStream, framed and signed as there. */
+
 import { crc32 } from 'node:zlib'
 import aws4 from 'aws4'
 import type { Choice } from '../chat-answer'
 import type { BadRequest, ChatRequest } from '../chat-request'
 import type { JsonObject } from '../json'
 import { type ConverseRequest, converseAnswer, converseRequest } from './bedrock-schema'
+import { bedrockEmbeddings } from './embeddings'
 import { chatRequest, faultOf, type SimulatedWire, type WireAnswer, type WireEvent, type WireUsage } from './wire'
 
 /** The one access key it knows. */
@@ -12,6 +14,7 @@ export const bedrockKey = { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simu
 const REGION = 'us-east-1'
 
 export const bedrockWire: SimulatedWire = {
+  embeddings: bedrockEmbeddings,
   keyOf(headers, url, body) {
     const date = String(headers['x-amz-date'] ?? '')
     const path = url.pathname + url.search
@@ -20,6 +23,8 @@ export const bedrockWire: SimulatedWire = {
     return signed.headers?.Authorization === headers.authorization ? bedrockKey.accessKeyId : ''
   },
   route(path) {
+    const invoked = /^model\/([^/]+)\/invoke$/.exec(path)?.[1]
+    if (invoked !== undefined) return { operation: 'embeddings', deployment: decodeURIComponent(invoked), isStream: null }
     const match = /^model\/([^/]+)\/(converse|converse-stream)$/.exec(path)
     if (!match) return null
     return { operation: 'chat', deployment: decodeURIComponent(match[1] ?? ''), isStream: match[2] === 'converse-stream' }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { BadRequest, ChatRequest } from '../chat-request'
 import type { JsonObject } from '../json'
+import { cohereEmbeddings } from './embeddings'
 import { answerOpenaiParts } from './openai-parts'
 import { chatRequest, faultOf, type SimulatedWire, type WireAnswer, type WireEvent, type WireUsage } from './wire'
 
@@ -55,9 +56,11 @@ export const cohereRequest = z.strictObject({
 })
 
 export const cohereWire: SimulatedWire = {
+  embeddings: cohereEmbeddings,
   keyOf: (headers) => /^Bearer (.+)$/i.exec(String(headers.authorization ?? ''))?.[1] ?? '',
   route(path) {
     if (path === 'v2/chat') return { operation: 'chat', deployment: null, isStream: null }
+    if (path === 'v2/embed') return { operation: 'embeddings', deployment: null, isStream: null }
     return path === 'v1/models' ? { operation: 'models', deployment: null, isStream: null } : null
   },
   error: (status, message) => ({ status, body: { id: 'simulated', message } }),

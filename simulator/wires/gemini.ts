@@ -1,7 +1,9 @@
 /** Google's generateContent, plain and streaming. https://ai.google.dev/api/generate-content */
+
 import type { Choice } from '../chat-answer'
 import type { BadRequest, ChatRequest } from '../chat-request'
 import type { JsonObject } from '../json'
+import { geminiEmbeddings, vertexEmbeddings } from './embeddings'
 import { type GenerateRequest, generateAnswer, generateRequest } from './gemini-schema'
 import { chatRequest, faultOf, type SimulatedWire, type WireAnswer, type WireEvent, type WireUsage } from './wire'
 
@@ -22,11 +24,13 @@ export const geminiWire: SimulatedWire = {
   caches: 'itself',
   models: (names) => ({ models: names.map((name) => ({ name: `models/${name}`, displayName: name })) }),
   tokenCount: (totalTokens) => ({ totalTokens }),
+  embeddings: geminiEmbeddings,
 }
 
 /** The same at Vertex AI: another path, and a token in place of the key. */
 export const vertexWire: SimulatedWire = {
   ...geminiWire,
+  embeddings: vertexEmbeddings,
   keyOf: (headers) => /^Bearer (.+)$/i.exec(String(headers.authorization ?? ''))?.[1] ?? '',
   route: (path, url) =>
     routeOf(/^v1\/projects\/[^/]+\/locations\/[^/]+\/publishers\/google\/models(?:\/([^:]+):(\w+))?$/, path, url),
@@ -46,6 +50,8 @@ function routeOf(pattern: RegExp, path: string, url: URL): ReturnType<SimulatedW
   if (!match) return null
   const [, name, method] = match
   if (name === undefined) return { operation: 'models', deployment: null, isStream: null }
+  if (method === 'batchEmbedContents' || method === 'predict')
+    return { operation: 'embeddings', deployment: decodeURIComponent(name), isStream: null }
   const deployment = decodeURIComponent(name)
   if (method === 'countTokens') return { operation: 'countTokens', deployment, isStream: null }
   if (method === 'generateContent') return { operation: 'chat', deployment, isStream: false }

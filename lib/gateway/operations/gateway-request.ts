@@ -1,6 +1,7 @@
 /** What a call asks for, whatever surface it came by. */
 import type { ChatCall } from '@/lib/gateway/chat/chat-call'
 import type { CallerWire } from '@/lib/gateway/chat/wire'
+import type { EmbeddingsShape } from '@/lib/gateway/embeddings/embeddings-call'
 import type { JsonObject } from '@/lib/gateway/json'
 import type { Extras } from '@/lib/gateway/operations/extras'
 import type { ResponsePin } from '@/lib/gateway/operations/response-ids'
@@ -27,6 +28,8 @@ export type GatewayRequest = {
   chat: ChatCall | null
   /** What was left out for the provider that answers, told in a header. */
   dropped: string[] | null
+  /** Embeddings whose caller does not read them as OpenAI writes them. */
+  embeds?: EmbeddingsShape
   /** Set where it is a call of a service. */
   service?: ServiceCall
 }

@@ -2,6 +2,7 @@
 
 import type { BackendEntry } from '@/lib/gateway/catalog'
 import type { ProviderWire } from '@/lib/gateway/chat/wire'
+import type { EmbeddingsWire } from '@/lib/gateway/embeddings/embeddings-call'
 import type { JsonObject } from '@/lib/gateway/json'
 import type { UpstreamOperation } from '@/lib/gateway/operations/operation-kinds'
 import type { UpstreamRequest } from '@/lib/gateway/ports'
@@ -25,6 +26,8 @@ export type Provider = {
   /** Below the base path, where its models are listed: a question that costs nothing. */
   modelsPathOf(backend: BackendEntry): string
   headersOf(backend: BackendEntry): Record<string, string>
+  /** Where it writes embeddings in words of its own. */
+  embeddings?: EmbeddingsWire
   /** Signs a call that is ready to be sent, where its credential is no mere header. */
   sign?(request: UpstreamRequest, backend: BackendEntry): void
   /** Its credential is changed for a token that lives for a while. */

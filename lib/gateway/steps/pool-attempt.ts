@@ -14,6 +14,7 @@ import { type ChatMeter, createChatMeter } from '@/lib/gateway/streams/chat-mete
 import { createResponsesMeter } from '@/lib/gateway/streams/responses-meter'
 import { isForeign } from '@/lib/gateway/translation/foreign'
 import { judgeForeignAnswer } from '@/lib/gateway/translation/foreign-answer'
+import { hasForeignEmbeddings, judgeEmbeddings } from '@/lib/gateway/translation/foreign-embeddings'
 import { createForeignMeter } from '@/lib/gateway/translation/foreign-meter'
 import type { AttemptTrace } from '@/lib/gateway/usage-entry'
 import { type AttemptResult, isFailure } from '@/lib/policy/pools/breaker'
@@ -101,6 +102,12 @@ export class PoolAttempt {
     return this.member.target.model.pool.breaker
   }
 
+  private get isForeign(): boolean {
+    const { request } = this.reserved
+    const { provider } = this.member.target
+    return isForeign(request, provider) || hasForeignEmbeddings(request, provider)
+  }
+
   private meter(): ChatMeter {
     const { tokenizer } = this.member.target.model
     if (isForeign(this.reserved.request, this.member.target.provider))
@@ -141,7 +148,7 @@ export class PoolAttempt {
     }
     const result: AttemptResult = { status, retryAfterMs: retryAfterOf(header, nowMs) }
     if (isFailure(this.rule, result)) return this.fail(result, `status ${status}`)
-    if (isForeign(this.reserved.request, this.member.target.provider)) return this.judgeForeign(attempted, result)
+    if (this.isForeign) return this.judgeForeign(attempted, result)
     const verdict = judgeAnswer(this.reserved.request, status, attempted.body)
     if (verdict.kind === 'invalid') return this.fail({ error: 'invalid' }, `status ${status}, no answer of this wire`)
     if (verdict.kind === 'misconfigured') {
@@ -157,7 +164,9 @@ export class PoolAttempt {
 
   private judgeForeign(attempted: Extract<Attempted, { kind: 'answer' }>, result: AttemptResult): AttemptOutcome {
     const nowMs = this.ports.clock.now()
-    const verdict = judgeForeignAnswer(this.reserved, this.member.target, attempted)
+    const { target } = this.member
+    const judge = hasForeignEmbeddings(this.reserved.request, target.provider) ? judgeEmbeddings : judgeForeignAnswer
+    const verdict = judge(this.reserved, target, attempted)
     if (verdict.kind === 'invalid') return this.fail({ error: 'invalid' }, `status ${attempted.status}, no answer of this wire`)
     if (verdict.kind === 'misconfigured') {
       this.pools.measure(this.member.live, WRONG_ANSWER_MS, nowMs)

@@ -8,6 +8,7 @@ import type { Target } from '@/lib/gateway/steps/candidates'
 import { headersTimeoutMs } from '@/lib/gateway/steps/deadlines-of'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import { isForeign } from '@/lib/gateway/translation/foreign'
+import { embeddingsRequestOf, hasForeignEmbeddings } from '@/lib/gateway/translation/foreign-embeddings'
 import { foreignRequestOf } from '@/lib/gateway/translation/foreign-request'
 import type { Deadlines } from '@/lib/policy/pools/pool'
 
@@ -15,6 +16,7 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
   const { request } = reserved
   const { backend, provider, deployment } = target
   if (request.service) return serviceRequestOf(reserved, request.service, target, deadlines)
+  if (hasForeignEmbeddings(request, provider)) return embeddingsRequestOf(reserved, target, deadlines)
   if (isForeign(request, provider)) return foreignRequestOf(reserved, target, deadlines)
   const form = request.operation === 'transcriptions' ? formOf(request.body) : undefined
   const isResponses = request.operation === 'responses'

@@ -12,7 +12,7 @@ import type { Reserved } from '@/lib/gateway/steps/reserve'
 import type { Attempted, UpstreamHeader } from '@/lib/gateway/streams/attempt'
 import { type Passage, passageOf } from '@/lib/gateway/translation/foreign'
 
-type PlainAnswer = Extract<Attempted, { kind: 'answer' }>
+export type PlainAnswer = Extract<Attempted, { kind: 'answer' }>
 
 export type ForeignVerdict =
   | { kind: 'answer'; answer: PlainAnswer & { json: AnswerBody | null } }
@@ -40,7 +40,12 @@ export function askedForOf({ request, pathModel, startedAtMs, id }: Reserved): A
 
 const wrongThere = new Set([401, 403, 404, 405, 407])
 
-function refused(reserved: Reserved, { to, isPassed }: Passage, attempted: PlainAnswer, body: JsonObject | null): ForeignVerdict {
+export function refused(
+  reserved: Reserved,
+  { to, isPassed }: Passage,
+  attempted: PlainAnswer,
+  body: JsonObject | null,
+): ForeignVerdict {
   const { status, header } = attempted
   const error = to.decodeError(status, body)
   const code = knownCodeOf(error)
@@ -75,11 +80,11 @@ function answered(
   return { kind: 'answer', answer: { kind: 'answer', status: 200, header: asJson(attempted.header), body: written, json } }
 }
 
-function bytesOf(value: unknown): Buffer {
+export function bytesOf(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value))
 }
 
 /** The provider's own type of content was that of its own body. */
-function asJson(header: UpstreamHeader): UpstreamHeader {
+export function asJson(header: UpstreamHeader): UpstreamHeader {
   return (name) => (name === 'content-type' ? 'application/json' : header(name))
 }

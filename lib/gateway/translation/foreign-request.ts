@@ -37,7 +37,7 @@ export function foreignRequestOf(reserved: Reserved, target: Target, deadlines: 
 function bodyOf(reserved: Reserved, target: Target): JsonObject {
   const { request } = reserved
   const { provider, backend } = target
-  if (request.operation !== 'chat' && request.operation !== 'responses') throw cannot(reserved, request.operation)
+  if (request.operation !== 'chat' && request.operation !== 'responses') throw cannotDo(reserved, request.operation)
   const { from, to, isSame } = passageOf(request, provider)
   const dropped: string[] = []
   const context = contextOf(reserved, target, dropped)
@@ -67,13 +67,13 @@ function contextOf(reserved: Reserved, { model, deployment }: Target, dropped: s
     isStream: request.isStream,
     most: Math.min(held ?? model.maxOutputTokens, model.maxOutputTokens),
     cannot(name) {
-      if (!key.product.dropsUnsupported) throw cannot(reserved, name)
+      if (!key.product.dropsUnsupported) throw cannotDo(reserved, name)
       drop(name)
     },
     drop,
   }
 }
 
-function cannot({ model }: Reserved, name: string): Refusal {
+export function cannotDo({ model }: Reserved, name: string): Refusal {
   return new Refusal('unsupported_by_provider', `The provider of the model '${model.name}' cannot do '${name}'.`, { param: name })
 }

@@ -38,6 +38,9 @@ function geminiRoute(path: string): Route | null {
     case 'generateContent':
     case 'streamGenerateContent':
       return { operation: 'chat', method: 'POST', model }
+    case 'embedContent':
+    case 'batchEmbedContents':
+      return { operation: 'embeddings', method: 'POST', model }
     case 'countTokens':
       return { operation: 'countTokens', method: 'POST', model }
     default:

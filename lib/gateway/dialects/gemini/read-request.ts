@@ -6,11 +6,13 @@ import { shapeForeignBody } from '@/lib/gateway/chat/shape-body'
 import { decodeGeminiCall } from '@/lib/gateway/dialects/gemini/decode-call'
 import { geminiCallerWire } from '@/lib/gateway/dialects/gemini/gemini-wire'
 import { camelOf } from '@/lib/gateway/dialects/gemini/names'
+import { isEmbedding, readGeminiEmbeddings } from '@/lib/gateway/dialects/gemini/read-embeddings'
 import { asObject, type JsonObject } from '@/lib/gateway/json'
 import type { GatewayRequest } from '@/lib/gateway/operations/gateway-request'
 import { Refusal } from '@/lib/gateway/refusal'
 
 export function readGemini(given: JsonObject, product: ProductEntry, call: Pick<Call, 'path' | 'query'>): GatewayRequest {
+  if (isEmbedding(call.path)) return readGeminiEmbeddings(given, call.path)
   const isCounting = call.path.endsWith(':countTokens')
   const isStream = call.path.endsWith(':streamGenerateContent')
   if (isStream && !/(^|&)(alt|%24alt)=sse(&|$)/.test(call.query))

@@ -1,8 +1,10 @@
 /** AWS Bedrock by Converse: base URL https://bedrock-runtime.{region}.amazonaws.com, an access key or a Bedrock API key. */
+
 import type { ProviderWire } from '@/lib/gateway/chat/wire'
 import { asObject } from '@/lib/gateway/json'
 import { decodeBedrockAnswer, decodeBedrockError } from '@/lib/gateway/providers/bedrock/decode-answer'
 import { createBedrockDecoder } from '@/lib/gateway/providers/bedrock/decode-stream'
+import { bedrockEmbeddings } from '@/lib/gateway/providers/bedrock/embeddings'
 import { encodeBedrockCall } from '@/lib/gateway/providers/bedrock/encode-call'
 import { eventStreamFraming } from '@/lib/gateway/providers/bedrock/event-stream'
 import { signForBedrock } from '@/lib/gateway/providers/bedrock/sign'
@@ -23,7 +25,8 @@ export const bedrockProviderWire: ProviderWire = {
 export const bedrockProvider: Provider = {
   name: 'bedrock',
   wire: bedrockProviderWire,
-  speaks: new Set(['chat']),
+  speaks: new Set(['chat', 'embeddings']),
+  embeddings: bedrockEmbeddings,
   pathOf: (backend, _operation, deployment, isStream) =>
     `${backend.basePath}/model/${encodeURIComponent(deployment)}/${isStream ? 'converse-stream' : 'converse'}`,
   modelsPathOf: () => '/ping',
