@@ -7,6 +7,7 @@ import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { priceSpec, priceSpecWithoutBackends } from '@/components/prices/price-list'
 import { Badge } from '@/components/ui/badge'
 import { EmptyState } from '@/components/ui/empty-state'
+import { describeCount } from '@/components/ui/number-text'
 import { Time } from '@/components/ui/time'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Price } from '@/lib/contracts/price'
@@ -86,6 +87,13 @@ const columns: ColumnSpec<Price>[] = [
     isNumeric: true,
     isHiddenAtFirst: true,
   },
+  {
+    id: 'cacheWrite1h',
+    title: 'Cache write, 1 h',
+    text: (price) => describePrice(price.perMillion.cacheWrite1h, 'as cache write'),
+    isNumeric: true,
+    isHiddenAtFirst: true,
+  },
   { id: 'output', title: 'Output', text: (price) => describePrice(price.perMillion.output, ''), isNumeric: true },
   {
     id: 'reasoning',
@@ -114,7 +122,18 @@ const columns: ColumnSpec<Price>[] = [
     isNumeric: true,
     isHiddenAtFirst: true,
   },
+  { id: 'more', title: 'Besides', text: describeMore },
 ]
+
+/** What few prices have: "above 200,000: 2.50 in, 15.00 out; a second 0.0001; batch 50 %". */
+function describeMore({ tiers, perUnit, batchPercent }: Price): string {
+  const ofTiers = tiers.map(({ above, perMillion }) => {
+    const { input, output } = perMillion
+    return `above ${describeCount(above)} tokens ${describePrice(input, '')} in, ${describePrice(output, '')} out`
+  })
+  const ofUnits = Object.entries(perUnit).map(([kind, amount]) => `${kind} ${amount} each`)
+  return [...ofTiers, ...ofUnits, ...(batchPercent === null ? [] : [`batch ${batchPercent} %`])].join('; ')
+}
 
 function stateOf(price: Price): string {
   const now = Date.now()

@@ -185,6 +185,11 @@ const words = { direct: 'usage', late: 'late', adjustment: 're-rating', shared: 
 async function close(tenant: string, month: string): Promise<string[][]> {
   const statement = await closeStatement(ann, { month, tenantId: idOf(tenant) })
   const rates = await knownRates(control.db, 'USD')
+  const total = totals.find((row) => row.tenant === tenant && row.month === month)
+  expect([
+    statement.totals.map((one) => `${one.cost} ${one.currency}`).join(' + '),
+    statement.reporting?.cost ?? statement.totals[0]?.cost,
+  ]).toEqual([total?.total, total?.['in USD']])
   return statement.lines.map(({ kind, isUsed, currency, cost, ...line }) => {
     const word = isUsed === null ? words[kind] : `${words[kind]}, ${isUsed ? 'used' : 'idle'}`
     const rateNano =

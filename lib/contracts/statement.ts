@@ -71,7 +71,22 @@ export const statementLine = z
 
 type TokenShape = Record<keyof typeof tokenClasses.shape, z.ZodInt>
 
-export const statementDetail = statement.extend({ lines: z.array(statementLine) }).meta({ id: 'StatementDetail' })
+export const statementDetail = statement
+  .extend({
+    lines: z.array(statementLine),
+    /** The total in the reporting currency, at the rates known now; left out where it is billed in that currency alone. */
+    reporting: z
+      .object({
+        currency: z.string(),
+        cost: money,
+        /** Such as `1 EUR = 1.0853 USD (2026-10, ECB)`. */
+        rates: z.array(z.string()),
+        /** What has no rate, and is not in it: `2026-10 INR`. */
+        missing: z.array(z.string()),
+      })
+      .optional(),
+  })
+  .meta({ id: 'StatementDetail' })
 
 export const statementList = listQuery.extend({
   month: month.optional(),

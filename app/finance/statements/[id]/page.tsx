@@ -12,6 +12,7 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
+import type { StatementDetail } from '@/lib/contracts/statement'
 import { getStatement } from '@/lib/control/statements/statement-queries'
 
 export const metadata: Metadata = { title: 'Statement' }
@@ -35,6 +36,9 @@ export default async function StatementPage({ params }: DetailProps) {
       <Facts
         facts={[
           { label: 'Exactly', value: totals.map(({ cost, currency }) => `${cost} ${currency}`).join(' + ') || 'nothing' },
+          ...(statement.reporting
+            ? [{ label: `In ${statement.reporting.currency}`, value: describeReporting(statement.reporting) }]
+            : []),
           { label: 'Cost centre', value: costCentre },
           { label: 'Month', value: `${monthTitle(month)}, ${timeZone}` },
           { label: 'Version', value: version },
@@ -70,4 +74,9 @@ export default async function StatementPage({ params }: DetailProps) {
       </Section>
     </>
   )
+}
+
+function describeReporting({ cost, currency, rates, missing }: NonNullable<StatementDetail['reporting']>): string {
+  const at = rates.length > 0 ? `, at ${rates.join(', ')}` : ''
+  return `${cost} ${currency}${at}${missing.length > 0 ? `; without ${missing.join(', ')}, which has no rate` : ''}`
 }
