@@ -3,7 +3,7 @@ import { type Database, Prisma } from '@/lib/db/client'
 import { csvHead, csvLines } from '@/lib/reports/csv'
 import { type FocusLine, type FocusStatement, focusColumns, focusRow } from '@/lib/reports/focus/focus-row'
 
-const ROWS_AT_ONCE = 500
+const ROWS_AT_ONCE = 200
 
 type Asked = {
   /** YYYY-MM. */
