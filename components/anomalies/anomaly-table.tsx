@@ -53,7 +53,7 @@ const columns: LocalColumn<Row>[] = [
     text: (row) => row.day,
     cell: (row) => (
       <Link
-        className="underline decoration-line underline-offset-4"
+        className="whitespace-nowrap underline decoration-line underline-offset-4"
         href={`/finance/calls${queryString({ tenantId: row.tenantId, firstDay: row.day, lastDay: row.day })}`}
       >
         {rangeTitle({ first: row.day, last: row.day })}

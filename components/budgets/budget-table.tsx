@@ -88,7 +88,7 @@ const columns: ColumnSpec<Budget>[] = [
     id: 'usedUpOn',
     title: 'Used up on',
     text: (row) => row.state?.usedUpOn ?? '',
-    cell: (row) => (row.state?.usedUpOn ? dayTitle(row.state.usedUpOn) : '–'),
+    cell: (row) => <span className="whitespace-nowrap">{row.state?.usedUpOn ? dayTitle(row.state.usedUpOn) : '–'}</span>,
   },
   { id: 'hardStop', title: 'Beyond it', text: (row) => (row.hardStop ? 'calls are refused' : 'calls pass') },
   {

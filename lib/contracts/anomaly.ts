@@ -40,6 +40,20 @@ export const savings = z
     from: day,
     to: day,
     totals: z.array(z.object({ currency: z.string(), answers: money, prompts: money, saved: money })),
+    /** Provisioned throughput: what its calls would have cost by token, less what it cost. Below zero where it was dearer. */
+    commitments: z.array(
+      z.object({
+        id: idOf('commitment'),
+        name: z.string(),
+        currency: z.string(),
+        calls: count,
+        byToken: money,
+        cost: money,
+        saved: money,
+        /** Calls of models without a price: not in `byToken`. */
+        unpricedCalls: count,
+      }),
+    ),
     items: z.array(
       z.object({
         tenantId: idOf('tenant'),

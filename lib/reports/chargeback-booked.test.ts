@@ -10,6 +10,7 @@ import { startTestControl, type TestControl } from '@/lib/control/testing/test-c
 import { makeEstate, type TestEstate } from '@/lib/control/testing/test-estate'
 import { addUsage } from '@/lib/control/testing/test-usage'
 import { chargebackOf } from '@/lib/reports/chargeback'
+import { savingsOf } from '@/lib/reports/savings'
 import { spendOverTime } from '@/lib/reports/spend-over-time'
 
 let control: TestControl
@@ -120,4 +121,16 @@ describe('chargeback', () => {
     })
     expect(budget.state?.spent).toBe(nano(1_280))
   })
+})
+
+it('what throughput saved is its calls at list prices, less what was allocated of its cost', async () => {
+  // A hundred tokens in at 0.15 and fifty out at 0.60 a million, in the hour of the commitment.
+  await addUsage(control, acme, { at: new Date('2026-10-05T00:30:00Z'), costNano: 0n, input: 100n, output: 50n })
+  const { commitments } = await savingsOf(control.db, october, null)
+  expect(commitments).toMatchObject([
+    { name: 'ptu', currency: 'EUR', calls: 1, byToken: nano(45_000), cost: nano(350), saved: nano(44_650), unpricedCalls: 0 },
+  ])
+  expect((await savingsOf(control.db, october, [beta.tenantUuid])).commitments).toMatchObject([
+    { calls: 0, byToken: '0', cost: nano(50), saved: `-${nano(50)}` },
+  ])
 })

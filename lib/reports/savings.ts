@@ -4,6 +4,7 @@ import { toPublicId } from '@/lib/base/ids'
 import { formatNano } from '@/lib/base/money'
 import type { Savings } from '@/lib/contracts/anomaly'
 import { type Database, Prisma } from '@/lib/db/client'
+import { commitmentSavings } from '@/lib/reports/commitment-savings'
 
 type Row = {
   tenant_id: string
@@ -41,11 +42,14 @@ export async function savingsOf(db: Pick<Database, '$queryRaw'>, range: DayRange
          ORDER BY p.backend_id NULLS LAST, p.effective_from DESC LIMIT 1
       ) p ON true
      GROUP BY 1, 2, 3
-     ORDER BY sum(d.saved_nano) DESC, t.name`
-  const saved = rows.filter((row) => row.answers_nano + row.prompts_nano > 0n)
+     ORDER BY t.name`
+  const saved = rows
+    .filter((row) => savedOf(row) > 0n)
+    .sort((a, b) => (savedOf(a) === savedOf(b) ? 0 : savedOf(a) > savedOf(b) ? -1 : 1))
   return {
     from: range.first,
     to: range.last,
+    commitments: await commitmentSavings(db, range, tenantIds),
     totals: [...new Set(saved.map(({ currency }) => currency))].sort().map((currency) => {
       const own = saved.filter((row) => row.currency === currency)
       const sum = (pick: (row: Row) => bigint) => formatNano(own.reduce((total, row) => total + pick(row), 0n))

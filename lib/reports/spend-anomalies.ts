@@ -17,7 +17,8 @@ type PartRow = {
   cost_nano: bigint
 }
 
-const BASELINE_DAYS = 56
+/** Eight weeks before the first day, and eight before those: what was usual then says how far the tenant varies. */
+const BASELINE_DAYS = 112
 /** Weeks that a day's parts are compared with. */
 const WEEKS = 4
 const MOST_SHOWN = 25

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import type { PageProps } from '@/app/page-data'
 import { AnomalyTable } from '@/components/anomalies/anomaly-table'
+import { CommitmentSavingTable } from '@/components/anomalies/commitment-saving-table'
 import { SavingTable } from '@/components/anomalies/saving-table'
 import { describeMoney } from '@/components/ui/money-text'
 import { countOf } from '@/components/ui/number-text'
@@ -36,6 +37,12 @@ export default async function AnomaliesPage({ searchParams }: PageProps) {
       <AnomalyTable anomalies={anomalies} days={days} />
       <Section title="Saved by caching" sentence={savedSentence(savings)}>
         <SavingTable savings={savings} days={days} />
+      </Section>
+      <Section
+        title="Saved by provisioned throughput"
+        sentence="Its calls at the list prices by token of their day, less what was allocated of its cost. Below zero: it was dearer."
+      >
+        <CommitmentSavingTable commitments={savings.commitments} />
       </Section>
     </>
   )

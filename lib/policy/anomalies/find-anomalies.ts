@@ -31,7 +31,7 @@ const ODD = 4
 /** Less than this share more or less is nobody's business, however even the days before were. */
 const LEAST_SHARE = 0.3
 /** Nor is what is less than this share of what all spend together on a usual day. */
-const LEAST_OF_ALL = 0.005
+const LEAST_OF_ALL = 0.01
 /** A median absolute deviation times this is a standard deviation, of a normal distribution. */
 const MAD_TO_SIGMA = 1.4826
 /** Nobody spends so evenly that less than this share of the usual would be a difference. */
@@ -47,18 +47,37 @@ export function findAnomalies({ series, days }: AnomalyInput): Anomaly[] {
 
 function judge(key: string, spentByDay: ReadonlyMap<string, bigint>, day: string, floor: number): Anomaly | null {
   const first = firstOf(spentByDay)
-  const before = Array.from({ length: WEEKS }, (_, week) => shiftDay(day, -WEEK * (week + 1))).filter(
-    (one) => first !== null && one >= first,
-  )
-  if (before.length < LEAST_WEEKS) return null
-  const amounts = before.map((one) => Number(spentByDay.get(one) ?? 0n))
+  const isKnown = (one: string) => first !== null && one >= first
+  const amountsOf = (one: string) =>
+    weekdaysBefore(one)
+      .filter(isKnown)
+      .map((before) => Number(spentByDay.get(before) ?? 0n))
+  const amounts = amountsOf(day)
+  if (amounts.length < LEAST_WEEKS) return null
   const usual = medianOf(amounts)
-  const spread = Math.max(MAD_TO_SIGMA * medianOf(amounts.map((amount) => Math.abs(amount - usual))), LEAST_SPREAD * usual)
   const spentNano = spentByDay.get(day) ?? 0n
   const difference = Math.abs(Number(spentNano) - usual)
   if (difference < floor || difference < LEAST_SHARE * usual || difference === 0) return null
-  const oddness = spread === 0 ? MOST_ODD : Math.min(MOST_ODD, difference / spread)
+  // Few weekdays say little of how much a tenant varies: all days before it are asked, each against its own weekdays.
+  const shares = daysBefore(day)
+    .filter(isKnown)
+    .flatMap((one) => {
+      const own = medianOf(amountsOf(one))
+      return own > 0 ? [Math.abs(Number(spentByDay.get(one) ?? 0n) / own - 1)] : []
+    })
+  const spread = usual * Math.max(MAD_TO_SIGMA * medianOf(shares), LEAST_SPREAD)
+  const own = MAD_TO_SIGMA * medianOf(amounts.map((amount) => Math.abs(amount - usual)))
+  const all = Math.max(spread, own)
+  const oddness = all === 0 ? MOST_ODD : Math.min(MOST_ODD, difference / all)
   return oddness < ODD ? null : { key, day, spentNano, usualNano: BigInt(Math.round(usual)), oddness }
+}
+
+function weekdaysBefore(day: string): string[] {
+  return Array.from({ length: WEEKS }, (_, week) => shiftDay(day, -WEEK * (week + 1)))
+}
+
+function daysBefore(day: string): string[] {
+  return Array.from({ length: WEEK * WEEKS }, (_, offset) => shiftDay(day, -1 - offset))
 }
 
 /** Of who spent nothing on such days before. */
