@@ -1,12 +1,13 @@
 'use client'
 
-import { useId, useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import { ConfigChanges } from '@/components/config/config-changes'
 import { describePlan } from '@/components/config/config-words'
+import { TextFromFile } from '@/components/form/text-from-file'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { FailureNote } from '@/components/ui/failure-note'
-import { Checkbox, Input, TextArea } from '@/components/ui/input'
+import { Checkbox, Input } from '@/components/ui/input'
 import { countOf } from '@/components/ui/number-text'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
@@ -18,7 +19,6 @@ import type { ConfigApplied, ConfigPlan } from '@/lib/contracts/config'
 export function ApplyConfig({ canApply }: { canApply: boolean }) {
   const [yaml, setYaml] = useState('')
   const [prune, setPrune] = useState(false)
-  const file = useRef<HTMLInputElement>(null)
   const id = useId()
   const plan = useQuestion<ConfigPlan>('config/plan')
   const take = (text: string) => {
@@ -27,31 +27,14 @@ export function ApplyConfig({ canApply }: { canApply: boolean }) {
   }
   return (
     <div>
-      <input
-        ref={file}
-        type="file"
+      <TextFromFile
+        label="Document"
+        fileLabel="YAML file"
         accept=".yaml,.yml,text/yaml"
-        aria-label="YAML file"
-        className="sr-only"
-        tabIndex={-1}
-        onChange={(event) => event.target.files?.[0]?.text().then(take)}
-      />
-      <div className="mb-2 flex flex-wrap items-end justify-between gap-3">
-        <label htmlFor={id} className="font-medium">
-          Document
-        </label>
-        <Button size="small" onClick={() => file.current?.click()}>
-          Choose a file
-        </Button>
-      </div>
-      <TextArea
-        id={id}
         rows={12}
-        spellCheck={false}
-        className="font-mono text-sm"
         placeholder="version: 1"
         value={yaml}
-        onChange={(event) => take(event.target.value)}
+        onChange={take}
       />
       <div className="mt-3 flex flex-wrap items-center gap-4">
         <Button look="primary" disabled={yaml.trim() === ''} isBusy={plan.isPending} onClick={() => plan.mutate({ yaml, prune })}>

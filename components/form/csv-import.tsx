@@ -1,12 +1,12 @@
 'use client'
 
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { FormDialog } from '@/components/form/form-dialog'
+import { TextFromFile } from '@/components/form/text-from-file'
 import { Badge, type Tone } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { DialogActions } from '@/components/ui/dialog'
 import { FailureNote } from '@/components/ui/failure-note'
-import { TextArea } from '@/components/ui/input'
 import { countOf } from '@/components/ui/number-text'
 import { toast } from '@/components/ui/toast'
 import { sendJson } from '@/lib/client/api-client'
@@ -45,7 +45,6 @@ export function CsvImport(props: Props) {
 
 function ImportForm({ path, noun, verb, onDone }: Props & { onDone: () => void }) {
   const [csv, setCsv] = useState('')
-  const file = useRef<HTMLInputElement>(null)
   const check = useQuestion<Imported>(path)
   const command = useCommand((text: string) => sendJson<Imported>('POST', path, { csv: text, dryRun: false }))
   const checked = check.data
@@ -60,29 +59,7 @@ function ImportForm({ path, noun, verb, onDone }: Props & { onDone: () => void }
   }
   return (
     <>
-      <input
-        ref={file}
-        type="file"
-        accept=".csv,text/csv"
-        aria-label="CSV file"
-        className="sr-only"
-        tabIndex={-1}
-        onChange={(event) => event.target.files?.[0]?.text().then(take)}
-      />
-      <Button size="small" onClick={() => file.current?.click()}>
-        Choose a file
-      </Button>
-      <label htmlFor={`${noun}-csv`} className="mt-3 mb-1 block font-medium">
-        Or paste it
-      </label>
-      <TextArea
-        id={`${noun}-csv`}
-        rows={6}
-        spellCheck={false}
-        className="font-mono text-sm"
-        value={csv}
-        onChange={(event) => take(event.target.value)}
-      />
+      <TextFromFile label="CSV lines" fileLabel="CSV file" accept=".csv,text/csv" rows={6} value={csv} onChange={take} />
       {check.error || command.error ? <FailureNote error={check.error ?? command.error} className="mt-4" /> : null}
       <div aria-live="polite">{checked ? <Lines checked={checked} /> : null}</div>
       <DialogActions>

@@ -1,12 +1,12 @@
 'use client'
 
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { FormDialog } from '@/components/form/form-dialog'
 import { lazyForm } from '@/components/form/lazy-form'
+import { TextFromFile } from '@/components/form/text-from-file'
 import { Button } from '@/components/ui/button'
 import { DialogActions } from '@/components/ui/dialog'
 import { FailureNote } from '@/components/ui/failure-note'
-import { TextArea } from '@/components/ui/input'
 import { useQuestion } from '@/lib/client/use-question'
 import type { ServiceOffer } from '@/lib/contracts/service'
 
@@ -41,7 +41,6 @@ type ReadProps = { onRead: (document: string, offer: ServiceOffer) => void; onDo
 
 function ReadDocument({ onRead, onDone }: ReadProps) {
   const [document, setDocument] = useState('')
-  const file = useRef<HTMLInputElement>(null)
   const question = useQuestion<ServiceOffer>('services/read')
   const take = (text: string) => {
     setDocument(text)
@@ -50,28 +49,13 @@ function ReadDocument({ onRead, onDone }: ReadProps) {
   const read = async () => onRead(document, await question.mutateAsync({ document }))
   return (
     <>
-      <input
-        ref={file}
-        type="file"
+      <TextFromFile
+        label="OpenAPI document"
+        fileLabel="OpenAPI file"
         accept=".json,.yaml,.yml,application/json,application/yaml"
-        aria-label="OpenAPI file"
-        className="sr-only"
-        tabIndex={-1}
-        onChange={(event) => event.target.files?.[0]?.text().then(take)}
-      />
-      <Button size="small" onClick={() => file.current?.click()}>
-        Choose a file
-      </Button>
-      <label htmlFor="openapi-document" className="mt-3 mb-1 block font-medium">
-        Or paste it
-      </label>
-      <TextArea
-        id="openapi-document"
         rows={10}
-        spellCheck={false}
-        className="font-mono text-sm"
         value={document}
-        onChange={(event) => take(event.target.value)}
+        onChange={take}
       />
       <p className="mt-1 text-sm text-ink-muted">OpenAPI 3 or Swagger 2, as JSON or YAML. Nothing is made yet.</p>
       {question.error ? <FailureNote error={question.error} className="mt-4" /> : null}

@@ -97,7 +97,7 @@ test('a rate is published, corrected, and found', async ({ page }) => {
   // A file that says the same is passed over; one that says otherwise corrects it.
   await page.getByRole('button', { name: 'Import CSV' }).click()
   const file = page.getByRole('dialog', { name: 'Import exchange rates' })
-  await file.getByLabel('Or paste it').fill(`month,from,to,rate,source\n${month},CHF,USD,${rate},SNB\n${month},CHF,USD,x,SNB`)
+  await file.getByLabel('CSV lines').fill(`month,from,to,rate,source\n${month},CHF,USD,${rate},SNB\n${month},CHF,USD,x,SNB`)
   await file.getByRole('button', { name: 'Check' }).click()
   await expect(file.getByText('0 new, 1 set already, 1 wrong.')).toBeVisible()
 })

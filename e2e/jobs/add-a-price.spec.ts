@@ -52,7 +52,7 @@ test('a price is set from a coming month on, by hand and from a file, and the on
   const head = 'model,currency,effective_from,input,output\n'
   await page.getByRole('button', { name: 'Import CSV' }).click()
   const file = page.getByRole('dialog', { name: 'Import prices' })
-  await file.getByLabel('Or paste it').fill(`${head}${model},EUR,${day},0.70,1.40\nnobody-${tag},EUR,${day},1,2\n`)
+  await file.getByLabel('CSV lines').fill(`${head}${model},EUR,${day},0.70,1.40\nnobody-${tag},EUR,${day},1,2\n`)
   await file.getByRole('button', { name: 'Check' }).click()
   await expect(file.getByText('1 new, 0 set already, 1 wrong.')).toBeVisible()
   await expect(file.getByText(`There is no model nobody-${tag}.`)).toBeVisible()
