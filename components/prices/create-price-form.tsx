@@ -22,7 +22,10 @@ export function CreateForm({ canSeeBackends, onDone }: { canSeeBackends: boolean
     defaults: { model: '', backendId: null, currency: 'USD', effectiveFrom: now, perMillion: { input: '', output: '' } },
     submit: async (input) => {
       const price = await command.mutateAsync(input)
-      toast.done(`Price of ${price.model} set.`)
+      const isPast = Date.parse(price.effectiveFrom) < Date.now() - 60_000
+      toast.done(
+        `Price of ${price.model} set.${isPast ? ' Calls since then stay as they were billed: Re-rating says what it changes.' : ''}`,
+      )
     },
     onDone,
   })

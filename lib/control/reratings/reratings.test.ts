@@ -195,3 +195,52 @@ describe('a re-rating that is booked', () => {
     await expect(control.db.$executeRaw`delete from rerating_lines`).rejects.toThrow(/never changed/)
   })
 })
+
+it('bills every call at the prices known in the end, in whatever order they are set, rated again, closed and re-opened', async () => {
+  let seed = 20_261_121
+  const random = (below: number) => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return seed % below
+  }
+  const months = ['2027-01', '2027-02', '2027-03', '2027-04']
+  const prices: { fromMs: number; perToken: bigint }[] = [{ fromMs: 0, perToken: 150n }]
+  const calls: { atMs: number; input: bigint }[] = []
+  const closed = new Map<string, string>()
+  const known = (atMs: number) =>
+    prices.toSorted((a, b) => b.fromMs - a.fromMs).find(({ fromMs }) => fromMs <= atMs)?.perToken ?? 0n
+  const dayIn = (month: string) => `${month}-${String(1 + random(28)).padStart(2, '0')}`
+  const rate = async () => {
+    later()
+    const { id, totals } = await propose({ from: '2026-12-01T00:00:00Z' })
+    if (totals.length > 0 || random(2) === 0) await bookRerating(bob, { id })
+  }
+  for (let step = 0; step < 60; step++) {
+    const month = months[random(months.length)] ?? ''
+    const act = random(5)
+    const statement = closed.get(month)
+    if (act === 0 || act === 1) {
+      const [day, input] = [dayIn(month), BigInt(1 + random(1_000_000))]
+      const atMs = Date.parse(`${day}T10:00:00Z`)
+      calls.push({ atMs, input })
+      await use(day, { input, costNano: (input * known(atMs) * 1_000_000n) / 1_000_000n })
+    } else if (act === 2) {
+      const fromMs = Date.parse(`${dayIn(month)}T00:00:00Z`) + step
+      const perToken = BigInt(1 + random(900))
+      prices.push({ fromMs, perToken })
+      later()
+      await price(`0.${String(perToken).padStart(3, '0')}`, new Date(fromMs).toISOString())
+    } else if (act === 3) await rate()
+    else if (statement === undefined) closed.set(month, (await close(month)).id)
+    else {
+      await reopenStatement(ann, { id: statement, reason: 'to try it' })
+      closed.delete(month)
+    }
+  }
+  await rate()
+  for (const month of months) if (!closed.has(month)) await close(month)
+  await closeMonth(ann, { month: '2027-05', tenantId: acme.tenant.id })
+  const { items } = await listStatements(ann, { tenantId: acme.tenant.id, state: 'closed', limit: 100 })
+  const billed = items.flatMap(({ totals }) => totals).reduce((sum, { cost }) => sum + (parseNano(cost) ?? 0n), 0n)
+  expect(calls.length).toBeGreaterThan(10)
+  expect(billed).toBe(calls.reduce((sum, { atMs, input }) => sum + input * known(atMs), 0n))
+}, 120_000)
