@@ -102,3 +102,15 @@ test('a server that dies is started again on its port', async () => {
   expect(rows).toEqual([{ n: 7 }])
   await postgres.stop()
 })
+
+test('the application has a role of its own that owns nothing, in a data directory of an older version too', async () => {
+  await (await start()).stop()
+  const file = path.join(dataDir, 'postgres.json')
+  const { applicationPassword: _, ...older } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+  writeFileSync(file, JSON.stringify(older))
+  const postgres = await start()
+  expect(
+    await query(postgres.applicationUrl, 'select current_user::text as who, rolsuper from pg_roles where rolname = current_user'),
+  ).toEqual([{ who: 'tollgate_app', rolsuper: false }])
+  await postgres.stop()
+})
