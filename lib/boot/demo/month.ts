@@ -62,14 +62,13 @@ function entryOf(snapshot: Snapshot, caller: DemoCaller, atMs: number, random: (
       subscriptionId: caller.subscription.id,
       keyId: caller.keyId,
       userId: caller.userId,
-      endUser: null,
+      ...saidAt(atMs, isChat),
       model: model.name,
       dialect: random() < 0.6 ? 'azure-openai' : 'openai',
       operation: isChat ? 'chat' : 'embeddings',
       streamed: isChat && random() < 0.7,
       clientRequestId: null,
       bytesIn: 200 + tokens.input * 4,
-      tags: [],
     },
     durationMs: isSent ? firstByteMs + tokens.output * 14 + tokens.reasoning * 6 : 1,
     firstByteMs: isSent ? firstByteMs : null,
@@ -91,6 +90,15 @@ function entryOf(snapshot: Snapshot, caller: DemoCaller, atMs: number, random: (
     calls: 1,
     charges: chargesOf(snapshot, caller, model.name, tokens, costNano, atMs),
     trace: null,
+  }
+}
+
+/** What its caller says of a call: by the second it is made in, so that nothing else of the month is another. */
+function saidAt(atMs: number, isChat: boolean): { endUser: string | null; tags: string[] } {
+  const second = Math.floor(atMs / 1_000)
+  return {
+    endUser: isChat && second % 3 !== 0 ? `customer-${11 + (second % 17)}` : null,
+    tags: second % 5 === 0 ? [] : [`app=${second % 2 === 0 ? 'assistant' : 'search'}`, 'env=prod'],
   }
 }
 
