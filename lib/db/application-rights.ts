@@ -8,7 +8,16 @@ import pg from 'pg'
 /** Tables that only grow: what is in them stays as it is. */
 const KEPT = [
   ...['statements', 'statement_lines', 'statement_reopenings', 'audit_entries', 'audit_erasures', 'audit_heads'],
-  ...['prices', 'price_contracts', 'exchange_rates', 'rerating_lines', 'commitment_runs', 'commitment_shares', 'reconciliations', 'reconciliation_lines'],
+  ...[
+    'prices',
+    'price_contracts',
+    'exchange_rates',
+    'rerating_lines',
+    'commitment_runs',
+    'commitment_shares',
+    'reconciliations',
+    'reconciliation_lines',
+  ],
 ]
 /** Rows that may change, and never go. */
 const NEVER_DELETED = ['usage_records', 'control_head']

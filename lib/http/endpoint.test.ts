@@ -118,7 +118,9 @@ describe('the chargeback', () => {
     const query = { month: '2026-11', by: 'tenant', format: 'csv' }
     const { headers, text } = await ask('GET', '/reports/chargeback', token, { query })
     expect(headers.get('content-disposition')).toBe('attachment; filename="chargeback-2026-11-by-tenant.csv"')
-    expect(text.split('\r\n')[1]).toBe(`${estate.tenant.id},acme,1,0,0,100,0,0,50,0,0,0,0,150,0.123456789,EUR,0.123456789,0,0,0.123456789,0,,,CC-acme`)
+    expect(text.split('\r\n')[1]).toBe(
+      `${estate.tenant.id},acme,1,0,0,100,0,0,50,0,0,0,0,150,0.123456789,EUR,0.123456789,0,0,0.123456789,0,,,CC-acme`,
+    )
   })
 })
 
