@@ -22,6 +22,8 @@ const LOOK_BACK_DAYS = 16 * WEEK
 const LEAST_DAYS_TO_GROW = 28
 /** No more growth than this is believed, in a day. */
 const MOST_GROWTH = 0.01
+/** How much of a slope is taken for chance. */
+const BELIEF = 4
 /** A day that cost more than so many usual ones is an odd one, and says no more than that. */
 const ODD = 2
 
@@ -90,7 +92,11 @@ function growthOf(recent: readonly number[]): number {
   const meanLog = meanOf(points.map(({ log }) => log))
   const across = points.reduce((sum, { day }) => sum + (day - meanDay) ** 2, 0)
   const slope = points.reduce((sum, { day, log }) => sum + (day - meanDay) * (log - meanLog), 0) / across
-  return Math.max(-MOST_GROWTH, Math.min(MOST_GROWTH, slope))
+  const unexplained = points.reduce((sum, { day, log }) => sum + (log - meanLog - slope * (day - meanDay)) ** 2, 0)
+  const chance = unexplained / (points.length - 2) / across
+  // A slope that may be chance is believed in part: the less, the more the days scatter around it.
+  const believed = slope === 0 ? 0 : (slope * slope) / (slope * slope + BELIEF * chance)
+  return Math.max(-MOST_GROWTH, Math.min(MOST_GROWTH, slope * believed))
 }
 
 function meanOf(amounts: readonly number[]): number {
