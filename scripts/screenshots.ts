@@ -1,4 +1,4 @@
-/** `npm run screenshots`: makes the README's pictures from a running demo, which `DATA_DIR/demo.json` tells of. */
+/** `npm run screenshots`: makes the pictures of the README and the docs, or those that are named, from a running demo, which `DATA_DIR/demo.json` tells of. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
@@ -144,6 +144,7 @@ const pictures: Picture[] = [
   },
 ]
 const folder = path.join(root, 'docs', 'images')
+const named = process.argv.slice(2)
 
 runScript(async () => {
   const demo = readDemo()
@@ -151,6 +152,7 @@ runScript(async () => {
   const browser = await chromium.launch({ executablePath: ensureChromium(console.log), args: chromiumArgs })
   try {
     for (const picture of pictures) {
+      if (named.length > 0 && !named.includes(picture.file)) continue
       await takePicture(browser, demo, picture)
       console.log(`docs/images/${picture.file}`)
     }
