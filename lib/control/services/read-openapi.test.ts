@@ -93,6 +93,23 @@ describe('an OpenAPI document', () => {
   })
 
   it.each([
+    ['a list of many values', { enum: Array.from({ length: 50_000 }, (_, i) => `value ${i}`) }],
+    ['a text without end', { description: ' long'.repeat(100_000) }],
+    ['names without end', { required: ['n'.repeat(400_000)], properties: { ['p'.repeat(400_000)]: {} } }],
+  ])('that names %s from everywhere has a reference of bounded length', (_, schema) => {
+    const fields = Array.from({ length: 60 }, (_, i) => [`f${i}`, { $ref: '#/components/schemas/One' }])
+    const content = { 'application/json': { schema: { properties: Object.fromEntries(fields) } } }
+    const paths = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`/p${i}`, { post: { requestBody: { content } } }]))
+    const source = { openapi: '3.0.0', components: { schemas: { One: schema } }, paths }
+    const made = serviceDocumentOf('much', { keyHeader: null, operations: offerOf(source).operations }, source)
+    expect(JSON.stringify(made).length).toBeLessThan(2_000_000)
+  })
+
+  it('as YAML is short enough to be read while calls wait', () => {
+    expect(() => readOpenApi(`openapi: 3.0.0\ninfo: {title: x}\n${'# so much\n'.repeat(20_000)}`)).toThrow(/200000 characters/)
+  })
+
+  it.each([
     ['nothing', ' '],
     ['no document', '[]'],
     ['half a document', '{"openapi": "3.0.0"'],

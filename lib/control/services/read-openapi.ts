@@ -11,6 +11,11 @@ import { type Loose, looseOf, textOf } from '@/lib/control/services/loose'
 import type { ServiceMethod } from '@/lib/policy/services/service'
 
 const MOST = 500
+/** Of what is not served so many are named. */
+const MOST_SKIPPED = 500
+const LONGEST_PATH = 300
+/** Reading YAML takes long, and all other calls wait meanwhile. */
+const LONGEST_YAML = 200_000
 
 /** Throws a fault on `document` where it is none. */
 export function readOpenApi(text: string): Loose {
@@ -23,16 +28,17 @@ export function readOpenApi(text: string): Loose {
 export function offerOf(document: Loose): ServiceOffer {
   const operations: ServiceOffer['operations'] = []
   const skipped: ServiceOffer['skipped'] = []
+  const shapes = new Set<string>()
   for (const { path, method, described } of operationsOf(document)) {
     const label = `${method} ${path}`.slice(0, 300)
-    const shape = `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`
-    const isTwice = operations.some((one) => `${one.method} ${one.path.replace(/\{[^}]*\}/g, '{}')}` === shape)
+    const shape = path.length > LONGEST_PATH ? null : `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`
     if (!isMethod(method)) skipped.push({ operation: label, why: `${method} is not passed on` })
-    else if (!servicePath.safeParse(path).success)
+    else if (shape === null || !servicePath.safeParse(path).success)
       skipped.push({ operation: label, why: 'a place in its path is not a whole segment, or the path is no plain one' })
-    else if (isTwice) skipped.push({ operation: label, why: 'it differs from another by the names of its places only' })
+    else if (shapes.has(shape)) skipped.push({ operation: label, why: 'it differs from another by the names of its places only' })
     else if (operations.length === MOST) skipped.push({ operation: label, why: `only ${MOST} operations are kept` })
     else {
+      shapes.add(shape)
       const summary = textOf(described.summary ?? described.description, 300)
       operations.push({
         name: textOf(described.operationId, 120) || label.slice(0, 120),
@@ -44,7 +50,14 @@ export function offerOf(document: Loose): ServiceOffer {
     }
   }
   const title = textOf(looseOf(document.info)?.title, 120) || 'API'
-  return { title, name: nameOf(title), baseUrl: baseUrlOf(document), keyHeader: keyHeaderOf(document), operations, skipped }
+  return {
+    title,
+    name: nameOf(title),
+    baseUrl: baseUrlOf(document),
+    keyHeader: keyHeaderOf(document),
+    operations,
+    skipped: skipped.slice(0, MOST_SKIPPED),
+  }
 }
 
 type Found = { path: string; method: string; described: Loose; shared: unknown }
@@ -74,7 +87,9 @@ function isMethod(method: string): method is ServiceMethod {
 function parsed(text: string): unknown {
   try {
     if (text.trimStart().startsWith('{')) return JSON.parse(text)
-    const document = parseDocument(text, { uniqueKeys: true })
+    if (text.length > LONGEST_YAML) throw new Error(`as YAML it may have ${LONGEST_YAML} characters: give it as JSON`)
+    // Looking for keys that come twice takes the square of their number: of two the last one counts, as in JSON.
+    const document = parseDocument(text, { uniqueKeys: false })
     const [first] = document.errors
     if (first) throw first
     // A few aliases of aliases make a text of gigabytes.

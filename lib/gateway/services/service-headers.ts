@@ -3,7 +3,7 @@ import type { HeaderList } from '@/lib/gateway/call'
 import type { Forwarded } from '@/lib/gateway/steps/forward'
 import type { UpstreamHeader } from '@/lib/gateway/streams/attempt'
 
-const PASSED = ['etag', 'last-modified', 'retry-after', 'content-disposition', 'content-language']
+const PASSED = ['content-encoding', 'etag', 'last-modified', 'retry-after', 'content-disposition', 'content-language']
 /** They name a place at the backend, which is one of ours: its credential is not the caller's. */
 const PLACES = ['location', 'operation-location', 'content-location']
 

@@ -82,7 +82,7 @@ export function judgeEmbeddings(reserved: Reserved, { provider, deployment }: Ta
   }
 }
 
-/** Some answer in base64, whatever they were asked. */
+/** Floats: base64 was not asked for. */
 function decodeOpenai(body: JsonObject): EmbeddingsAnswer | null {
   const list = Array.isArray(body.data) ? body.data.map((one) => asObject(one)?.embedding) : []
   const vectors = vectorsOf(list.map((one) => vectorOf(one)))

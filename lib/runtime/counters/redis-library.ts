@@ -1,7 +1,7 @@
 /**
  * What the scripts in Redis share. Each script is one atomic step; every key carries the hash tag, so that a cluster keeps all of them on
- * one shard and a script may reach the counters of a lease it meets. Amounts are whole numbers up to 2^53; none goes
- * through cjson or %g, which would round them.
+ * one shard and a script may reach the counters of a lease it meets. Amounts are whole numbers up to 2^53; what comes as JSON
+ * keeps them, none is written by cjson or %g, which would round them.
  *
  * A rate counter is a hash: `s<bucket>` settled, `h<bucket>` held, `c` held by calls whose bucket has left the window,
  * `n` the newest bucket (the arithmetic is lib/policy/limits/rate-window.ts). A quota has `s`, `h`, `e` (its end); calls
