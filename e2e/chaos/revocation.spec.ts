@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
 import type { Answer } from '@/lib/boot/testing/estate'
 import { listen } from '@/lib/db/listen'
+import { applicationUser } from '@/lib/db/postgres-cluster'
 import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
 import type { TollgateProcess } from '../process/tollgate-process'
 import { openScene, type Scene } from './scene'
@@ -42,8 +43,8 @@ test.afterAll(async () => {
 async function cutNotifications(isCut: boolean): Promise<void> {
   await pool.query(
     isCut
-      ? `create function public.pg_notify(text, text) returns void language sql as ''; alter role tollgate set search_path = public, pg_catalog`
-      : 'drop function if exists public.pg_notify(text, text); alter role tollgate reset search_path',
+      ? `create function public.pg_notify(text, text) returns void language sql as ''; alter role ${applicationUser} set search_path = public, pg_catalog`
+      : `drop function if exists public.pg_notify(text, text); alter role ${applicationUser} reset search_path`,
   )
   // Sessions that know the old path go; the console opens new ones.
   await pool.query(

@@ -31,8 +31,11 @@ export function newDataDir(): string {
 let nextPort = 20_000 + Math.floor(Math.random() * 10_000)
 
 export async function freePort(): Promise<number> {
-  while (!(await isFree(++nextPort)));
-  return nextPort
+  for (;;) {
+    // Its own before anything is awaited: several ask at once.
+    const port = ++nextPort
+    if (await isFree(port)) return port
+  }
 }
 
 function isFree(port: number): Promise<boolean> {
