@@ -74,7 +74,7 @@ type TokenShape = Record<keyof typeof tokenClasses.shape, z.ZodInt>
 export const statementDetail = statement
   .extend({
     lines: z.array(statementLine),
-    /** The total in the reporting currency, at the rates known now; left out where it is billed in that currency alone. */
+    /** The total in the reporting currency, at the rates known when it was closed; left out where it is billed in that currency alone. */
     reporting: z
       .object({
         currency: z.string(),

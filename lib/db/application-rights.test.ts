@@ -12,6 +12,7 @@ let owner: SqlPool
 let application: SqlPool
 let db: Database
 const [statementId, tenantId] = [randomUUID(), randomUUID()]
+const [reratingId, proposedId, runId, commitmentId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
 
 const statement = (id: string, month: string, version = 1, tenant = tenantId) =>
   `insert into statements (id, number, tenant_id, month, version, tenant_name, cost_centre, time_zone, closed_at, closed_by, missing)
@@ -20,6 +21,18 @@ const line = (id: string) =>
   `insert into statement_lines (statement_id, kind, day, product_id, product_name, subscription_id, subscription_name, currency, calls, unpriced,
      input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, audio_in_tokens, audio_out_tokens, images, cost_nano, saved_nano)
    values ('${id}', 'direct', '2026-09-03', '${id}', 'p', '${id}', 's', 'USD', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0)`
+const rerating = (id: string) =>
+  `insert into reratings (id, model, from_time, to_time, reason, records, created_at, created_by)
+   values ('${id}', 'm', '2026-09-01', '2026-10-01', 'wrong', 1, now(), 'me')`
+const reratingLine = (id: string) =>
+  `insert into rerating_lines (rerating_id, tenant_id, day, product_id, subscription_id, model, currency, calls, priced, old_nano, new_nano)
+   values ('${id}', '${id}', '2026-09-03', '${id}', '${id}', 'm', 'USD', 1, 0, 5, 4)`
+const run = (id: string) =>
+  `insert into commitment_runs (id, commitment_id, from_time, to_time, version, created_at)
+   values ('${id}', '${commitmentId}', '2026-09-03', '2026-09-04', 1, now())`
+const share = (id: string) =>
+  `insert into commitment_shares (run_id, commitment_id, tenant_id, day, is_used, cost_nano)
+   values ('${id}', '${commitmentId}', '${id}', '2026-09-03', false, 5)`
 const entry = `insert into audit_entries (version, at, actor_kind, actor_name, address, action, noun, after, digest, hash)
   values (900001, now(), 'user', 'Ann', '10.0.0.1', 'tenants.create', 'tenant', '{"name": "Acme", "by": ["Ann", 1]}', sha256(''), sha256(''))`
 
@@ -31,6 +44,16 @@ beforeAll(async () => {
   // The application closes months and writes its trail by itself.
   await application.query(`begin; ${statement(statementId, '2026-09-01')}; ${line(statementId)}; commit`)
   await application.query(entry)
+  await application.query(`begin; ${rerating(reratingId)}; ${reratingLine(reratingId)}; commit`)
+  await application.query(`update reratings set state = 'booked' where id = '${reratingId}'`)
+  await application.query(`begin; ${rerating(proposedId)}; ${reratingLine(proposedId)}; commit`)
+  await application.query(`insert into tenants (id, name, cost_centre, currency) values ('${tenantId}', 'Acme', 'CC', 'USD')`)
+  await application.query(`insert into backends (id, name, provider, base_url) values ('${tenantId}', 'b', 'openai', 'http://b')`)
+  await application.query(
+    `insert into commitments (id, name, backend_id, currency, units, hourly_nano, per_minute, output_weight, from_time, until_time, owner_id, idle_rule, created_at)
+     values ('${commitmentId}', 'c', '${tenantId}', 'USD', 1, 5, 1, 1, '2026-09-03', '2026-09-04', '${tenantId}', 'central', now())`,
+  )
+  await application.query(`begin; ${run(runId)}; ${share(runId)}; commit`)
 })
 afterAll(async () => {
   await Promise.all([owner?.end(), application?.end(), db?.$disconnect()])
@@ -77,6 +100,11 @@ describe('the role of the application is refused', () => {
     `insert into statements select * from statements on conflict (id) do update set tenant_name = 'x'`,
     `merge into statement_lines l using statements s on s.id = l.statement_id when matched then delete`,
     line(statementId),
+    reratingLine(reratingId),
+    reratingLine(proposedId),
+    share(runId),
+    share(randomUUID()),
+    `begin; update reratings set state = 'booked' where id = '${proposedId}'; ${reratingLine(proposedId)}; commit`,
     `begin; create temp table statements as select * from public.statements; ${line(statementId)}; commit`,
     `set session_replication_role = replica`,
     `set role tollgate`,

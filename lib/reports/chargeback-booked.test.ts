@@ -50,22 +50,23 @@ beforeAll(async () => {
       ...{ ...term, ownerId: beta.tenantUuid, idleRule: 'central', createdAt: day },
     },
   })
-  await db.commitmentRun.create({
-    data: { id: runId, commitmentId, from: term.from, to: term.until, version: 1, createdAt: day },
-  })
-  await db.commitmentShare.createMany({
-    data: [
-      { runId, commitmentId, day, tenantId: acme.tenantUuid, ...idsOf(acme), isUsed: true, costNano: 300n },
-      { runId, commitmentId, day, tenantId: beta.tenantUuid, isUsed: false, costNano: 50n },
-    ],
-  })
+  const run = { id: runId, commitmentId, from: term.from, to: term.until, version: 1, createdAt: day }
+  const shares = [
+    { runId, commitmentId, day, tenantId: acme.tenantUuid, ...idsOf(acme), isUsed: true, costNano: 300n },
+    { runId, commitmentId, day, tenantId: beta.tenantUuid, isUsed: false, costNano: 50n },
+  ]
+  await db.$transaction([db.commitmentRun.create({ data: run }), db.commitmentShare.createMany({ data: shares })])
   const span = { from: new Date('2026-10-01T00:00:00Z'), to: new Date('2026-11-01T00:00:00Z') }
   const about = { model: acme.model.name, ...span, reason: 'a wrong price', records: 1, createdAt: day, createdBy: 'tests' }
-  await db.rerating.create({ data: { id: reratingId, state: 'booked', ...about } })
   const line = { tenantId: acme.tenantUuid, day, ...idsOf(acme), currency: 'EUR', calls: 1n, priced: 0n }
-  await db.reratingLine.create({ data: { reratingId, ...line, oldNano: 1_000n, newNano: 980n } })
-  const proposed = await db.rerating.create({ data: { id: newUuid(), state: 'proposed', ...about } })
-  await db.reratingLine.create({ data: { reratingId: proposed.id, ...line, oldNano: 1_000n, newNano: 1n } })
+  const rerated = (id: string, newNano: bigint) =>
+    db.$transaction([
+      db.rerating.create({ data: { id, ...about } }),
+      db.reratingLine.create({ data: { reratingId: id, ...line, oldNano: 1_000n, newNano } }),
+    ])
+  await rerated(reratingId, 980n)
+  await db.rerating.update({ where: { id: reratingId }, data: { state: 'booked' } })
+  await rerated(newUuid(), 1n)
 })
 afterAll(() => control.close())
 

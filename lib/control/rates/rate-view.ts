@@ -35,8 +35,12 @@ export function ratesInForce(
   })
 }
 
-/** The same as the rules of conversion know them. */
-export async function knownRates(db: Pick<Tx, 'exchangeRate'>, to: string, months?: Date[]): Promise<KnownRate[]> {
-  const rows = await ratesInForce(db, { to, ...(months ? { month: { in: months } } : {}) })
+/** The same as the rules of conversion know them; with an instant, those that held then. */
+export async function knownRates(db: Pick<Tx, 'exchangeRate'>, to: string, months?: Date[], at?: Date): Promise<KnownRate[]> {
+  const rows = await ratesInForce(db, {
+    to,
+    ...(months ? { month: { in: months } } : {}),
+    ...(at ? { createdAt: { lte: at } } : {}),
+  })
   return rows.map(({ month, from, rateNano, source }) => ({ month: monthText(month), from, to, rateNano, source }))
 }

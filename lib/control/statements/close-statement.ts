@@ -10,7 +10,8 @@ import { command } from '@/lib/control/operation'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
 import { named } from '@/lib/control/statements/line-names'
 import { firstOf, statedOf, usageOf } from '@/lib/control/statements/month-usage'
-import { statementDetail, statementInclude } from '@/lib/control/statements/statement-view'
+import { keptReporting, reportingAt } from '@/lib/control/statements/reporting-total'
+import { linesView, statementDetail, statementInclude } from '@/lib/control/statements/statement-view'
 import { zoneAt } from '@/lib/control/tenants/tenant-view'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import {
@@ -59,7 +60,7 @@ export const closeStatement = command(
     if (inForce) throw alreadyClosed(inForce.number)
     await allocateThrough(context, end)
     const closedMonths = earlier.filter((one) => one.reopened === null && one.month < month).map((one) => one.month)
-    const lines = await linesOf(db, { ...tenant, month }, closedMonths.slice(0, MOST_LATE_MONTHS))
+    const lines = await named(db, await linesOf(db, { ...tenant, month }, closedMonths.slice(0, MOST_LATE_MONTHS)))
     const last = await db.statement.findFirst({ orderBy: { number: 'desc' }, select: { number: true } })
     const id = newUuid()
     await db.statement.create({
@@ -75,9 +76,10 @@ export const closeStatement = command(
         closedAt: now,
         closedBy: actor.name,
         missing: waiting,
+        reporting: keptReporting(await reportingAt(db, linesView(lines), now)),
       },
     })
-    await db.statementLine.createMany({ data: (await named(db, lines)).map((line) => ({ ...line, statementId: id })) })
+    await db.statementLine.createMany({ data: lines.map((line) => ({ ...line, statementId: id })) })
     const row = await db.statement.findUniqueOrThrow({ where: { id }, include: statementInclude })
     const statement = await statementDetail(context, row)
     const { lines: _, ...after } = statement

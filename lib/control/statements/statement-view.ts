@@ -1,13 +1,11 @@
 import { toPublicId } from '@/lib/base/ids'
-import { formatNano, parseNano } from '@/lib/base/money'
+import { formatNano } from '@/lib/base/money'
 import type { Statement, StatementDetail, StatementLine } from '@/lib/contracts/statement'
 import type { Context } from '@/lib/control/context'
-import type { Prisma, Tx } from '@/lib/control/database'
+import type { Prisma } from '@/lib/control/database'
 import { iso, isoOrNull } from '@/lib/control/iso'
-import { knownRates } from '@/lib/control/rates/rate-view'
-import { readReporting } from '@/lib/control/rates/reporting-currency'
-import { firstOf, monthText } from '@/lib/control/statements/month-usage'
-import { convertLines, rateText } from '@/lib/policy/currency/convert'
+import { monthText } from '@/lib/control/statements/month-usage'
+import { reportingOf } from '@/lib/control/statements/reporting-total'
 import { costsOf, numberText, sumsOf, type UsageSums, usageSums } from '@/lib/policy/statements/statement-lines'
 
 export const statementInclude = { reopened: true } satisfies Prisma.StatementInclude
@@ -38,22 +36,7 @@ export async function statementViewer(
 export async function statementDetail(context: Pick<Context, 'db'>, row: StatementRow): Promise<StatementDetail> {
   const lines = await context.db.statementLine.findMany({ where: { statementId: row.id }, orderBy: { id: 'asc' } })
   const shown = linesView(lines)
-  return { ...statementView(row, lines), lines: shown, reporting: await reportingOf(context.db, shown) }
-}
-
-/** Each line as it is shown is converted and rounded by itself, at the rate of the month of its usage. */
-async function reportingOf(db: Tx, lines: StatementLine[]): Promise<StatementDetail['reporting']> {
-  const { currency: to } = await readReporting(db)
-  if (lines.every(({ currency }) => currency === to)) return undefined
-  const months = [...new Set(lines.map(({ month }) => month))].map(firstOf)
-  const given = lines.map(({ month, currency, cost }) => ({ month, currency, costNano: parseNano(cost) ?? 0n }))
-  const { totalNano, rates, missing } = convertLines(given, to, await knownRates(db, to, months))
-  return {
-    currency: to,
-    cost: formatNano(totalNano),
-    rates: rates.map(rateText),
-    missing: missing.map(({ month, currency }) => `${month} ${currency}`),
-  }
+  return { ...statementView(row, lines), lines: shown, reporting: await reportingOf(context.db, row, shown) }
 }
 
 export function costsView(lines: readonly { currency: string; costNano: bigint }[]): Statement['totals'] {
@@ -87,8 +70,9 @@ function statementView({ reopened, ...row }: StatementRow, totals: readonly Tota
   }
 }
 
-function linesView(lines: LineRow[]): StatementLine[] {
-  const groups = new Map<string, { line: LineRow; sums: UsageSums }>()
+/** The days of a product, model and backend together. */
+export function linesView(lines: readonly Omit<LineRow, 'id' | 'statementId'>[]): StatementLine[] {
+  const groups = new Map<string, { line: (typeof lines)[number]; sums: UsageSums }>()
   for (const line of lines) {
     const { kind, productId, model, backendId, currency, sourceId, isUsed } = line
     const key = JSON.stringify([kind, monthText(line.day), productId, model, backendId, currency, sourceId, isUsed])

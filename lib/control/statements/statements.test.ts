@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
 import { parseNano } from '@/lib/base/money'
+import { createRate } from '@/lib/control/rates/create-rate'
+import { updateReporting } from '@/lib/control/rates/reporting-currency'
 import { closeMonth, getClosing } from '@/lib/control/statements/close-month'
 import { closeStatement } from '@/lib/control/statements/close-statement'
 import { reopenStatement } from '@/lib/control/statements/reopen-statement'
+import { reportingOf } from '@/lib/control/statements/reporting-total'
 import { getStatement, listStatements } from '@/lib/control/statements/statement-queries'
 import { updateTenant } from '@/lib/control/tenants/tenant-commands'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
@@ -69,6 +72,27 @@ describe('a closed month', () => {
           from statement_lines where statement_id = ${id}::uuid`,
     ]
     for (const attempt of attempts) await expect(attempt).rejects.toThrow(/closed statement/)
+  })
+
+  it('says its total in the reporting currency as it was then, whatever is published or reported in later', async () => {
+    const publish = (rate: string) => createRate(finance, { month: '2027-04', from: 'EUR', to: 'USD', rate, source: 'ECB' })
+    await use('2027-04-02', 10_000_000_000n)
+    await publish('1.1')
+    const closed = await close('2027-04')
+    expect(closed.reporting).toEqual({ currency: 'USD', cost: '11', rates: ['1 EUR = 1.1 USD (2027-04, ECB)'], missing: [] })
+    control.clock.set(control.clock.now() + 60_000)
+    await publish('2.2')
+    expect(await getStatement(finance, { id: closed.id })).toEqual(closed)
+    const reported = await updateReporting(finance, { currency: 'GBP' }, { ifMatch: '*' })
+    try {
+      expect(reported.currency).toBe('GBP')
+      expect(await getStatement(finance, { id: closed.id })).toEqual(closed)
+    } finally {
+      await updateReporting(finance, { currency: 'USD' }, { ifMatch: '*' })
+    }
+    // One that was closed before this was kept has the rates of its day.
+    const before = { reporting: null, closedAt: new Date(closed.closedAt) }
+    expect(await reportingOf(control.db, before, closed.lines)).toEqual(closed.reporting)
   })
 
   it('is closed once, however many try', async () => {
