@@ -17,6 +17,7 @@ import { createCostReader } from '@/lib/runtime/booked-cost'
 import { openAnswerStore } from '@/lib/runtime/cache/open-answer-store'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
 import { type LiveCounters, openCounters } from '@/lib/runtime/counters/open-counters'
+import { readCounterTotals } from '@/lib/runtime/counters/read-counter-totals'
 import { startDirectLedger } from '@/lib/runtime/ledger/direct-ledger'
 import { type RunningLedger, startLedger } from '@/lib/runtime/ledger/ledger'
 import { type PoolProbes, startPoolProbes } from '@/lib/runtime/probes/pool-probes'
@@ -63,6 +64,7 @@ export async function startDataPlane({
 }: DataPlaneOptions): Promise<DataPlane> {
   const instanceId = newUuid()
   const onError = (error: unknown) => log.error({ err: error }, 'data plane')
+  let seedLimits: (limitIds: readonly string[]) => Promise<void> = async () => {}
   const catalog = await startCatalogFeed({
     databaseUrl,
     snapshotPath: `${env.DATA_DIR}/catalog.json`,
@@ -70,6 +72,7 @@ export async function startDataPlane({
     keyRing: secrets.keyRing,
     onError,
     now,
+    beforeLimits: (limitIds) => seedLimits(limitIds),
   })
   const killAt = readKillPoint()
   const rejectedPath = `${env.DATA_DIR}/rejected.spool`
@@ -98,6 +101,11 @@ export async function startDataPlane({
     limitOf,
     onError,
   })
+  // What a budget had spent before it was given a hard stop.
+  seedLimits = async (limitIds) => {
+    const totals = await readCounterTotals(pool, limitIds)
+    if (totals.length > 0) await counters.seed(totals)
+  }
   const upstream = createUndiciUpstream(allowedNetworks)
   const answers = openAnswerStore({
     redisUrl: env.CACHE_REDIS_URL ?? env.REDIS_URL,

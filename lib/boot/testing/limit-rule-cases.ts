@@ -252,4 +252,20 @@ export const limitRuleCases: readonly ConformanceCase[] = [
       })
     },
   },
+  {
+    name: 'refuses the first call after a budget that is spent already was given a hard stop',
+    async run(target) {
+      const { key, productId } = await productWith(target, {}, [])
+      const answer = await ask(target, key, { max_tokens: 100 }, '[tokens=100] go')
+      const { cost } = await recordOf(target, answer.headers.get('x-request-id'))
+      assert.ok(Number(cost) > 0)
+      const scope = { productId }
+      const spent = { name: `spent ${productId}`, scope, currency: 'USD', period: 'year', amount: cost, hardStop: true }
+      await target.api('POST', '/budgets', spent)
+      await until(async () => (await limitsOf(target, key)).length === 1)
+      const refused = await ask(target, key, { max_tokens: 5 })
+      assert.deepEqual([refused.status, refused.body.error?.code], [403, 'quota_exceeded'])
+      assert.equal(Number((await limitsOf(target, key))[0]?.used), Number(cost))
+    },
+  },
 ]

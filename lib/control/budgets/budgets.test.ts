@@ -135,6 +135,30 @@ describe('thresholds', () => {
     expect((await notices()).at(-1)?.[0]).toBe(`50 % of the budget ${name} is spent`)
   })
 
+  it('are told of again after a raise, when they are reached of what there is now', async () => {
+    const { id, name } = await plan({ thresholds: [50, 80, 100], forecastThresholds: [] })
+    await spend('2026-11-02', 105)
+    await evaluate()
+    const titles = async () => (await notices()).map(([title]) => title)
+    expect(await titles()).toEqual([`100 % of the budget ${name} is spent`])
+    const raiseTo = async (amount: string) => {
+      const asked = await askForRaise(finance, { id, amount, reason: 'a new team' })
+      await approveRaise(admin, { id: asked.raise?.id ?? '' })
+    }
+    // More than 80 % is spent as before, which everybody knows.
+    await raiseTo('130')
+    await evaluate()
+    expect(await titles()).toHaveLength(1)
+    await spend('2026-11-03', 30)
+    await Promise.all([evaluate(), evaluate()])
+    expect(await titles()).toEqual(Array(2).fill(`100 % of the budget ${name} is spent`))
+    await raiseTo('1000')
+    await spend('2026-11-04', 500)
+    await evaluate()
+    expect(await titles()).toContain(`50 % of the budget ${name} is spent`)
+    expect(await titles()).toHaveLength(3)
+  })
+
   it('on the forecast are told before the money is spent, with how sure that is', async () => {
     const { name } = await plan({ amount: '250', thresholds: [100], forecastThresholds: [100] })
     for (let day = 1; day <= 14; day++) await spend(`2026-11-${String(day).padStart(2, '0')}`, 10)
@@ -202,6 +226,31 @@ describe('a hard stop', () => {
     expect(await limit()).toMatchObject({ amount: 120n * NANO })
     await deleteBudget(admin, { id }, as(version + 1))
     expect(await limit()).toBeNull()
+  })
+
+  it('counts what its period has spent already, and leaves the ledger’s own total alone', async () => {
+    await spend('2026-10-30', 40)
+    await spend('2026-11-02', 60)
+    const { id, version } = await plan({}, admin)
+    const { limitId } = await updateBudget(admin, { id, hardStop: true }, as(version))
+    const totals = await control.db.counterTotal.findMany({
+      where: { limitId: parsePublicId('limit', limitId ?? '') ?? '' },
+    })
+    expect(totals).toMatchObject([
+      // The month of the tenant's own calendar.
+      { countKey: acme.tenantUuid, periodStart: new Date('2026-10-31T23:00:00Z'), total: 0n, resetTotal: -60n * NANO },
+    ])
+  })
+
+  it('is taken away by an admin only, alone or with its budget: more money is never one person’s to give', async () => {
+    const { id, version } = await plan({ hardStop: true }, admin)
+    await expect(updateBudget(finance, { id, hardStop: false }, as(version))).rejects.toMatchObject({ code: 'access.denied' })
+    await expect(deleteBudget(finance, { id }, as(version))).rejects.toMatchObject({ code: 'access.denied' })
+    const lower = await updateBudget(finance, { id, amount: '50' }, as(version))
+    expect(lower).toMatchObject({ hardStop: true, amount: '50' })
+    const without = await updateBudget(admin, { id, hardStop: false }, as(lower.version))
+    expect(without).toMatchObject({ hardStop: false, limitId: null })
+    expect(await deleteBudget(finance, { id }, as(without.version))).toEqual({ deleted: true })
   })
 })
 

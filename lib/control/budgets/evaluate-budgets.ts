@@ -4,7 +4,7 @@ import { formatNano } from '@/lib/base/money'
 import { type KnownStatus, statusOf, tenantsOf } from '@/lib/control/budgets/budget-spend'
 import { stateView } from '@/lib/control/budgets/budget-state'
 import { type BudgetRow, budgetInclude, scopeLabel } from '@/lib/control/budgets/budget-view'
-import type { Db } from '@/lib/control/database'
+import type { Db, Tx } from '@/lib/control/database'
 import { enqueueNotice } from '@/lib/control/notifications/enqueue-notice'
 import { reachedThresholds } from '@/lib/policy/budgets/budget-status'
 
@@ -27,6 +27,18 @@ export async function evaluateBudgets(db: Db, now: Date): Promise<string> {
     if (!last || rows.length < BATCH) return `looked at ${looked} budgets, told of ${told} thresholds`
     after = last.id
   }
+}
+
+/** After a raise: thresholds of the period that the larger amount has not reached yet are told of again when it does. */
+export async function forgetUnreached(db: Tx, row: BudgetRow, now: Date): Promise<void> {
+  const status = await statusOf(db, row, now)
+  await db.budgetEvent.deleteMany({
+    where: {
+      budgetId: row.id,
+      periodStart: new Date(`${status.range.first}T00:00:00Z`),
+      NOT: { OR: reachedThresholds(row, status) },
+    },
+  })
 }
 
 /** Each threshold of a period is written once; people hear of the highest that is new, not of each on the way to it. */
@@ -70,7 +82,8 @@ async function evaluate(db: Db, row: BudgetRow, now: Date): Promise<number> {
           tenantId: row.tenantId,
           ownersOf: row.tenantId ? [row.tenantId] : owners,
           userIds: [row.createdById],
-          dedupKey: `budget:${row.id}:${status.range.first}:${kind}:${highest}`,
+          // After a raise the same threshold is another amount, and another version.
+          dedupKey: `budget:${row.id}:${row.version}:${status.range.first}:${kind}:${highest}`,
           data: {
             budgetId: toPublicId('budget', row.id),
             budgetName: row.name,

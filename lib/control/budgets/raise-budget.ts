@@ -6,6 +6,7 @@ import { type Budget, budget, budgetRaise, raiseDecision, raiseRejection } from 
 import { looked, nanoOf } from '@/lib/control/budgets/budget-commands'
 import { budgetOf } from '@/lib/control/budgets/budget-queries'
 import { type BudgetRow, budgetInclude, budgetView } from '@/lib/control/budgets/budget-view'
+import { forgetUnreached } from '@/lib/control/budgets/evaluate-budgets'
 import { changeHardStop } from '@/lib/control/budgets/hard-stop'
 import type { CommandContext } from '@/lib/control/context'
 import type { Prisma } from '@/lib/control/database'
@@ -55,6 +56,7 @@ export const approveRaise = command(
       data: { amountNano: raise.amountNano, version: { increment: 1 } },
       include: budgetInclude,
     })
+    await forgetUnreached(db, updated, context.now)
     return recorded(context, row, await looked(context, updated, {}))
   },
 )

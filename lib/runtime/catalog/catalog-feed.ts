@@ -22,6 +22,8 @@ export type CatalogFeedOptions = SnapshotContext & {
   now(): number
   /** False leaves notifications out: polling alone must do. */
   useNotifications?: boolean
+  /** Asked before limits made since the last look come into force. Where it fails they do all the same. */
+  beforeLimits?(limitIds: readonly string[]): Promise<void>
 }
 
 export type CatalogFeed = Catalog & {
@@ -72,6 +74,8 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
     freshAtMs = options.now()
     isFailing = false
     if (!next) return
+    const made = loaded ? newLimits(loaded, next) : []
+    if (made.length > 0) await options.beforeLimits?.(made).catch(options.onError)
     use(next)
     keeper.keep(next)
   }
@@ -134,6 +138,10 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
       await pool.end()
     },
   }
+}
+
+function newLimits(before: StoredCatalog, { rows }: StoredCatalog): string[] {
+  return before.rows.limit === rows.limit ? [] : [...rows.limit.keys()].filter((id) => !before.rows.limit.has(id))
 }
 
 /** The next state, or null where nothing has changed. */
