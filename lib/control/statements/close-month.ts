@@ -6,7 +6,7 @@ import { dbIdOf } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
 import { closeStatement, endOfMonth } from '@/lib/control/statements/close-statement'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
-import { lateTenants, sharing } from '@/lib/control/statements/late-tenants'
+import { correctedMonths, lateTenants, sharing } from '@/lib/control/statements/late-tenants'
 import { firstOf, monthAfter } from '@/lib/control/statements/month-usage'
 import { costsView } from '@/lib/control/statements/statement-view'
 
@@ -57,7 +57,7 @@ export const getClosing = query('statements.read', { in: closingQuery, out: clos
 
 type OpenTenant = { id: string; name: string; end: Date; isOver: boolean }
 
-/** Tenants with usage in the month, or late usage of one before, whose statement is still to be made. */
+/** Tenants with usage in the month, or late usage or a correction of one before, whose statement is still to be made. */
 async function openTenants({ db, scope, now }: Context, month: string, tenantId?: string | null): Promise<OpenTenant[]> {
   const first = firstOf(month)
   const used = await db.usageRollup.groupBy({
@@ -69,7 +69,8 @@ async function openTenants({ db, scope, now }: Context, month: string, tenantId?
     },
   })
   const isAsked = (id: string) => (scope.tenantIds === null || scope.tenantIds.includes(id)) && (!tenantId || id === tenantId)
-  const others = (await sharing(db, first)).filter(isAsked)
+  const corrected = await correctedMonths(db, first, tenantId ?? null)
+  const others = [...(await sharing(db, first)), ...corrected.map((one) => one.tenantId)].filter(isAsked)
   const closed = await db.statement.findMany({ where: { month: first, reopened: null }, select: { tenantId: true } })
   const isClosed = new Set(closed.map((one) => one.tenantId))
   const late = await lateTenants(db, first, { AND: [scope.ofTenant, tenantId ? { tenantId } : {}] })

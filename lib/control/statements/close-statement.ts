@@ -8,8 +8,9 @@ import type { Tx } from '@/lib/control/database'
 import { dbId, invalidField } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
+import { correctedMonths } from '@/lib/control/statements/late-tenants'
 import { named } from '@/lib/control/statements/line-names'
-import { firstOf, statedOf, usageOf } from '@/lib/control/statements/month-usage'
+import { firstOf, monthText, statedOf, usageOf } from '@/lib/control/statements/month-usage'
 import { keptReporting, reportingAt } from '@/lib/control/statements/reporting-total'
 import { linesView, statementDetail, statementInclude } from '@/lib/control/statements/statement-view'
 import { zoneAt } from '@/lib/control/tenants/tenant-view'
@@ -23,7 +24,7 @@ import {
   type UsageGroup,
 } from '@/lib/policy/statements/statement-lines'
 
-/** How far back late usage is looked for: older records are not kept on hand for ever. */
+/** How far back late usage is looked for: older records are not kept on hand for ever. A month that was corrected is looked at however old. */
 const MOST_LATE_MONTHS = 36
 
 const closeStatementIn = closeMonthIn.required({ tenantId: true })
@@ -60,7 +61,9 @@ export const closeStatement = command(
     if (inForce) throw alreadyClosed(inForce.number)
     await allocateThrough(context, end)
     const closedMonths = earlier.filter((one) => one.reopened === null && one.month < month).map((one) => one.month)
-    const lines = await named(db, await linesOf(db, { ...tenant, month }, closedMonths.slice(0, MOST_LATE_MONTHS)))
+    const corrected = new Set((await correctedMonths(db, month, tenant.id)).map((one) => one.month))
+    const looked = closedMonths.filter((past, i) => i < MOST_LATE_MONTHS || corrected.has(monthText(past)))
+    const lines = await named(db, await linesOf(db, { ...tenant, month }, looked))
     const last = await db.statement.findFirst({ orderBy: { number: 'desc' }, select: { number: true } })
     const id = newUuid()
     await db.statement.create({
