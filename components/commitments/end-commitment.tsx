@@ -10,6 +10,8 @@ import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { Commitment } from '@/lib/contracts/commitment'
 
+const HOUR_MS = 3_600_000
+
 /** Earlier than was agreed on. */
 export function EndCommitment({ commitment }: { commitment: Commitment }) {
   return (
@@ -25,11 +27,12 @@ export function EndCommitment({ commitment }: { commitment: Commitment }) {
 }
 
 function EndForm({ commitment, onDone }: { commitment: Commitment; onDone: () => void }) {
-  const [now] = useState(() => new Date().toISOString())
+  // Hours that have begun are paid for.
+  const [next] = useState(() => new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS).toISOString())
   const command = useCommand((input: { until: string }) => sendJson('POST', `commitments/${commitment.id}/end`, input))
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/commitment').then(({ commitmentEnd }) => commitmentEnd),
-    defaults: { until: now },
+    defaults: { until: next },
     submit: async (input) => {
       await command.mutateAsync(input)
       toast.done(`${commitment.name} ends earlier.`)

@@ -100,7 +100,7 @@ export const createCommitment = command(
   },
 )
 
-/** Ends it earlier than was agreed on, not before an hour that has been allocated. */
+/** Ends it earlier than was agreed on, not before an hour that has been allocated, nor one that has begun: its calls were billed as paid for. */
 export const endCommitment = command(
   'commitments.end',
   { path: { id: 'commitment' }, in: commitmentEnd, out: commitment },
@@ -110,6 +110,9 @@ export const endCommitment = command(
     const until = wholeHour(input.until)
     const least = new Date(before.allocatedThrough ?? before.from)
     if (until < least) throw invalidField('until', `must not be before ${least.toISOString()}, up to which it is allocated`)
+    const begun = new Date(Math.ceil(context.now.getTime() / HOUR_MS) * HOUR_MS)
+    if (until < begun && new Date(before.from) < context.now)
+      throw invalidField('until', `must not be before ${begun.toISOString()}: calls until then were paid for by it`)
     if (until >= new Date(before.until)) throw invalidField('until', 'must be before it ends anyway')
     await context.db.commitment.update({ where: { id }, data: { until } })
     const after = await viewOf(context, id)

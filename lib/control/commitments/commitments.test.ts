@@ -145,11 +145,15 @@ describe('provisioned throughput', () => {
     ])
   })
 
-  it('ends no earlier than what was allocated, and not in a month somebody has a statement of', async () => {
-    control.clock.set(Date.parse('2027-05-10T12:00:00Z'))
+  it('ends no earlier than what was allocated or has begun, and not in a month somebody has a statement of', async () => {
+    control.clock.set(Date.parse('2027-05-10T12:10:00Z'))
     const { id } = await commit({ until: '2027-06-01T00:00:00Z' })
     await close(owner.id)
     await expect(endCommitment(finance, { id, until: '2027-04-20T00:00:00Z' })).rejects.toMatchObject({ code: 'request.invalid' })
+    // Its calls since then were billed as paid for by the hour: somebody must pay those hours.
+    await expect(endCommitment(finance, { id, until: '2027-05-10T11:00:00Z' })).rejects.toMatchObject({
+      public: expect.stringContaining('2027-05-10T13:00'),
+    })
     expect(await endCommitment(finance, { id, until: '2027-05-20T10:59:00Z' })).toMatchObject({
       until: '2027-05-20T10:00:00.000Z',
     })
