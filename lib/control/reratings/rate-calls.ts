@@ -5,6 +5,7 @@ import type { Context } from '@/lib/control/context'
 import type { Prisma, Tx } from '@/lib/control/database'
 import { knownContract, knownPrice } from '@/lib/control/prices/known-price'
 import { ancestry } from '@/lib/control/reratings/ancestry'
+import { billedAs } from '@/lib/control/reratings/billed-model'
 import { dayText } from '@/lib/control/statements/month-usage'
 import { paidPrice } from '@/lib/policy/commitments/paid-price'
 import { type PriceBook, rateAgain } from '@/lib/policy/rerating/rerate'
@@ -28,20 +29,29 @@ export type RatedLine = {
   newNano: bigint
 }
 
-/** Lines whose cost is another: of what the ledger says and earlier re-ratings have booked on top. */
-export async function rateCalls(db: Context['db'], asked: Asked): Promise<{ records: number; lines: RatedLine[] }> {
+/** What was found: lines whose cost is another than the ledger says, and of which lines all calls could be looked at. */
+export type Found = { records: number; lines: RatedLine[]; known: ReadonlySet<string> }
+
+/** Rates the calls again that were billed at the model's prices, of days from the first one on. */
+export async function rateCalls(db: Context['db'], asked: Asked, firstDay: string | null): Promise<Found> {
   const book = await bookOf(db, asked)
+  const billed = await billedAs(db, asked.model)
+  const hasProviders = book.contracts.some(({ provider }) => provider !== null)
   const above = await ancestry(db)
   const providers = new Map(
     (await db.backend.findMany({ select: { id: true, provider: true } })).map((one) => [one.id, one.provider]),
   )
   const lines = new Map<string, RatedLine>()
+  const known = new Set<string>()
+  const unknown = new Set<string>()
   let records = 0
+  let read = 0
   for (let last: Prisma.UsageRecordGetPayload<{ select: typeof select }> | undefined; ; ) {
     const page = await db.usageRecord.findMany({
       where: {
         AND: [
           whereOf(asked),
+          billed.where,
           last ? { OR: [{ startedAt: { gt: last.startedAt } }, { startedAt: last.startedAt, id: { gt: last.id } }] } : {},
         ],
       },
@@ -49,21 +59,28 @@ export async function rateCalls(db: Context['db'], asked: Asked): Promise<{ reco
       take: AT_ONCE,
       select,
     })
-    records += page.length
-    if (records > MOST_RECORDS)
+    read += page.length
+    if (read > MOST_RECORDS)
       throw new Fault('request.invalid', { public: `More than ${MOST_RECORDS} calls: choose a shorter time, or one backend.` })
     for (const row of page) {
-      const { tenantId, productId, backendId, measured, currency, costNano } = row
+      if (!billed.has(row) || (firstDay !== null && dayText(row.localDay) < firstDay)) continue
+      records++
+      const { tenantId, productId, backendId, operation, measured, currency, costNano } = row
+      // Whose backend it was nobody knows any more, nor which contract held: it stays as it was billed.
+      const isGone = hasProviders && backendId !== null && !providers.has(backendId)
+      ;(isGone ? unknown : known).add(groupOf({ ...row, day: dayText(row.localDay) }))
+      if (isGone) continue
       const provider = (backendId && providers.get(backendId)) || null
       const units = storedUnits.parse(row.units ?? [])
       const tokens = numbers(row)
       const startedAtMs = row.startedAt.getTime()
       const tenantIds = above(tenantId)
-      const call = { startedAtMs, tenantIds, productId, backendId, provider, measured, tokens, units, currency, costNano }
-      const rated = rateAgain(call, book)
+      const who = { startedAtMs, tenantIds, productId, backendId, provider }
+      const rated = rateAgain({ ...who, operation, measured, tokens, units, currency, costNano }, book)
       if (!rated) continue
-      if (costNano !== null && currency !== null && currency !== rated.currency) lineOf(lines, row, currency).oldNano += costNano
-      const line = lineOf(lines, row, rated.currency)
+      if (costNano !== null && currency !== null && currency !== rated.currency)
+        lineOf(lines, row, asked.model, currency).oldNano += costNano
+      const line = lineOf(lines, row, asked.model, rated.currency)
       line.calls += BigInt(row.calls)
       if (costNano === null) line.priced += BigInt(row.calls)
       else if (currency === rated.currency) line.oldNano += costNano
@@ -72,7 +89,7 @@ export async function rateCalls(db: Context['db'], asked: Asked): Promise<{ reco
     last = page.at(-1)
     if (page.length < AT_ONCE) break
   }
-  return { records, lines: [...lines.values()] }
+  return { records, lines: [...lines.values()], known: new Set([...known].filter((group) => !unknown.has(group))) }
 }
 
 const select = {
@@ -84,6 +101,9 @@ const select = {
   subscriptionId: true,
   model: true,
   backendId: true,
+  deployment: true,
+  operation: true,
+  priceId: true,
   measured: true,
   input: true,
   cacheRead: true,
@@ -105,9 +125,8 @@ type Row = Prisma.UsageRecordGetPayload<{ select: typeof select }>
 const storedUnits = z.array(z.object({ kind: z.string(), amount: z.number() }))
 
 /** What is provisional will be billed anew when its end is known; what was refused costs nothing. */
-function whereOf({ model, backendId, from, to }: Asked): Prisma.UsageRecordWhereInput {
+function whereOf({ backendId, from, to }: Asked): Prisma.UsageRecordWhereInput {
   return {
-    model,
     ...(backendId === null ? {} : { backendId }),
     startedAt: { gte: from, lt: to },
     outcome: { not: 'refused' },
@@ -133,13 +152,22 @@ async function bookOf(db: Context['db'], { model }: Asked): Promise<PriceBook> {
   }
 }
 
-function lineOf(lines: Map<string, RatedLine>, row: Row, currency: string): RatedLine {
+/** Of these, lines differ by currency alone. */
+function groupOf({
+  tenantId,
+  day,
+  subscriptionId,
+  backendId,
+}: Pick<RatedLine, 'tenantId' | 'day' | 'subscriptionId' | 'backendId'>) {
+  return JSON.stringify([tenantId, day, subscriptionId, backendId])
+}
+
+function lineOf(lines: Map<string, RatedLine>, row: Row, model: string, currency: string): RatedLine {
   const { tenantId, productId, subscriptionId, backendId } = row
   const day = dayText(row.localDay)
   const key = JSON.stringify([tenantId, day, subscriptionId, backendId, currency])
   const known = lines.get(key)
   if (known) return known
-  const model = row.model ?? ''
   const sums = { calls: 0n, priced: 0n, oldNano: 0n, newNano: 0n }
   const line = { tenantId, day, productId, subscriptionId, model, backendId, currency, ...sums }
   lines.set(key, line)
@@ -156,9 +184,9 @@ function numbers({ input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning
 
 /**
  * What earlier re-ratings have booked of the same days, so that it is not booked again: each line starts from what was billed in the
- * end. Lines that come to nothing then are left out.
+ * end. Lines that come to nothing then are left out, and what was booked of calls that cannot be looked at stays.
  */
-export async function withoutBooked(db: Tx, asked: Asked, lines: RatedLine[]): Promise<RatedLine[]> {
+export async function withoutBooked(db: Tx, asked: Asked, { lines, known }: Found): Promise<RatedLine[]> {
   const booked = await db.reratingLine.findMany({
     where: {
       model: asked.model,
@@ -173,6 +201,7 @@ export async function withoutBooked(db: Tx, asked: Asked, lines: RatedLine[]): P
     const day = dayText(row.day)
     const { tenantId, productId, subscriptionId, model, backendId, currency } = row
     const none = { calls: 0n, priced: 0n, oldNano: 0n, newNano: 0n }
+    if (!known.has(groupOf({ ...row, day }))) continue
     const key = keyOf({ ...row, day })
     const line = left.get(key) ?? { tenantId, day, productId, subscriptionId, model, backendId, currency, ...none }
     line.oldNano += row.newNano - row.oldNano

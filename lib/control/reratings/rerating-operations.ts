@@ -11,6 +11,8 @@ import type { Prisma, Tx } from '@/lib/control/database'
 import { dbIdOf, invalidField } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
 import { pageOf } from '@/lib/control/paging'
+import { basisOf } from '@/lib/control/reratings/basis'
+import { wholeRange } from '@/lib/control/reratings/kept-range'
 import { type Asked, type RatedLine, rateCalls, withoutBooked } from '@/lib/control/reratings/rate-calls'
 import { type ReratingRow, reratingDetail, reratingViewer } from '@/lib/control/reratings/rerating-view'
 import { containing } from '@/lib/control/search'
@@ -51,18 +53,26 @@ export const proposeRerating = query('reratings.create', { in: reratingCreate, o
     throw invalidField('backendId', 'is not a backend')
   const given = { model: input.model, backendId, from: new Date(input.from), to: input.to ? new Date(input.to) : now }
   if (given.from >= given.to) throw invalidField('from', 'must be before the end')
-  const asked = await wholeRange(db, given)
-  const { records, lines } = await rateCalls(db, asked)
-  const left = await withoutBooked(db, asked, lines)
-  return keeper(asked, records, left)(context.actor, input, context.call)
+  const { asked, firstDay } = await wholeRange(db, given)
+  // Before the first call is read: what changes from here on is seen.
+  const basis = await basisOf(db, asked)
+  const { asked: again } = await wholeRange(db, given)
+  if (again.from.getTime() !== asked.from.getTime() || again.to.getTime() !== asked.to.getTime()) throw hasChanged()
+  const found = await rateCalls(db, asked, firstDay)
+  const left = await withoutBooked(db, asked, found)
+  return keeper({ ...asked, basis, records: found.records }, left)(context.actor, input, context.call)
 })
 
-const keeper = (asked: Asked, records: number, lines: RatedLine[]) =>
+type Kept = Asked & { basis: string; records: number }
+
+const keeper = (kept: Kept, lines: RatedLine[]) =>
   command('reratings.create', { in: reratingCreate, out: detailOut, creates: true }, async (context, { reason }) => {
     const { db, now, actor } = context
+    await context.serialize()
+    await requireCurrent(db, kept)
     const reratingId = newUuid()
     const row = await db.rerating.create({
-      data: { id: reratingId, ...asked, reason, records, createdAt: now, createdBy: actor.name, createdById: actor.userId },
+      data: { id: reratingId, ...kept, reason, createdAt: now, createdBy: actor.name, createdById: actor.userId },
     })
     for (let at = 0; at < lines.length; at += CHUNK)
       await db.reratingLine.createMany({
@@ -115,32 +125,11 @@ async function decide(context: CommandContext, row: ReratingRow, state: 'booked'
   return reratingDetail(db, decided)
 }
 
-/** What was worked out must still be so: nothing booked and no price set since. */
-async function requireCurrent({ rerating, price, priceContract, commitment }: Tx, row: ReratingRow): Promise<void> {
-  const { model, from, to, createdAt } = row
-  const since = { createdAt: { gt: createdAt } }
-  const changes = await Promise.all([
-    rerating.count({ where: { model, state: 'booked', decidedAt: { gt: createdAt }, from: { lt: to }, to: { gt: from } } }),
-    price.count({ where: { model, ...since, effectiveFrom: { lt: to } } }),
-    priceContract.count({ where: { ...since, effectiveFrom: { lt: to } } }),
-    commitment.count({ where: { ...since, from: { lt: to } } }),
-  ])
-  if (changes.some((count) => count > 0))
-    throw new Fault('resource.wrong_state', { public: 'Prices have changed since it was worked out. Work it out again.' })
+/** What was worked out must still be so: nothing booked, and no price, contract or commitment changed since. */
+async function requireCurrent(db: Tx, worked: Kept | ReratingRow): Promise<void> {
+  if ((await basisOf(db, worked)) !== worked.basis) throw hasChanged()
 }
 
-/** A re-rating that overlaps one that was booked looks at all of that one's calls too, so that lines of days can be compared. */
-async function wholeRange({ rerating }: Tx, asked: Asked): Promise<Asked> {
-  let { from, to } = asked
-  for (;;) {
-    const others = await rerating.findMany({
-      where: { model: asked.model, state: 'booked', from: { lt: to }, to: { gt: from } },
-      select: { from: true, to: true },
-    })
-    const first = new Date(Math.min(from.getTime(), ...others.map((one) => one.from.getTime())))
-    const last = new Date(Math.max(to.getTime(), ...others.map((one) => one.to.getTime())))
-    if (first.getTime() === from.getTime() && last.getTime() === to.getTime()) return { ...asked, from, to }
-    from = first
-    to = last
-  }
+function hasChanged(): Fault {
+  return new Fault('resource.wrong_state', { public: 'Prices have changed since it was worked out. Work it out again.' })
 }

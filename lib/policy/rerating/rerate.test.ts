@@ -28,6 +28,7 @@ const call = (more: Partial<BookedCall> = {}): BookedCall => ({
   productId: 'p',
   backendId: 'b',
   provider: 'openai',
+  operation: 'chat.completions',
   measured: 'measured',
   tokens: { ...noTokens, input: 1_000_000 },
   units: [],
@@ -58,6 +59,34 @@ describe('a call that is rated again', () => {
     const unknown = call({ costNano: null, units: [{ kind: 'characters', amount: 1_000 }], tokens: noTokens })
     expect(rated(unknown, [price()])).toBeNull()
     expect(rated(unknown, [price({ createdAtMs: 101, perUnit: { characters: 15n } }), price()])).toBe(15_000n)
+  })
+
+  it.each([
+    ['a batch call without a batch price', { units: [{ kind: 'batch', amount: 1 }] }, {}],
+    [
+      'pages at a price of calls',
+      { operation: 'service', tokens: noTokens, units: [{ kind: 'pages', amount: 9 }] },
+      { perUnit: { calls: 1n } },
+    ],
+    [
+      'a service that did not say its units',
+      { operation: 'service', measured: 'estimated', tokens: noTokens },
+      { perUnit: { pages: 1n } },
+    ],
+    ['a recording of unknown length', { operation: 'transcriptions', measured: 'estimated' }, { perUnit: { seconds: 1n } }],
+  ] as const)('stays as it was, unknown or billed, where the price does not say its cost: %s', (_what, more, named) => {
+    const prices = [price({ createdAtMs: 101, ...named })]
+    expect(rated(call({ ...more, costNano: null, currency: null }), prices)).toBeNull()
+    expect(rated(call(more), prices)).toBeNull()
+  })
+
+  it('is billed by its units, or as a batch, where the price says so', () => {
+    const pages = call({ operation: 'service', tokens: noTokens, units: [{ kind: 'pages', amount: 9 }], costNano: null })
+    expect(rated(pages, [price({ createdAtMs: 101, perUnit: { pages: 2n } })])).toBe(18n)
+    const batch = call({ units: [{ kind: 'batch', amount: 1 }], costNano: null })
+    expect(rated(batch, [price({ createdAtMs: 101, batchPpm: 500_000n })])).toBe(1_000_000_000n)
+    const said = call({ operation: 'transcriptions', units: [{ kind: 'seconds', amount: 3 }] })
+    expect(rated(said, [price()]), 'tokens the answer gave').toBe(2_000_000_000n)
   })
 
   it('costs nothing where a commitment has paid for it', () => {

@@ -11,6 +11,7 @@ export type BookedCall = {
   productId: string
   backendId: string | null
   provider: string | null
+  operation: string
   measured: 'measured' | 'estimated' | 'none'
   tokens: TokenCounts
   units: readonly Units[]
@@ -28,11 +29,11 @@ export type PriceBook = {
 
 export type Rated = { currency: string; costNano: bigint }
 
-/** Null where it stays as it was billed. */
+/** Null where it stays as it was billed: it agrees, or the price does not say what such a call costs. */
 export function rateAgain(call: BookedCall, { prices, contracts }: PriceBook): Rated | null {
   if (call.measured === 'none') return null
   const price = priceAt(prices, call.backendId, call.startedAtMs)
-  if (!price || (call.costNano === null && wasUnknowable(call, prices, price))) return null
+  if (!price || !namesCostOf(call, price) || (call.costNano === null && wasUnknowable(call, prices, price))) return null
   const costNano = costOf(withTerms(price, termsAt(contracts, call, call.startedAtMs)), call.tokens, call.units)
   if (costNano === null || (costNano === call.costNano && price.currency === call.currency)) return null
   return { currency: price.currency, costNano }
@@ -42,5 +43,25 @@ export function rateAgain(call: BookedCall, { prices, contracts }: PriceBook): R
 function wasUnknowable(call: BookedCall, prices: readonly KnownPrice[], price: Price): boolean {
   const then = prices.filter(({ createdAtMs }) => createdAtMs <= call.startedAtMs)
   if (!priceAt(then, call.backendId, call.startedAtMs)) return false
-  return !call.units.some(({ kind }) => (kind === 'batch' ? price.batchPpm !== undefined : price.perUnit?.[kind] !== undefined))
+  return !call.units.some(({ kind }) => isNamed(kind, price))
+}
+
+/** Operations that are billed by the unit, unless the answer gave figures of its own. */
+const byUnit = new Set(['service', 'speech', 'transcriptions'])
+
+/**
+ * What the gateway asks before it bills: a batch call needs a batch price, a call of units a price of its units, and one that did not say its
+ * units has an unknown cost. A commitment has paid for all of them.
+ */
+function namesCostOf({ operation, measured, tokens, units }: BookedCall, price: Price): boolean {
+  if (price.id === null) return true
+  if (units.some(({ kind }) => kind === 'batch') && price.batchPpm === undefined) return false
+  const isOfTokens = Object.values(tokens).some((count) => count > 0)
+  if (isOfTokens && !(byUnit.has(operation) && measured === 'estimated')) return true
+  const own = units.filter(({ kind }) => kind !== 'batch')
+  return own.length > 0 ? own.every(({ kind }) => isNamed(kind, price)) : !byUnit.has(operation)
+}
+
+function isNamed(kind: string, price: Price): boolean {
+  return kind === 'batch' ? price.batchPpm !== undefined : price.perUnit?.[kind] !== undefined
 }
