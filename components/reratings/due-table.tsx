@@ -6,7 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
 import type { DueReratings } from '@/lib/contracts/rerating'
 
-/** Prices for the past, each with the way to what they change. */
+/** Prices, contracts and commitments for the past, each with the way to what they change. */
 export function DueTable({ items, canPropose }: { items: DueReratings['items']; canPropose: boolean }) {
   const rows = items.map((item, i) => ({ ...item, id: String(i) }))
   return (
@@ -16,7 +16,7 @@ export function DueTable({ items, canPropose }: { items: DueReratings['items']; 
       hasSearch={false}
       rows={rows}
       rowId={(row) => row.id}
-      empty={<EmptyState title="None" advice="No price was set for a time before it was." />}
+      empty={<EmptyState title="None" advice="No price, contract or commitment was set for a time before it was." />}
       columns={[
         { id: 'model', title: 'Model', text: (row) => row.model },
         { id: 'from', title: 'From', text: (row) => row.from, cell: (row) => <Time value={row.from} style="day" /> },

@@ -33,8 +33,8 @@ export default async function ReratingsPage({ searchParams }: PageProps) {
         : `${countOf(open.length, 're-rating')} wait to be booked`
   const dueText =
     due.items.length === 0
-      ? 'no price was set for the past.'
-      : `${countOf(due.items.length, 'price was', 'prices were')} set for the past and not looked into.`
+      ? 'nothing was set for the past.'
+      : `${countOf(due.items.length, 'change was', 'changes were')} made for the past and not looked into.`
   return (
     <>
       <PageHeader title="Re-rating" sentence={`${waiting}; ${dueText}`} actions={canPropose ? <ProposeRerating /> : null} />
