@@ -139,6 +139,21 @@ describe('by what callers say', () => {
     ])
     expect([totals[0]?.cost, hasOverlap]).toEqual([nano(560), true])
   })
+
+  it('has what labels beyond the most of a day share among the rest of the end users, and as other tags', async () => {
+    await use(acme, '2024-05-02', 7n, { endUser: 'ann', tags: ['env=prod'] })
+    await use(acme, '2024-05-02', 5n, { endUser: '', tags: [''] })
+    const rowsBy = async (by: 'endUser' | 'tag') =>
+      (await report(rangeOfPeriod('2024-05'), by)).rows.map(({ label, cost }) => [label, cost])
+    expect(await rowsBy('endUser')).toEqual([
+      ['ann', nano(7)],
+      ['no end user, or one of the others', nano(5)],
+    ])
+    expect(await rowsBy('tag')).toEqual([
+      ['env=prod', nano(7)],
+      ['other tags', nano(5)],
+    ])
+  })
 })
 
 describe('the total in the reporting currency', () => {

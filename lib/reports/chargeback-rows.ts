@@ -84,15 +84,16 @@ export function totalSumsOf(db: Db, question: ChargebackQuestion): Promise<SumRo
   return read(db, question, { key: Prisma.sql`'all'`, label: Prisma.sql`'all'` })
 }
 
-/** By what callers said of their calls. */
+/** By what callers said of their calls. What labels without a sum of their own share: of end users it is in the rest, of tags a row. */
 export function labelSumsOf(db: Db, question: ChargebackQuestion): Promise<SumRow[]> {
   return db.$queryRaw<SumRow[]>`
     WITH sums AS (
-      SELECT r.label AS key, r.label, ${periodColumns(question)}, coalesce(r.currency, t.currency)::text AS currency,
+      SELECT r.label AS key, CASE WHEN r.label = '' THEN 'other tags' ELSE r.label END AS label, ${periodColumns(question)}, coalesce(r.currency, t.currency)::text AS currency,
              sum(r.calls)::bigint AS calls, sum(r.refused)::bigint AS refused, sum(r.unpriced)::bigint AS unpriced, ${tokenColumns}
         FROM usage_label_rollups r
         JOIN tenants t ON t.id = r.tenant_id
-       WHERE r.kind = ${question.by} AND ${daysAsked(question)} ${narrowed({ ...question, backendId: undefined })}
+       WHERE r.kind = ${question.by} AND (r.kind = 'tag' OR r.label <> '')
+         AND ${daysAsked(question)} ${narrowed({ ...question, backendId: undefined })}
        GROUP BY 1, 2, 3, 4, 5
     ), largest AS (
       SELECT key FROM sums GROUP BY key ORDER BY sum(cost_nano) DESC, sum(calls) DESC, key LIMIT ${MOST_LABELS}

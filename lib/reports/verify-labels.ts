@@ -1,4 +1,7 @@
-/** Do the daily sums by end user and tag still say what the records say? Only whole days are compared. */
+/**
+ * Do the daily sums by end user and tag still say what the records say? Only whole days are compared. A label without a sum of its
+ * own, on a day of its tenant on which labels share one, is in the shared one.
+ */
 import type { SqlPool } from '@/lib/db/sql-pool'
 
 export type LabelDifference = {
@@ -47,12 +50,18 @@ with said as (
   select 'tag', t.tag, local_day, tenant_id, calls, cost_nano
   from usage_records cross join lateral unnest(tags) as t(tag)
   where tags <> '{}' and started_at >= $1 and started_at < $2 and local_day between $3::date and $4::date
-), records as (
-  select kind, local_day, tenant_id, label, sum(calls)::bigint as calls, coalesce(sum(cost_nano), 0)::bigint as cost
-  from said group by 1, 2, 3, 4
 ), sums as (
   select kind, local_day, tenant_id, label, sum(calls + refused)::bigint as calls, sum(cost_nano)::bigint as cost
   from usage_label_rollups where kind in ('endUser', 'tag') and local_day between $3::date and $4::date group by 1, 2, 3, 4
+), named as (
+  select kind, local_day, tenant_id, label, sum(calls)::bigint as calls, coalesce(sum(cost_nano), 0)::bigint as cost
+  from said group by 1, 2, 3, 4
+), records as (
+  select kind, local_day, tenant_id, coalesce(own.label, shared.label, n.label) as label,
+    sum(n.calls)::bigint as calls, sum(n.cost)::bigint as cost
+  from named n left join sums own using (kind, local_day, tenant_id, label)
+  left join (select kind, local_day, tenant_id, label from sums where label = '') shared using (kind, local_day, tenant_id)
+  group by 1, 2, 3, 4
 )
 select kind, local_day::text as day, tenant_id, label, coalesce(r.calls, 0) as calls, coalesce(s.calls, 0) as summed_calls,
   coalesce(r.cost, 0) as cost, coalesce(s.cost, 0) as summed_cost
