@@ -6,9 +6,10 @@ import { dbIdOf } from '@/lib/control/input'
 import { query } from '@/lib/control/operation'
 import { closeStatement, endOfMonth } from '@/lib/control/statements/close-statement'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
-import { correctedMonths, lateTenants, sharing } from '@/lib/control/statements/late-tenants'
+import { lateTenants, sharing } from '@/lib/control/statements/late-tenants'
 import { firstOf, monthAfter } from '@/lib/control/statements/month-usage'
 import { costsView } from '@/lib/control/statements/statement-view'
+import { correctedMonths } from '@/lib/db/corrected-months'
 
 /** In one request. Each is a command of its own, so what was closed stays closed. */
 const AT_ONCE = 100

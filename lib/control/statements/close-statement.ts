@@ -8,12 +8,12 @@ import type { Tx } from '@/lib/control/database'
 import { dbId, invalidField } from '@/lib/control/input'
 import { command } from '@/lib/control/operation'
 import { waitingFor } from '@/lib/control/statements/flush-watermark'
-import { correctedMonths } from '@/lib/control/statements/late-tenants'
 import { named } from '@/lib/control/statements/line-names'
 import { firstOf, monthText, statedOf, usageOf } from '@/lib/control/statements/month-usage'
 import { keptReporting, reportingAt } from '@/lib/control/statements/reporting-total'
 import { linesView, statementDetail, statementInclude } from '@/lib/control/statements/statement-view'
 import { zoneAt } from '@/lib/control/tenants/tenant-view'
+import { correctedMonths } from '@/lib/db/corrected-months'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import {
   differenceOf,

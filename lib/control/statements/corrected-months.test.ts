@@ -6,12 +6,12 @@ import { createPrice } from '@/lib/control/prices/price-operations'
 import { bookRerating, proposeRerating } from '@/lib/control/reratings/rerating-operations'
 import { closeMonth } from '@/lib/control/statements/close-month'
 import { closeStatement } from '@/lib/control/statements/close-statement'
-import { correctedMonths } from '@/lib/control/statements/late-tenants'
 import { reopenStatement } from '@/lib/control/statements/reopen-statement'
 import { getStatement } from '@/lib/control/statements/statement-queries'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, type TestEstate } from '@/lib/control/testing/test-estate'
 import { addUsage } from '@/lib/control/testing/test-usage'
+import { correctedMonths } from '@/lib/db/corrected-months'
 
 let control: TestControl
 let ann: Actor
