@@ -117,7 +117,10 @@ export const permissions = {
   'reconciliations.read': { roles: ['admin', 'finance', 'auditor'], description: 'See providers’ bills beside the ledger' },
   'reconciliations.create': { roles: ['admin', 'finance'], description: 'Lay a provider’s bill beside the ledger' },
 
-  'budgets.read': { roles: ['admin', 'finance', 'auditor', 'owner'], description: 'See budgets; an owner those of the own tenants' },
+  'budgets.read': {
+    roles: ['admin', 'finance', 'auditor', 'owner'],
+    description: 'See budgets; an owner those of the own tenants',
+  },
   'budgets.create': { roles: ['admin', 'finance'], description: 'Plan budgets' },
   'budgets.update': { roles: ['admin', 'finance'], description: 'Change budgets; more money goes by approval' },
   'budgets.delete': { roles: ['admin', 'finance'], description: 'Delete budgets' },
