@@ -3,11 +3,14 @@
  *   node dist/server.js [--role all|console|gateway] [--workers N|auto] [--demo --simulator URL] [--dev]
  */
 import cluster from 'node:cluster'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { parseArgs } from 'node:util'
 import { type Env, EnvError, parseEnv } from '@/lib/base/env'
 import { writeAtOnce } from '@/lib/base/single-write'
 import { StartError } from '@/lib/base/start-error'
+import { CERTIFICATE_HEADER } from '@/lib/boot/client-certificate'
 import { setUpDemo } from '@/lib/boot/demo/set-up-demo'
 import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
 import { answerHealth, type HealthReply, metricsText } from '@/lib/boot/health'
@@ -17,6 +20,7 @@ import { startTollgate } from '@/lib/boot/start'
 import { answerMetrics, metricsOfAll } from '@/lib/boot/worker-metrics'
 import { onOrphaned, readWorkers, runWorkers, sayReady } from '@/lib/boot/workers'
 import { isGatewayPath } from '@/lib/gateway/dialects/registry'
+import { TakenRequest } from '@/lib/gateway/doors/taken-request'
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
 
 /** `simulatorUrl` is where the demo's simulated providers listen. */
@@ -49,7 +53,7 @@ async function main(): Promise<void> {
     await runWorkers(flags.workers, env, say)
     process.exit()
   }
-  const server = createServer({ keepAliveTimeout: 75_000, headersTimeout: 30_000, requestTimeout: 120_000 })
+  const server = openServer(env)
   server.on('connection', writeAtOnce)
   let running: Running | null = null
   let isReady = false
@@ -71,6 +75,7 @@ async function main(): Promise<void> {
     knowsAddresses: true,
     canStartWithoutDatabase: flags.role === 'gateway',
     servesCalls: flags.role !== 'console',
+    leavesJobs: flags.role === 'gateway',
     simulator: flags.simulatorUrl === '' ? undefined : createSimulatorLevers(flags.simulatorUrl, env.DATA_DIR),
     onProgress: say,
   })
@@ -87,6 +92,23 @@ async function main(): Promise<void> {
   answerMetrics(() => metricsText(dataPlane))
   say(`Tollgate is ready: ${env.PUBLIC_URL ?? address}`)
   sayReady()
+}
+
+/** Plain HTTP, or TLS of its own; a client's certificate is asked for where somebody vouches for those, and never needed to connect. */
+function openServer({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key, TLS_CLIENT_CA_FILE: ca }: Env): Server {
+  const timeouts = { keepAliveTimeout: 75_000, headersTimeout: 30_000, requestTimeout: 120_000 }
+  const options = { ...timeouts, IncomingMessage: TakenRequest }
+  if (cert === undefined && key === undefined) return createServer(options)
+  if (cert === undefined || key === undefined) throw new StartError('TLS needs both TLS_CERT_FILE and TLS_KEY_FILE.')
+  const read = (file: string) => {
+    try {
+      return readFileSync(file)
+    } catch {
+      throw new StartError(`The file ${file} cannot be read: TLS needs it.`)
+    }
+  }
+  const clients = ca === undefined ? {} : { ca: read(ca), requestCert: true, rejectUnauthorized: false }
+  return createTlsServer({ ...options, cert: read(cert), key: read(key), ...clients })
 }
 
 /** Alone, or the first of several: what is to be said once, it says. */
@@ -106,18 +128,27 @@ async function requireFreePort(env: Env, flags: Flags): Promise<void> {
   await new Promise((resolve) => probe.close(resolve))
 }
 
-function route({ nodeDoor, clientAddressOf, env }: Running, { role }: Flags, toConsole: Handler): Handler {
+function route(
+  { nodeDoor, clientAddressOf, certificateOf, env, dataPlane }: Running,
+  { role }: Flags,
+  toConsole: Handler,
+): Handler {
+  const { catalog } = dataPlane
+  const isCall = (path: string) => isGatewayPath(path) || catalog.current()?.bases.find(path) !== undefined
   return (request, response) => {
     const { path, query } = splitUrl(request.url ?? '/')
-    if (role !== 'console' && isGatewayPath(path)) return nodeDoor(request, response, path, query)
+    if (role !== 'console' && isCall(path)) return nodeDoor(request, response, path, query)
     // A console of its own has no counters to hold: it must not answer calls by another door.
-    if (role === 'console' && (isGatewayPath(path) || path.startsWith('/api/gateway/'))) return notHere(response, 'console')
+    if (role === 'console' && (isCall(path) || path.startsWith('/api/gateway/'))) return notHere(response, 'console')
     // Behind here nobody sees the socket: the address we believe is the only one passed on.
     const forwarded = request.headers['x-forwarded-for']
     if (!isAddressIn(request.socket.remoteAddress ?? '', env.TRUSTED_PROXIES)) {
       delete request.headers['x-forwarded-host']
       delete request.headers['x-forwarded-proto']
     }
+    const certificate = certificateOf(request.socket, (name) => request.headers[name]?.toString())
+    delete request.headers[CERTIFICATE_HEADER]
+    if (certificate !== null) request.headers[CERTIFICATE_HEADER] = certificate
     request.headers['x-forwarded-for'] = clientAddressOf(request.socket.remoteAddress ?? '', forwarded?.toString())
     toConsole(request, response)
   }

@@ -32,6 +32,16 @@ export async function allOf<Row>(list: ListOf<Row>, actor: Actor, filter: Record
   return page.items
 }
 
+/** The resource, or null where it is gone or not the reader's to see. */
+export async function orNull<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read
+  } catch (error) {
+    if (isFault(error) && error.status < 500) return null
+    throw error
+  }
+}
+
 /** The resource, or the page that says there is none: not there and not yours look the same. */
 export async function found<T>(read: Promise<T>): Promise<T> {
   try {

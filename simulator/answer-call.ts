@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answerWire, sendWireError } from './answer-wire'
+import { isAzure } from './azure/demo-azure'
 import { answerControl } from './control-api'
 import { answerDocuments, isDocuments } from './documents'
 import { readEmbeddingRequest, wireEmbeddings } from './embeddings'
@@ -20,6 +21,7 @@ export async function answerCall(world: World, request: IncomingMessage, respons
   const body = await readBody(request)
   const url = new URL(request.url ?? '/', 'http://simulator')
   if (url.pathname.startsWith('/_sim/')) return answerControl(world, request.method ?? 'GET', url, body, response)
+  if (isAzure(url)) return world.azure.answer(request, body, response)
   if (isDocuments(url)) {
     remember(world, 'documents', request, body)
     return answerDocuments(world, { method: request.method ?? 'GET', url, headers: request.headers, body }, response)

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { answerCall } from './answer-call'
+import { createDemoAzure } from './azure/demo-azure'
 import { createModeBook, type SimulatedMode } from './modes'
 import { createChatBook } from './prepared-chat'
 import { createPromptCache } from './prompt-tokens'
@@ -39,6 +40,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     prompts: createPromptCache(),
     responses: new Map(),
     documents: new Map(),
+    azure: createDemoAzure(),
     pace: { thinkMs: options.thinkMs ?? 0, chunkMs: options.chunkMs ?? 0 },
     requests: [],
     keepRequests: options.keepRequests ?? 200,

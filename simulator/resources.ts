@@ -24,6 +24,9 @@ export type SimulatedResource = {
   keys: readonly string[]
   /** The name callers use (a deployment; with OpenAI the model itself) → the model behind it. */
   deployments: Readonly<Record<string, string>>
+  /** Of provisioned throughput: how full it is in per cent, and which deployment answers in its place. */
+  utilization?: number
+  spilledTo?: string
 }
 
 export type ModelFacts =

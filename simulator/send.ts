@@ -113,7 +113,16 @@ async function rest(chunkMs: number, sent: number): Promise<void> {
 function headersOf(resource: SimulatedResource): Record<string, string> {
   const id = randomUUID()
   const common = { 'x-request-id': id, 'x-ratelimit-remaining-requests': '999', 'x-ratelimit-remaining-tokens': '149000' }
-  if (resource.kind === 'azure-openai') return { ...common, 'apim-request-id': id, 'x-ms-region': resource.region }
+  if (resource.kind === 'azure-openai') {
+    const { spilledTo, utilization } = resource
+    return {
+      ...common,
+      'apim-request-id': id,
+      'x-ms-region': resource.region,
+      ...(spilledTo === undefined ? {} : { 'x-ms-spillover-deployment': spilledTo }),
+      ...(utilization === undefined ? {} : { 'azure-openai-deployment-utilization': `${utilization}%` }),
+    }
+  }
   return {
     ...common,
     'openai-processing-ms': '12',

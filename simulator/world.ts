@@ -1,4 +1,5 @@
 /** What all calls of one simulator share. */
+import type { AzureDesk } from './azure/create-azure'
 import type { JsonObject } from './json'
 import type { ModeBook } from './modes'
 import type { ChatBook } from './prepared-chat'
@@ -20,6 +21,8 @@ export type World = {
   responses: Map<string, JsonObject[]>
   /** Jobs of the document reader: pages by id. */
   documents: Map<string, number>
+  /** Azure's management and sign-in. */
+  azure: AzureDesk
   pace: Pace
   requests: SeenRequest[]
   keepRequests: number

@@ -1,6 +1,6 @@
 /** What the things a report is narrowed to are called. */
+import { orNull } from '@/app/page-data'
 import type { Actor } from '@/lib/access/actor'
-import { isFault } from '@/lib/base/faults'
 import { getProduct } from '@/lib/control/products/product-queries'
 import { getTenant } from '@/lib/control/tenants/tenant-queries'
 
@@ -14,13 +14,4 @@ export async function namesOf(
     productId ? orNull(getProduct(actor, { id: productId })) : null,
   ])
   return { ...(tenant && { tenantId: tenant.name }), ...(product && { productId: product.name }) }
-}
-
-async function orNull<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read
-  } catch (error) {
-    if (isFault(error) && error.status < 500) return null
-    throw error
-  }
 }

@@ -1,5 +1,7 @@
 /** What is watched, in words. */
+
 import type { Tone } from '@/components/ui/badge'
+import { describeCount } from '@/components/ui/number-text'
 import type { AlertFigure, AlertRule } from '@/lib/contracts/alert'
 import type { ChannelKind } from '@/lib/contracts/channel'
 import type { NoticeSeverity, NoticeTopic } from '@/lib/contracts/notice'
@@ -32,7 +34,7 @@ export function describeCondition(rule: AlertRule): string {
   const { figure, comparison, threshold, windowMinutes, currency } = rule
   if (figure === 'keysExpiring') return `within ${threshold} days`
   const unit = figure === 'spend' ? (currency ?? '') : figureWords[figure].unit
-  const amount = `${comparison} ${threshold.toLocaleString('en-US')} ${unit}`.trim()
+  const amount = `${comparison} ${describeCount(threshold)} ${unit}`.trim()
   const isOfCalls = ['errorRate', 'refusalRate', 'latencyP95', 'spend', 'calls', 'tokens', 'unpriced'].includes(figure)
   const over = isOfCalls ? ` over ${describeSpan(windowMinutes)}` : ''
   const held = rule.forMinutes > 0 ? `, for ${describeSpan(rule.forMinutes)}` : ''

@@ -62,6 +62,26 @@ export function CredentialField({ name, kept }: Props) {
             hint="The JSON key file of the service account. Stored encrypted; nobody can read it back."
           />
         ) : null}
+        {kind === 'managed-identity' ? (
+          <TextField
+            name={`${name}.clientId`}
+            label="Client ID"
+            isOptional
+            autoComplete="off"
+            placeholder="of a user-assigned identity"
+            hint="Left empty: the identity of the host the gateway runs on. It needs the role Cognitive Services OpenAI User. Nothing is stored."
+          />
+        ) : null}
+        {kind === 'key-vault' ? (
+          <TextField
+            name={`${name}.uri`}
+            label="Secret"
+            inputMode="url"
+            autoComplete="off"
+            placeholder="https://my-vault.vault.azure.net/secrets/openai-key"
+            hint="Read with the host’s managed identity (role Key Vault Secrets User). A new version is used within two minutes; an address that ends in a version stays there."
+          />
+        ) : null}
         {kind === 'aws-access-key' ? <AccessKeyFields name={name} /> : null}
       </fieldset>
     </div>
@@ -87,6 +107,7 @@ function AccessKeyFields({ name }: { name: string }) {
 function emptyOf(kind: string): ({ kind: string } & Record<string, string>) | undefined {
   if (!kind) return undefined
   if (kind === 'api-key') return { kind, value: '' }
+  if (kind === 'key-vault') return { kind, uri: '' }
   if (kind === 'service-account') return { kind, json: '' }
   if (kind === 'aws-access-key') return { kind, accessKeyId: '', secretAccessKey: '' }
   return { kind }

@@ -47,10 +47,11 @@ export function describeDrain(drains: boolean | null): string {
 }
 
 export const providerChoices = Object.entries(providerWords).map(([value, label]) => ({ value, label }))
-/** What can be chosen at a provider: the gateway cannot yet use the kinds that store nothing here. */
+/** What can be chosen at a provider. Azure's models take this host's own identity. */
 export function credentialChoicesOf(provider: string): { value: string; label: string }[] {
   const own = credentialKindOf(provider)
-  const kinds = provider === 'vertex' ? [own, 'none'] : [...new Set([own, 'api-key', 'none'])]
+  const identity = provider === 'azure-openai' || provider === 'azure-ai' ? ['managed-identity'] : []
+  const kinds = provider === 'vertex' ? [own, 'none'] : [...new Set([own, ...identity, 'api-key', 'key-vault', 'none'])]
   return kinds.map((value) => ({ value, label: credentialWords[value] ?? value }))
 }
 

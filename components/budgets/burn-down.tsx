@@ -6,6 +6,7 @@ import { type LocalColumn, LocalTable } from '@/components/data-table/local-tabl
 import { DownloadLink } from '@/components/ui/download-link'
 import { Money } from '@/components/ui/money'
 import { describeMoney } from '@/components/ui/money-text'
+import { dayLabel } from '@/lib/base/day-range'
 import { formatNano, parseNano } from '@/lib/base/money'
 import type { BudgetDetail } from '@/lib/contracts/budget'
 
@@ -76,5 +77,5 @@ function columnsFor(currency: string): LocalColumn<Day>[] {
 }
 
 function shortDay(day: string): string {
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  return dayLabel(Date.parse(`${day}T00:00:00Z`))
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { keyText } from '@/components/calls/key-text'
 import { tokenClassWords } from '@/components/calls/tokens'
 import { TraceView } from '@/components/calls/trace-view'
 import { describeRule } from '@/components/limits/words'
@@ -65,7 +66,8 @@ export function CallDetails({
                 call.subscriptionName
               ),
             },
-            { label: 'Key', value: call.keyLast4 ? `…${call.keyLast4}` : (call.keyId ?? 'not shown to you') },
+            { label: 'User', value: call.userName ?? 'not known' },
+            { label: 'Key', value: keyText(call) || (call.keyId ?? 'not shown to you') },
             { label: 'End user, asserted', value: call.endUser ?? 'none' },
             { label: 'Tags, asserted', value: call.tags.length === 0 ? 'none' : call.tags.join(', ') },
             { label: "Caller's own id", value: call.clientRequestId ?? 'none' },

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useState } from 'react'
 import { callSpec, financeCallSpec, portalCallSpec } from '@/components/calls/call-list'
+import { keyText } from '@/components/calls/key-text'
 import { totalTokens } from '@/components/calls/tokens'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
@@ -94,7 +95,12 @@ const columnsFor = (base: Props['base']): ColumnSpec<Call>[] => [
   },
   { id: 'duration', title: 'Took', text: (call) => `${describeCount(call.durationMs)} ms`, isNumeric: true },
   { id: 'operation', title: 'Operation', text: (call) => call.operation, isHiddenAtFirst: true },
-  { id: 'key', title: 'Key', text: (call) => (call.keyLast4 ? `…${call.keyLast4}` : ''), isHiddenAtFirst: true },
+  {
+    id: 'key',
+    title: 'Key',
+    text: keyText,
+    isHiddenAtFirst: true,
+  },
   { id: 'endUser', title: 'End user', text: (call) => call.endUser ?? '', isHiddenAtFirst: true },
   { id: 'tags', title: 'Tags', text: (call) => call.tags.join(', '), isHiddenAtFirst: true },
   { id: 'clientRequestId', title: 'Caller’s own id', text: (call) => call.clientRequestId ?? '', isHiddenAtFirst: true },

@@ -24,6 +24,7 @@ const traceShape = z.object({
       durationMs: z.number(),
       status: z.number().nullable(),
       failure: z.string().nullable(),
+      told: z.record(z.string(), z.string()).optional(),
       usage: z.string(),
       why: z.string().optional(),
     }),
@@ -85,13 +86,26 @@ export function TraceView({ trace, durationMs, firstByteMs, backendNames }: Prop
             one.why ?? '',
             `${describeCount(Math.round(one.startMs))} ms`,
             `${describeCount(Math.round(one.durationMs))} ms`,
-            one.failure ?? `status ${one.status ?? 'none'}`,
+            resultOf(one),
             one.usage,
           ])}
         />
       ) : null}
     </div>
   )
+}
+
+/** With what the provider said of it beside the answer: its region, its own id, how full it is. */
+function resultOf({ failure, status, told = {} }: z.output<typeof traceShape>['attempts'][number]): string {
+  const said = Object.entries(toldWords).flatMap(([name, word]) => (told[name] === undefined ? [] : `${word} ${told[name]}`))
+  return [failure ?? `status ${status ?? 'none'}`, ...said].join(', ')
+}
+
+const toldWords: Record<string, string> = {
+  region: 'in',
+  spilledTo: 'spilled over to',
+  utilization: 'utilization',
+  requestId: 'Azure’s id',
 }
 
 function Rows({ label, head, rows }: { label: string; head: string[]; rows: string[][] }) {

@@ -1,7 +1,7 @@
 'use client'
 
-import { monthTitle } from '@/components/finance/months'
 import { Select } from '@/components/ui/input'
+import { monthTitle } from '@/lib/base/day-range'
 
 type Props = { month: string; months: string[]; onChange: (month: string) => void }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { lastMonths, monthTitle, readBy, readMonth } from '@/components/finance/months'
+import { lastMonths, readBy, readMonth } from '@/components/finance/months'
+import { monthTitle } from '@/lib/base/day-range'
 
 test('the months go back over the turn of the year', () => {
   expect(lastMonths(new Date('2026-02-28T23:00:00Z'), 4)).toEqual(['2026-02', '2026-01', '2025-12', '2025-11'])

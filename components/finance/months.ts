@@ -19,11 +19,6 @@ export function lastMonths(now: Date, count: number): string[] {
   )
 }
 
-/** "November 2026". */
-export function monthTitle(month: string): string {
-  return new Date(`${month}-01T00:00:00Z`).toLocaleDateString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
-}
-
 /** The month a URL names, else the newest. */
 export function readMonth(value: string | string[] | undefined, months: string[]): string {
   if (typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value)) return value

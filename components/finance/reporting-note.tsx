@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { monthTitle } from '@/components/finance/months'
+import { monthTitle } from '@/lib/base/day-range'
 import type { ReportingTotal } from '@/lib/contracts/chargeback'
 
 /** By which rates a total over several currencies was made, and what it lacks. */

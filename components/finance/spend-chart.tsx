@@ -3,7 +3,7 @@
 import { BarChart } from '@/components/charts/bar-chart'
 import { DownloadLink } from '@/components/ui/download-link'
 import { describeMoney } from '@/components/ui/money-text'
-import { type DayRange, daysOf, monthsOf } from '@/lib/base/day-range'
+import { type DayRange, dayLabel, daysOf, monthsOf } from '@/lib/base/day-range'
 import type { Spend } from '@/lib/contracts/chargeback'
 
 type Props = { spend: Spend; range: DayRange; title: string; csvHref: string }
@@ -47,10 +47,8 @@ function keyOf(key: string): string {
   return `k${key.replaceAll(/[^A-Za-z0-9_-]/g, (character) => `_${character.codePointAt(0)?.toString(16)}_`)}`
 }
 
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
+
 function labelOf(at: string): string {
-  const isDay = at.length === 10
-  return new Date(`${at}${isDay ? '' : '-01'}T00:00:00Z`).toLocaleDateString('en-GB', {
-    ...(isDay ? { day: 'numeric', month: 'short' } : { month: 'short', year: 'numeric' }),
-    timeZone: 'UTC',
-  })
+  return at.length === 10 ? dayLabel(Date.parse(`${at}T00:00:00Z`)) : monthFormat.format(new Date(`${at}-01T00:00:00Z`))
 }

@@ -16,10 +16,10 @@ export function EditForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }
     sendJson('PATCH', `keys/${apiKey.id}`, input, { version }),
   )
   const product = useResource<Product>(`products/${apiKey.productId}`)
-  const { name, cidrs, models, expiresAt, rotateEveryDays, rotationGraceDays } = apiKey
+  const { name, cidrs, certificates, models, expiresAt, rotateEveryDays, rotationGraceDays } = apiKey
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/key').then(({ keyUpdate }) => keyUpdate),
-    defaults: { name, cidrs, models, expiresAt: expiresAt ?? undefined, rotateEveryDays, rotationGraceDays },
+    defaults: { name, cidrs, certificates, models, expiresAt: expiresAt ?? undefined, rotateEveryDays, rotationGraceDays },
     isEdit: true,
     version: apiKey.version,
     submit: (input, version) => command.mutateAsync({ input: emptied(input), version }),
@@ -32,6 +32,13 @@ export function EditForm({ apiKey, onDone }: { apiKey: Key; onDone: () => void }
     <Form contractForm={contractForm} verb="Save" onCancel={onDone}>
       <TextField name="name" label="Name (optional)" autoComplete="off" hint="Where it is used, such as “batch job”." />
       <ListField name="cidrs" label="Only from networks" isOptional placeholder="10.0.0.0/8" hint="Empty: from anywhere." />
+      <ListField
+        name="certificates"
+        label="Only with client certificates"
+        isOptional
+        placeholder="SHA-256 thumbprints"
+        hint="Empty: none is asked for."
+      />
       <MomentField name="expiresAt" label="Ends" isOptional hint="In your time zone. Empty: never, or as its schedule says." />
       <ModelsField models={product.data?.models ?? models} />
       <ScheduleFields />

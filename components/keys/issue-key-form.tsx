@@ -27,6 +27,7 @@ export function IssueForm({ subscriptionId, freeSlots, models, onDone }: IssueKe
       name: '',
       expiresAt: undefined,
       cidrs: [],
+      certificates: [],
       models: [],
       rotateEveryDays: undefined,
       rotationGraceDays: 1,
@@ -40,6 +41,13 @@ export function IssueForm({ subscriptionId, freeSlots, models, onDone }: IssueKe
       <TextField name="name" label="Name (optional)" autoComplete="off" hint="Where it is used, such as “batch job”." />
       <MomentField name="expiresAt" label="Expires" isOptional hint="In your time zone. Empty: never." />
       <ListField name="cidrs" label="Only from networks" isOptional placeholder="10.0.0.0/8" hint="Empty: from anywhere." />
+      <ListField
+        name="certificates"
+        label="Only with client certificates"
+        isOptional
+        placeholder="SHA-256 thumbprints"
+        hint="Empty: none is asked for."
+      />
       <ModelsField models={models} />
       <ScheduleFields />
     </Form>

@@ -8,10 +8,14 @@ export function describeAnswer({ obstacles, limits }: LimitResolver): string {
   if (limits.length === 0) return 'No limit applies, so none refuses it.'
   const full = limits.filter(isFull)
   if (full.length > 0)
-    return `${full.length} of ${countOf(limits.length, 'limit')} that apply ${full.length === 1 ? 'is' : 'are'} used up: ${full.map(({ limit }) => limit.name).join(', ')}.`
+    return `${full.length} of ${thatApply(limits)} ${full.length === 1 ? 'is' : 'are'} used up: ${full.map(({ limit }) => limit.name).join(', ')}.`
   const [nearest] = limits
-  if (!nearest || nearest.percentUsed === 0) return `None of ${countOf(limits.length, 'limit')} that apply is used now.`
-  return `None of ${countOf(limits.length, 'limit')} that apply is used up; the nearest is ${nearest.limit.name} with ${describeLeft(nearest)} left.`
+  if (!nearest || nearest.percentUsed === 0) return `None of ${thatApply(limits)} is used now.`
+  return `None of ${thatApply(limits)} is used up; the nearest is ${nearest.limit.name} with ${describeLeft(nearest)} left.`
+}
+
+function thatApply(limits: ResolvedLimit[]): string {
+  return `${countOf(limits.length, 'limit')} that ${limits.length === 1 ? 'applies' : 'apply'}`
 }
 
 /** One that warns refuses nobody. */

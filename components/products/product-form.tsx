@@ -4,6 +4,7 @@ import { CheckField, ChecksField, SelectField } from '@/components/form/choice-f
 import { Form } from '@/components/form/form'
 import { ListField, TextAreaField, TextField } from '@/components/form/text-fields'
 import { useContractForm } from '@/components/form/use-contract-form'
+import { acceptedChoices } from '@/components/products/accepted-words'
 import { CacheFields } from '@/components/products/cache-fields'
 import { HeaderNamesFields } from '@/components/products/header-names-fields'
 import { HeaderRulesField } from '@/components/products/header-rules-field'
@@ -26,6 +27,7 @@ export function CreateForm({ onDone }: { onDone: () => void }) {
       terms: '',
       models: [],
       requiresApproval: true,
+      accepts: 'key-or-token',
       outputCap: 'inject',
       refuseUnbounded: false,
       dropsUnsupported: false,
@@ -57,7 +59,7 @@ export function EditForm({ product, onDone }: { product: Product; onDone: () => 
   )
   const { name, description, terms, models, requiresApproval, outputCap, refuseUnbounded, dropsUnsupported } = product
   const { requestDefaults, requestForced, headerRules, headerNames, corsOrigins } = product
-  const { systemPrompt, answerShape, cache } = product
+  const { systemPrompt, answerShape, cache, accepts } = product
   const contractForm = useContractForm({
     contract: () => import('@/lib/contracts/product').then(({ productUpdate }) => productUpdate),
     defaults: {
@@ -66,6 +68,7 @@ export function EditForm({ product, onDone }: { product: Product; onDone: () => 
       terms,
       models,
       requiresApproval,
+      accepts,
       outputCap,
       refuseUnbounded,
       dropsUnsupported,
@@ -109,6 +112,12 @@ function ProductFields() {
         name="requiresApproval"
         label="Requires approval"
         hint="An admin approves each subscription; otherwise it is active at once."
+      />
+      <SelectField
+        name="accepts"
+        label="Callers bring"
+        options={acceptedChoices}
+        hint="Tokens are those of trusted issuers (Token issuers)."
       />
       <SelectField
         name="outputCap"

@@ -2,11 +2,11 @@
 
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
-import { monthTitle } from '@/components/finance/months'
 import { rateSpec } from '@/components/rates/rate-list'
 import { Badge } from '@/components/ui/badge'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
+import { monthTitle } from '@/lib/base/day-range'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Rate } from '@/lib/contracts/rate'
 

@@ -57,5 +57,5 @@ function against(now: number, before: number): string {
   if (before === 0) return now === 0 ? 'none before either' : 'none before'
   const change = Math.round((100 * (now - before)) / before)
   if (change === 0) return 'as many as before'
-  return `${Math.abs(change).toLocaleString('en-US')}% ${change > 0 ? 'more' : 'less'} than before`
+  return `${describeCount(Math.abs(change))}% ${change > 0 ? 'more' : 'less'} than before`
 }

@@ -1,4 +1,5 @@
 import type { ChartRow } from '@/components/charts/chart-frame'
+import { dayLabel } from '@/lib/base/day-range'
 import type { Usage, UsagePoint } from '@/lib/contracts/report'
 
 export type Measure = 'calls' | 'tokens' | 'cost'
@@ -39,6 +40,6 @@ export function rowLabel(at: string, bucket: 'hour' | 'day'): string {
 }
 
 function labelOf(at: number, bucket: 'hour' | 'day'): string {
-  const day = new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const day = dayLabel(at)
   return bucket === 'day' ? day : `${day} ${new Date(at).toISOString().slice(11, 16)}`
 }

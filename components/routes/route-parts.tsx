@@ -19,6 +19,7 @@ export function RuleFields({ name, models }: Props) {
         <div className="grid gap-3 sm:grid-cols-2">
           <SelectField name={`${row}.model`} label="Answered by" options={models} />
           <HeaderField name={`${row}.header`} label="Where the header" />
+          <HeaderField name={`${row}.claim`} label="Where the token’s claim" isClaim />
           <NumberField name={`${row}.promptTokensOver`} label="Prompt longer than" isOptional min={1} hint="Tokens." />
           <NumberField name={`${row}.promptTokensUnder`} label="Prompt shorter than" isOptional min={1} hint="Tokens." />
           <NumberField

@@ -28,6 +28,14 @@ export function RoutePreviewForm({ product, onDone }: { product: Product; onDone
         <NumberField name="promptTokens" label="Prompt, tokens" min={0} />
         <NumberField name="maxOutput" label="Its maximum, tokens" isOptional min={1} />
         <TextField name="header" label="A header" isOptional isLeftOut placeholder="x-tier: free" autoComplete="off" />
+        <TextField
+          name="claim"
+          label="A claim of its token"
+          isOptional
+          isLeftOut
+          placeholder="groups: trial"
+          autoComplete="off"
+        />
         <NumberField name="budgetUsedPercent" label="Budget used, per cent" isOptional min={0} />
       </div>
       {preview ? <Answers preview={preview} /> : null}

@@ -18,9 +18,16 @@ export function routeTexts({ model, rules, choose, targets, stickBy, fallbacks }
   ]
 }
 
-function conditionText({ header, promptTokensOver, promptTokensUnder, budgetUsedPercent }: Route['rules'][number]): string {
+function conditionText({
+  header,
+  claim,
+  promptTokensOver,
+  promptTokensUnder,
+  budgetUsedPercent,
+}: Route['rules'][number]): string {
   const conditions = [
     header ? `${header.name} is ${header.value}` : null,
+    claim ? `the claim ${claim.name} has ${claim.value}` : null,
     promptTokensOver ? `more than ${promptTokensOver} tokens` : null,
     promptTokensUnder ? `fewer than ${promptTokensUnder} tokens` : null,
     budgetUsedPercent === undefined ? null : `${budgetUsedPercent} % of a budget used`,

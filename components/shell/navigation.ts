@@ -23,6 +23,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/admin/subscriptions', title: 'Subscriptions', action: 'subscriptions.read' },
         { href: '/admin/approvals', title: 'Approvals', action: 'subscriptions.decide' },
         { href: '/admin/keys', title: 'Keys', action: 'keys.read' },
+        { href: '/admin/token-issuers', title: 'Token issuers', action: 'issuers.read' },
       ],
     },
     {
@@ -32,6 +33,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/admin/models', title: 'Models', action: 'models.read' },
         { href: '/admin/backends', title: 'Backends', action: 'backends.read' },
         { href: '/admin/pools', title: 'Pools', action: 'pools.read' },
+        { href: '/admin/base-paths', title: 'Base paths', action: 'bases.read' },
       ],
     },
     {
@@ -50,6 +52,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/admin/audit', title: 'Audit', action: 'audit.read' },
         { href: '/admin/fleet', title: 'Fleet', action: 'fleet.read' },
         { href: '/admin/config', title: 'Configuration', action: 'config.read' },
+        { href: '/admin/azure', title: 'Azure API Management', action: 'azure.read' },
         { href: '/admin/tokens', title: 'Management tokens', action: 'tokens.read' },
         { href: '/admin/settings', title: 'Settings', action: 'settings.read' },
       ],
@@ -83,6 +86,7 @@ export const navigation: Record<Audience, NavGroup[]> = {
         { href: '/finance/anomalies', title: 'Anomalies and savings', action: 'reports.chargeback' },
         { href: '/finance/statements', title: 'Statements', action: 'statements.read' },
         { href: '/finance/reconcile', title: 'Reconcile', action: 'reconciliations.read' },
+        { href: '/finance/apim-usage', title: 'API Management usage', action: 'usage.read' },
         { href: '/finance/exports', title: 'Exports', action: 'statements.read' },
         { href: '/finance/prices', title: 'Prices', action: 'prices.read' },
         { href: '/finance/contracts', title: 'Contracts', action: 'contracts.read' },

@@ -1,12 +1,12 @@
 'use client'
 
 import { useState } from 'react'
-import { monthTitle } from '@/components/finance/months'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Checkbox } from '@/components/ui/input'
 import { countOf } from '@/components/ui/number-text'
 import { toast } from '@/components/ui/toast'
+import { monthTitle } from '@/lib/base/day-range'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
 import type { Closing, MonthClosed } from '@/lib/contracts/statement'

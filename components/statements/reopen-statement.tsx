@@ -1,8 +1,8 @@
 'use client'
 
-import { monthTitle } from '@/components/finance/months'
 import { FormDialog } from '@/components/form/form-dialog'
 import { lazyForm } from '@/components/form/lazy-form'
+import { monthTitle } from '@/lib/base/day-range'
 import type { Statement } from '@/lib/contracts/statement'
 
 const ReopenForm = lazyForm(() => import('@/components/statements/reopen-form').then(({ ReopenForm }) => ReopenForm))

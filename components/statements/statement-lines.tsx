@@ -2,11 +2,11 @@
 
 import type { LocalColumn } from '@/components/data-table/local-table'
 import { LocalTable } from '@/components/data-table/local-table'
-import { monthTitle } from '@/components/finance/months'
 import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Money } from '@/components/ui/money'
 import { describeCount } from '@/components/ui/number-text'
+import { monthTitle } from '@/lib/base/day-range'
 import { parseNano } from '@/lib/base/money'
 import type { StatementDetail, StatementLine } from '@/lib/contracts/statement'
 

@@ -18,12 +18,17 @@ export function Time({ value, style = 'moment' }: { value: string | Date; style?
   )
 }
 
+/** Made once: a page has hundreds of moments, and making a format takes as long as a hundred uses of it. */
+const fullDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
 function write(date: Date, style: Style): string {
-  if (style === 'day') return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+  if (style === 'day') return fullDay.format(date)
   if (style === 'ago') return ago(date)
   const isThisYear = date.getFullYear() === new Date().getFullYear()
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: isThisYear ? undefined : 'numeric' })
-  return `${day}, ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })}`
+  return `${(isThisYear ? dayOfYear : fullDay).format(date)}, ${clock.format(date)}`
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -35,7 +40,6 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 
 function ago(date: Date): string {
   const seconds = Math.round((date.getTime() - Date.now()) / 1000)
-  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit)
   }

@@ -126,7 +126,10 @@ test('from nothing to a paid call, a spent quota, a dead region and a bill', asy
     expect(cost).toBe(decimal(spentNano))
     expect(calls).toBeGreaterThan(25)
     await finance.goto(`/finance?month=${thisMonth()}`)
-    const row = finance.getByRole('row').filter({ hasText: name })
+    const row = finance
+      .getByRole('table', { name: /^Chargeback of / })
+      .getByRole('row')
+      .filter({ hasText: name })
     await expect(row).toBeVisible()
     await expect(row.locator(`[title*="${decimal(spentNano)}"]`).first()).toBeVisible()
     await finance.context().close()

@@ -94,6 +94,13 @@ export const permissions = {
   'rates.create': { roles: ['admin', 'finance'], description: 'Publish exchange rates' },
   'rates.update': { roles: ['admin', 'finance'], description: 'Change the reporting currency' },
 
+  'issuers.read': { roles: ['admin', 'auditor'], description: 'See whose tokens callers may bring' },
+  'issuers.create': { roles: ['admin'], description: 'Trust the tokens of an issuer' },
+  'issuers.update': { roles: ['admin'], description: 'Change what is asked of an issuer’s tokens' },
+  'issuers.delete': { roles: ['admin'], description: 'Trust an issuer no longer' },
+  'issuers.test': { roles: ['admin'], description: 'Ask an issuer for its keys' },
+  'issuers.check': { roles: ['admin'], description: 'See what the gateway would make of a token' },
+
   'calls.read': {
     roles: ['admin', 'finance', 'auditor', 'owner', 'developer', 'viewer'],
     description: 'See calls: who, what, outcome, tokens, cost',
@@ -153,6 +160,24 @@ export const permissions = {
   'channels.test': { roles: ['admin'], description: 'Send a channel a test' },
   'notices.read': { roles: ['admin', 'auditor'], description: 'See what was sent to whom, and whether it arrived' },
   'notices.retry': { roles: ['admin'], description: 'Send a notice again' },
+
+  'bases.read': { roles: ['admin', 'auditor'], description: 'See further base paths of the gateway' },
+  'bases.create': { roles: ['admin'], description: 'Let calls come in by further base paths' },
+  'bases.delete': { roles: ['admin'], description: 'Take a base path away' },
+
+  'azure.read': {
+    roles: ['admin', 'auditor'],
+    description: 'See API Management instances, what was read from them, and how they differ from here',
+  },
+  'azure.create': { roles: ['admin'], description: 'Connect API Management instances' },
+  'azure.update': { roles: ['admin'], description: 'Change how API Management instances are reached, and who owns what' },
+  'azure.delete': { roles: ['admin'], description: 'Disconnect API Management instances' },
+  'azure.test': { roles: ['admin'], description: 'Test the connection to an API Management instance' },
+  'azure.fetch': { roles: ['admin'], description: 'Read an API Management instance, or compare it with what is here' },
+  'azure.import': { roles: ['admin'], description: 'Plan what an instance becomes here, and bring it over' },
+  'usage.read': { roles: ['admin', 'finance', 'auditor'], description: 'See usage measured by API Management' },
+  'usage.import': { roles: ['admin', 'finance'], description: 'Bring usage API Management has measured into the ledger' },
+  'azure.publish': { roles: ['admin'], description: 'Write to an API Management instance, and take writes back' },
 
   'settings.read': { roles: ['admin', 'auditor'], description: 'See the settings, never a secret' },
   'settings.update': { roles: ['admin'], description: 'Change the settings' },

@@ -69,7 +69,7 @@ export function monthsOf({ first, last }: DayRange): string[] {
 export function rangeTitle(range: DayRange): string {
   const kind = kindOfRange(range)
   const { first, last } = range
-  if (kind === 'month') return dateText(first, { month: 'long', year: 'numeric' })
+  if (kind === 'month') return monthTitle(first.slice(0, 7))
   if (kind === 'quarter') return periodOfDay(kind, first).split('-').reverse().join(' ')
   if (kind === 'year') return first.slice(0, 4)
   return first === last ? shortDay(first) : `${shortDay(first)} to ${shortDay(last)}`
@@ -86,12 +86,23 @@ function monthsFrom(year: number, month: number, count: number): DayRange {
 }
 
 function shortDay(day: string): string {
-  return dateText(day, { day: 'numeric', month: 'short', year: 'numeric' })
+  return dayFormat.format(at(day))
 }
 
-function dateText(day: string, format: Intl.DateTimeFormatOptions): string {
-  return new Date(at(day)).toLocaleDateString('en-GB', { ...format, timeZone: 'UTC' })
+/** "November 2026", of 2026-11. */
+export function monthTitle(month: string): string {
+  return monthFormat.format(at(`${month}-01`))
 }
+
+/** "22 Nov": a day where its year goes without saying. By UTC. */
+export function dayLabel(atMs: number): string {
+  return labelFormat.format(atMs)
+}
+
+/** Made once: making a format takes as long as a hundred uses of it. */
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const labelFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 function at(day: string): number {
   return Date.parse(`${day}T00:00:00Z`)

@@ -35,6 +35,16 @@ export function sha256(data: string | Uint8Array): Buffer {
   return createHash('sha256').update(data).digest()
 }
 
+/** The digest of a text in hex, in one step. */
+export function sha256Hex(text: string): string {
+  return hash('sha256', text, 'hex')
+}
+
+/** The digest of a text in 43 characters that may stand in any key. */
+export function sha256Base64Url(text: string): string {
+  return hash('sha256', text, 'base64url')
+}
+
 /** Compares in a time that tells nothing about where two values differ. */
 export function isEqualDigest(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b)

@@ -47,6 +47,7 @@ const schema = z.object({
   DATABASE_URL: postgresUrl,
   DATABASE_OWNER_URL: postgresUrl,
   REDIS_URL: redisUrl.optional(),
+  REDIS_PATIENCE_MS: integer(50, 10, 5_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KEY_PEPPER: secret,
   ENCRYPTION_KEY: secret,
@@ -55,6 +56,13 @@ const schema = z.object({
   SESSION_SECRET: secret,
   SESSION_SECRET_PREVIOUS: secrets,
   TRUSTED_PROXIES: list,
+  CLIENT_CERT_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,60}$/)
+    .optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  TLS_CLIENT_CA_FILE: z.string().optional(),
   ALLOWED_PRIVATE_BACKENDS: list,
   LEDGER: z.enum(['spool', 'direct']).optional(),
   LEDGER_FSYNC: flag,
@@ -100,8 +108,20 @@ export class EnvError extends Error {
   override name = 'EnvError'
 }
 
-/** Sets a variable that a library reads from the environment by itself (next-auth). */
-export function setLibraryEnv(name: 'NEXTAUTH_SECRET' | 'NEXTAUTH_URL' | 'AUTH_TRUST_HOST', value: string): void {
+/** What libraries read from the environment by themselves: next-auth, and Azure's identity (which a test stands in for). */
+type LibraryVariable =
+  | 'NEXTAUTH_SECRET'
+  | 'NEXTAUTH_URL'
+  | 'AUTH_TRUST_HOST'
+  | 'IDENTITY_ENDPOINT'
+  | 'IDENTITY_HEADER'
+  | 'AZURE_POD_IDENTITY_AUTHORITY_HOST'
+  | 'AZURE_AUTHORITY_HOST'
+  | 'AZURE_TENANT_ID'
+  | 'AZURE_CLIENT_ID'
+  | 'AZURE_FEDERATED_TOKEN_FILE'
+
+export function setLibraryEnv(name: LibraryVariable, value: string): void {
   process.env[name] = value
 }
 

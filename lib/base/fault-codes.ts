@@ -20,6 +20,8 @@ export const faultStatus = {
   'resource.wrong_state': 409,
   'statements.waiting': 409,
   'backend.address_refused': 422,
+  'azure.refused': 502,
+  'azure.unreachable': 502,
   'service.unavailable': 503,
   'service.internal': 500,
 } as const satisfies Record<string, number>

@@ -3,7 +3,10 @@
  * each former copy points to the next and keeps what it held: under load megabytes a second survive until a full collection
  * that were garbage at once. Here an entry that goes is gone.
  */
-const BUCKETS = 4_096
+import { digitAt } from '@/lib/base/ids'
+
+/** So few that they stay in the processor's caches: of four thousand every call would touch some that have left them. */
+const BUCKETS = 64
 
 export class IdTable<V> {
   private readonly buckets: { id: string; value: V }[][] = Array.from({ length: BUCKETS }, () => [])
@@ -42,15 +45,10 @@ export class IdTable<V> {
     for (const bucket of this.buckets) for (const { value } of bucket) yield value
   }
 
-  /** The end of a UUIDv7 is random: three hexadecimal digits choose among 4,096 buckets. */
+  /** The end of a UUIDv7 is random: two hexadecimal digits choose among 64 buckets. */
   private bucketOf(id: string): { id: string; value: V }[] {
     const end = id.length
-    const at = (digit(id, end - 1) | (digit(id, end - 2) << 4) | (digit(id, end - 3) << 8)) & (BUCKETS - 1)
+    const at = (digitAt(id, end - 1) | (digitAt(id, end - 2) << 4)) & (BUCKETS - 1)
     return this.buckets[at] ?? []
   }
-}
-
-function digit(id: string, at: number): number {
-  const code = id.charCodeAt(at)
-  return code > 0x39 ? code - 0x57 : code - 0x30
 }

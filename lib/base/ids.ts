@@ -2,7 +2,6 @@
  * Ids are UUIDv7 in the database and `<prefix>_<32 hex digits>` in the API, so a reader sees what an id is of
  * and either form is made from the other without a table.
  */
-import { v7 } from 'uuid'
 
 export const idPrefixes = {
   tenant: 'ten',
@@ -35,26 +34,58 @@ export const idPrefixes = {
   commitment: 'cmt',
   budget: 'bgt',
   raise: 'brs',
+  azureInstance: 'azi',
+  azureRead: 'azr',
+  azurePublish: 'azp',
+  issuer: 'iss',
+  usage: 'usg',
+  base: 'bas',
+  azureImport: 'azm',
 } as const
 
 export type IdNoun = keyof typeof idPrefixes
 
-/** A new UUIDv7: sorts by the time it was made, or by the given one (milliseconds since the epoch). */
+/**
+ * A new UUIDv7: sorts by the time it was made, or by the given one (milliseconds since the epoch).
+ * https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7
+ */
 export function newUuid(atMs: number = Date.now()): string {
-  return v7({ msecs: atMs, random: nextRandom() })
+  if (used === RANDOM_DIGITS * IDS_PER_DRAW) draw()
+  const at = used
+  used += RANDOM_DIGITS
+  const variant = '89ab'[digitAt(drawn, at) & 3] ?? ''
+  return `${timeText(atMs)}-7${drawn.slice(at + 1, at + 4)}-${variant}${drawn.slice(at + 4, at + 7)}-${drawn.slice(at + 7, at + 19)}`
 }
 
-/** Randomness is drawn for many ids at once: one by one it costs more than all the rest of an id. */
+/** Randomness is drawn, and written in hexadecimal, for many ids at once: one by one it costs more than all the rest of an id. */
 const IDS_PER_DRAW = 256
-const drawn = new Uint8Array(16 * IDS_PER_DRAW)
-let used = IDS_PER_DRAW
+/** One for the variant, 18 for themselves, and one to make whole bytes of them. */
+const RANDOM_DIGITS = 20
+let drawn = ''
+let used = RANDOM_DIGITS * IDS_PER_DRAW
 
-function nextRandom(): Uint8Array {
-  if (used === IDS_PER_DRAW) {
-    crypto.getRandomValues(drawn)
-    used = 0
+function draw(): void {
+  drawn = Buffer.from(crypto.getRandomValues(new Uint8Array((RANDOM_DIGITS * IDS_PER_DRAW) / 2))).toString('hex')
+  used = 0
+}
+
+/** The value of a lower-case hexadecimal digit. */
+export function digitAt(hex: string, at: number): number {
+  const code = hex.charCodeAt(at)
+  return code > 0x39 ? code - 0x57 : code - 0x30
+}
+
+let textMs = -1
+let text = ''
+
+/** The first 48 bits; many ids are of one millisecond. */
+function timeText(atMs: number): string {
+  if (atMs !== textMs) {
+    const digits = Math.trunc(atMs).toString(16).padStart(12, '0')
+    text = `${digits.slice(0, 8)}-${digits.slice(8)}`
+    textMs = atMs
   }
-  return drawn.slice(16 * used, 16 * ++used)
+  return text
 }
 
 /** The API form of a UUID: `ten_0190…`. */

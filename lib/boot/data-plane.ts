@@ -5,6 +5,7 @@ import { type Env, readKillPoint } from '@/lib/base/env'
 import { newUuid } from '@/lib/base/ids'
 import type { Logger } from '@/lib/base/log'
 import type { Pepper } from '@/lib/base/pepper'
+import { createCredentials } from '@/lib/boot/credentials'
 import type { Secrets } from '@/lib/boot/secrets'
 import { withKillPoints } from '@/lib/boot/testing/kill-points'
 import type { SqlPool } from '@/lib/db/sql-pool'
@@ -13,7 +14,9 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 import { findLimit } from '@/lib/policy/limits/applicable'
 import { periodAt } from '@/lib/policy/limits/calendar'
 import type { Limit } from '@/lib/policy/limits/limit'
+import { denialOfToken } from '@/lib/policy/tokens/judge-token'
 import { createCostReader } from '@/lib/runtime/booked-cost'
+import { openAnswerIndex } from '@/lib/runtime/cache/open-answer-index'
 import { openAnswerStore } from '@/lib/runtime/cache/open-answer-store'
 import { type CatalogFeed, startCatalogFeed } from '@/lib/runtime/catalog/catalog-feed'
 import { type LiveCounters, openCounters } from '@/lib/runtime/counters/open-counters'
@@ -21,8 +24,11 @@ import { readCounterTotals } from '@/lib/runtime/counters/read-counter-totals'
 import { startDirectLedger } from '@/lib/runtime/ledger/direct-ledger'
 import { type RunningLedger, startLedger } from '@/lib/runtime/ledger/ledger'
 import { type PoolProbes, startPoolProbes } from '@/lib/runtime/probes/pool-probes'
-import { createGoogleTokens } from '@/lib/runtime/tokens/google-tokens'
+import { createIssuerKeys, type IssuerKeys } from '@/lib/runtime/tokens/issuer-keys'
+import { createTokenUsers } from '@/lib/runtime/tokens/token-users'
+import { createTokenVerifier } from '@/lib/runtime/tokens/verify-token'
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
+import { readJson } from '@/lib/runtime/upstream/read-json'
 import { createUndiciUpstream, type UndiciUpstream } from '@/lib/runtime/upstream/undici-upstream'
 
 export type DataPlane = {
@@ -32,6 +38,9 @@ export type DataPlane = {
   counters: LiveCounters
   upstream: UndiciUpstream
   accessTokenOf: GatewayPorts['accessTokenOf']
+  /** Of the console's check too: leaves no trace. */
+  verifyToken: GatewayPorts['verifyToken']
+  issuerKeys: IssuerKeys
   probes: PoolProbes
   instanceId: string
   now(): number
@@ -95,6 +104,7 @@ export async function startDataPlane({
   }
   const counters = await openCounters({
     redisUrl: env.REDIS_URL,
+    redisPatienceMs: env.REDIS_PATIENCE_MS,
     pool,
     dataDir: env.DATA_DIR,
     instanceId,
@@ -107,23 +117,32 @@ export async function startDataPlane({
     if (totals.length > 0) await counters.seed(totals)
   }
   const upstream = createUndiciUpstream(allowedNetworks)
-  const answers = openAnswerStore({
-    redisUrl: env.CACHE_REDIS_URL ?? env.REDIS_URL,
-    maxBytes: env.CACHE_MAX_MB * 1024 * 1024,
-    onError,
-  })
+  const cacheRedisUrl = env.CACHE_REDIS_URL ?? env.REDIS_URL
+  const answers = openAnswerStore({ redisUrl: cacheRedisUrl, maxBytes: env.CACHE_MAX_MB * 1024 * 1024, onError })
+  const questions = await openAnswerIndex({ sharesAnswers: cacheRedisUrl !== undefined, databaseUrl, onError })
   const digestKey = createKeyDigest(secrets.pepper, (digest) => catalog.current()?.findKey(digest) !== undefined)
-  const accessTokenOf = createGoogleTokens(now, tokenFetch)
+  const credentials = createCredentials(now, tokenFetch)
+  const { accessTokenOf } = credentials
+  const issuerKeys = createIssuerKeys((url) => readJson(upstream, url), now)
+  const checkSignature = createTokenVerifier(issuerKeys)
+  const tokenUsers = createTokenUsers(pool, now, onError)
+  const verifyToken: GatewayPorts['verifyToken'] = async (token, issuer) => {
+    const check = await checkSignature(token, issuer)
+    if (check.kind === 'good' && denialOfToken(issuer, check.claims, now()) === null) tokenUsers.note(issuer, check.claims)
+    return check
+  }
   const ports: GatewayPorts = {
     catalog,
     counters,
     ledger,
     upstream,
     answers,
+    questions,
     clock: { now },
     newCallId: () => newUuid(),
     costSince: createCostReader(pool, now),
-    accessTokenOf,
+    ...credentials,
+    verifyToken,
     digestKey,
     isAddressIn,
     onInternalError: onError,
@@ -142,6 +161,8 @@ export async function startDataPlane({
     counters,
     upstream,
     accessTokenOf,
+    verifyToken: checkSignature,
+    issuerKeys,
     instanceId,
     now,
     digestKey,
@@ -149,6 +170,7 @@ export async function startDataPlane({
       probes.stop()
       await counters.close()
       await answers.close()
+      await questions.close()
       await ledger.stop()
       await catalog.stop()
       await upstream.close()

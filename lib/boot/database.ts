@@ -7,8 +7,8 @@ import type { Logger } from '@/lib/base/log'
 import { StartError } from '@/lib/base/start-error'
 import { grantApplicationRights } from '@/lib/db/application-rights'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
-
 import { migrateDatabase } from '@/lib/db/migrate'
+import { makeQuestionVectors } from '@/lib/db/question-vectors'
 
 export type OpenDatabase = {
   /** As the role the application runs as. */
@@ -31,6 +31,10 @@ export async function openDatabase(
   try {
     const applied = await migrateDatabase(ownerUrl)
     if (applied.length > 0) onProgress(`Applied ${applied.length === 1 ? 'one migration' : `${applied.length} migrations`}`)
+    // What only makes something better must not keep anybody from starting.
+    await makeQuestionVectors(ownerUrl).catch((error: unknown) =>
+      log.warn({ err: error }, 'pgvector is there and cannot be used'),
+    )
     const role = userOf(url)
     if (role !== userOf(ownerUrl)) await grantApplicationRights(ownerUrl, role)
   } catch (error) {

@@ -1,11 +1,12 @@
 /** The console's "test connection": really calls the backend, with one token of an answer. */
+import { describeFetchFailure } from '@/lib/boot/credentials'
 import type { ProbeResult, ProbeTarget } from '@/lib/control/control-ports'
 import type { BackendEntry } from '@/lib/gateway/catalog'
 import { emptyCall } from '@/lib/gateway/chat/chat-call'
 import { asObject } from '@/lib/gateway/json'
 import type { GatewayPorts, Upstream, UpstreamRequest } from '@/lib/gateway/ports'
 import { findProvider } from '@/lib/gateway/providers/registry'
-import { withToken } from '@/lib/gateway/providers/with-token'
+import { needsToken, withToken } from '@/lib/gateway/providers/with-token'
 import { Attempt } from '@/lib/gateway/streams/attempt'
 
 const TIMEOUT_MS = 15_000
@@ -19,8 +20,8 @@ export async function probeBackend(
   let request: UpstreamRequest
   try {
     request = await requestOf(target, accessTokenOf)
-  } catch {
-    return { ok: false, latencyMs: Date.now() - startMs, message: 'Its credential got no access token.' }
+  } catch (error) {
+    return { ok: false, latencyMs: Date.now() - startMs, message: describeFetchFailure(target.source, error) }
   }
   const attempted = await new Attempt(upstream, request, null, { attemptMs: TIMEOUT_MS, wholeMs: TIMEOUT_MS }).done
   const latencyMs = Date.now() - startMs
@@ -41,10 +42,11 @@ async function requestOf(target: ProbeTarget, accessTokenOf: GatewayPorts['acces
     region: null,
     apiVersion: target.apiVersion,
     credential: target.credential,
+    source: target.source,
     drainOnHangUp: null,
     deployments: new Map(),
   }
-  const backend = provider?.usesToken ? await withToken(accessTokenOf, stored) : stored
+  const backend = needsToken(stored, provider) ? await withToken(accessTokenOf, stored) : stored
   const [deployment] = target.deployments
   const common = { origin: url.origin, headersTimeoutMs: TIMEOUT_MS, bodyTimeoutMs: TIMEOUT_MS }
   const headers = { 'accept-encoding': 'identity', 'user-agent': 'tollgate', ...provider?.headersOf(backend) }

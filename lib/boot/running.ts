@@ -4,6 +4,7 @@
  */
 import type { Env } from '@/lib/base/env'
 import type { Logger } from '@/lib/base/log'
+import type { CertificateReader } from '@/lib/boot/client-certificate'
 import type { DataPlane } from '@/lib/boot/data-plane'
 import type { Database } from '@/lib/db/client'
 import type { SqlPool } from '@/lib/db/sql-pool'
@@ -19,6 +20,8 @@ export type Running = {
   /** False under plain `next start`: nobody of ours has seen the socket, so no address can be believed. */
   knowsAddresses: boolean
   clientAddressOf(socketAddress: string, forwardedFor: string | undefined): string
+  /** The thumbprint of the certificate a connection's caller has proven to hold. */
+  certificateOf: CertificateReader
   /** Stops everything, the database last. */
   stop(): Promise<void>
 }

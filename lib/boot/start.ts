@@ -1,28 +1,33 @@
 /** The composition root: fills every port once. */
 
+import { startAzureWork } from '@/lib/azure/read/azure-work'
 import { systemClock } from '@/lib/base/clock'
 import { type Env, parseEnv, setLibraryEnv } from '@/lib/base/env'
 import { createLogger, type Logger } from '@/lib/base/log'
 import { StartError } from '@/lib/base/start-error'
 import { clientAddressReader } from '@/lib/boot/client-address'
+import { certificateReader } from '@/lib/boot/client-certificate'
 import type { DataPlane } from '@/lib/boot/data-plane'
 import { currentPeriodEnd, startDataPlane } from '@/lib/boot/data-plane'
 import { openDatabase } from '@/lib/boot/database'
 import { liveMembers } from '@/lib/boot/live-members'
 import { probeBackend } from '@/lib/boot/probe-backend'
+import { readIssuer } from '@/lib/boot/read-issuer'
 import { createReplicaStatus } from '@/lib/boot/replica-status'
 import { type Running, runOnce } from '@/lib/boot/running'
 import { loadSecrets, type Secrets } from '@/lib/boot/secrets'
 import { providersOf, retentionOf } from '@/lib/boot/settings-of-env'
 import { startNotices } from '@/lib/boot/start-notices'
+import { createUsageBook } from '@/lib/boot/usage-book'
 import { type ControlPorts, provideControl, type SimulatorLevers } from '@/lib/control/control-ports'
 import { parseMailServer } from '@/lib/control/settings/mail-settings'
 import { readRetention } from '@/lib/control/settings/retention-settings'
 import { isHeldByRights } from '@/lib/db/application-rights'
 import { createDatabase, type Database } from '@/lib/db/client'
-import { createSqlPool } from '@/lib/db/sql-pool'
+import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
 import { auditJobs } from '@/lib/jobs/audit-jobs'
+import { azureDriftJob, azureUsageJob } from '@/lib/jobs/azure-job'
 import { startJobs } from '@/lib/jobs/job-runner'
 import { ledgerJobs } from '@/lib/jobs/ledger-jobs'
 import { notifyJobs } from '@/lib/jobs/notify/notify-jobs'
@@ -43,6 +48,8 @@ export type StartOptions = {
   knowsAddresses?: boolean
   /** False for a console that leaves calls to others. */
   servesCalls?: boolean
+  /** True for a data plane alone: scheduled work is left to whoever has a console, as long as there is one. */
+  leavesJobs?: boolean
   /** Set where simulated providers stand behind the backends: the console may break them. */
   simulator?: SimulatorLevers
   /** The clock of calls, in tests. */
@@ -52,6 +59,8 @@ export type StartOptions = {
   onProgress?(sentence: string): void
 }
 
+/** Jobs of the minute are due again before it is over where somebody runs them. */
+const LEAVE_JOBS_MS = 180_000
 const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
 /** Starts the runtime of this process, or returns the one that is there. */
@@ -95,10 +104,11 @@ async function start(options: StartOptions): Promise<Running> {
   // Nobody is sent anywhere from here: there is nothing to find out.
   if (!servesCalls) dataPlane.probes.stop()
   const clientAddressOf = clientAddressReader(env.TRUSTED_PROXIES)
+  const certificateOf = certificateReader(env.TRUSTED_PROXIES, env.CLIENT_CERT_HEADER)
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
   prepareSignIn(env, secrets, publicUrl)
   provideControl({
-    ...controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks, servesCalls }),
+    ...controlPorts({ db, pool, log, secrets, publicUrl, dataPlane, allowedNetworks, servesCalls }),
     mailServer: parseMailServer(env.SMTP_URL, env.MAIL_FROM),
     signInProviders: providersOf(env),
     retention: retentionOf(env),
@@ -121,9 +131,16 @@ async function start(options: StartOptions): Promise<Running> {
       warningJob(db),
       ...notifyJobs(db),
       ...auditJobs(db, env.DATA_DIR),
+      azureDriftJob({ db, log, keyRing: secrets.keyRing }),
+      azureUsageJob({
+        ...{ db, log, keyRing: secrets.keyRing, clock: systemClock },
+        usageBook: createUsageBook(pool, dataPlane.catalog),
+      }),
     ],
+    patienceMs: options.leavesJobs ? LEAVE_JOBS_MS : 0,
     onError: (error) => log.error({ err: error }, 'a job failed'),
   })
+  const azureWork = startAzureWork({ db, log, keyRing: secrets.keyRing }, dataPlane.instanceId)
   const notices = startNotices({ env, log, db, pool, keyRing: secrets.keyRing, publicUrl, allowedNetworks })
   return {
     env,
@@ -133,13 +150,16 @@ async function start(options: StartOptions): Promise<Running> {
     dataPlane,
     knowsAddresses: options.knowsAddresses ?? false,
     clientAddressOf,
+    certificateOf,
     nodeDoor: createNodeDoor(dataPlane.gateway, {
       clientAddressOf,
+      certificateOf,
       onInternalError: (error) => log.error({ err: error }, 'gateway'),
     }),
     async stop() {
       await jobs.stop()
       await notices.stop()
+      await azureWork.stop()
       await heartbeat.stop()
       await dataPlane.stop()
       await db.$disconnect()
@@ -159,6 +179,7 @@ function askForDisk({ LEDGER, DATA_DIR }: Env): void {
 
 type ControlInput = {
   db: Database
+  pool: SqlPool
   log: Logger
   secrets: Secrets
   publicUrl: string
@@ -167,7 +188,16 @@ type ControlInput = {
   allowedNetworks: readonly string[]
 }
 
-function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks, servesCalls }: ControlInput): ControlPorts {
+function controlPorts({
+  db,
+  pool,
+  log,
+  secrets,
+  publicUrl,
+  dataPlane,
+  allowedNetworks,
+  servesCalls,
+}: ControlInput): ControlPorts {
   return {
     db,
     log,
@@ -184,6 +214,11 @@ function controlPorts({ db, log, secrets, publicUrl, dataPlane, allowedNetworks,
         : 'This address is private or reserved and not in ALLOWED_PRIVATE_BACKENDS.'
     },
     checkedLookup: checkedLookup(allowedNetworks),
+    usageBook: createUsageBook(pool, dataPlane.catalog),
+    tokenIssuers: {
+      verify: dataPlane.verifyToken,
+      read: (issuer) => readIssuer(dataPlane.issuerKeys, issuer),
+    },
     limitUsage(limitIds) {
       const nowMs = Date.now()
       const snapshot = dataPlane.catalog.current()

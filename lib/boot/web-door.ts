@@ -1,4 +1,5 @@
 /** Hands a Next route's request to the runtime of this process. */
+import { CERTIFICATE_HEADER } from '@/lib/boot/client-certificate'
 import { startFromNext } from '@/lib/boot/start-from-next'
 import { answerWebRequest } from '@/lib/gateway/doors/web-door'
 
@@ -13,5 +14,6 @@ export async function answerGatewayRequest(request: Request): Promise<Response> 
   const path = pathname === MY_USAGE ? '/v1/usage' : pathname.startsWith(BASE) ? pathname.slice(BASE.length) : pathname
   // server.ts has written the one address it believes; without it none can be, and keys bound to networks are refused.
   const address = running.knowsAddresses ? (request.headers.get('x-forwarded-for') ?? '') : ''
-  return answerWebRequest(running.dataPlane.gateway, request, path, address)
+  const certificate = running.knowsAddresses ? request.headers.get(CERTIFICATE_HEADER) : null
+  return answerWebRequest(running.dataPlane.gateway, request, path, address, certificate)
 }

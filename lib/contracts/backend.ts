@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseSecretUri } from '@/lib/base/secret-uri'
 import { providers } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, modelName, nameText, region, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
@@ -17,6 +18,25 @@ const deployments = z
   .array(deployment)
   .max(500)
   .refine((list) => new Set(list.map((d) => d.model)).size === list.length, 'names a model twice')
+
+/** Of a user-assigned identity its client ID; `resource`: what its tokens are for, where that is not Azure's models. */
+export const identityFields = {
+  clientId: z.guid('must be a client ID such as 00000000-0000-4000-8000-000000000000').nullish(),
+  resource: z
+    .url({ protocol: /^https$/, error: 'must be an https address' })
+    .max(300)
+    .nullish(),
+}
+
+/** Plain http is for vaults on loopback, where that is allowed. */
+export const secretUri = z
+  .string()
+  .trim()
+  .max(500)
+  .refine(
+    (uri) => parseSecretUri(uri) !== null,
+    'must be the address of a secret: https://my-vault.vault.azure.net/secrets/my-secret',
+  )
 
 /** Write-only: what comes back says its kind and when it was set. */
 export const credentialIn = z.discriminatedUnion('kind', [
@@ -39,8 +59,8 @@ export const credentialIn = z.discriminatedUnion('kind', [
       .regex(/^[a-z0-9-]{2,32}$/, 'must be a region such as eu-central-1')
       .nullish(),
   }),
-  z.strictObject({ kind: z.literal('managed-identity') }),
-  z.strictObject({ kind: z.literal('key-vault'), uri: z.url({ protocol: /^https$/, error: 'must be an https URL' }) }),
+  z.strictObject({ kind: z.literal('managed-identity'), ...identityFields }),
+  z.strictObject({ kind: z.literal('key-vault'), uri: secretUri }),
 ])
 
 export const backend = z
@@ -51,7 +71,14 @@ export const backend = z
     baseUrl: z.string(),
     region: z.string().nullable(),
     apiVersion: z.string().nullable(),
-    credential: z.object({ kind: z.enum(credentialKinds), setAt: instant.nullable() }),
+    credential: z.object({
+      kind: z.enum(credentialKinds),
+      setAt: instant.nullable(),
+      /** Of a Key Vault reference; what is kept there is never shown. */
+      uri: z.string().nullable(),
+      /** Of a user-assigned managed identity. */
+      clientId: z.string().nullable(),
+    }),
     deployments: z.array(z.object({ model: z.string(), name: z.string() })),
     drainOnHangUp: z.boolean().nullable(),
     pools: z.array(z.object({ id: idOf('pool'), name: z.string() })),

@@ -35,7 +35,13 @@ export const call = z
     /** Null for those who may not see keys. */
     keyId: idOf('key').nullable(),
     keyLast4: z.string().nullable(),
+    /** The issuer of the token that stood in the key's place; null where it was a key. */
+    tokenIssuer: z.string().nullable(),
+    /** Where it was measured, where it did not pass this gateway: an API Management instance. */
+    measuredBy: z.string().nullable(),
     userId: idOf('user').nullable(),
+    /** The key's owner, or whom the token names. */
+    userName: z.string().nullable(),
     endUser: z.string().nullable(),
     /** What the caller says it is for (x-tollgate-tags), each `name=value`. */
     tags: z.array(z.string()),

@@ -1,6 +1,6 @@
 /** The configuration as one document: things name each other by name, secrets by the variable they are in. */
 import { z } from 'zod'
-import { backendCreate } from '@/lib/contracts/backend'
+import { backendCreate, identityFields, secretUri } from '@/lib/contracts/backend'
 import { productStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, modelName, nameText } from '@/lib/contracts/fields'
 import { limitCreate } from '@/lib/contracts/limit'
@@ -17,8 +17,8 @@ export const credentialReference = z.discriminatedUnion('kind', [
     kind: z.literal('api-key'),
     env: z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, 'must be a variable such as SWEDEN_KEY'),
   }),
-  z.strictObject({ kind: z.literal('managed-identity') }),
-  z.strictObject({ kind: z.literal('key-vault'), uri: z.url({ protocol: /^https$/, error: 'must be an https URL' }) }),
+  z.strictObject({ kind: z.literal('managed-identity'), ...identityFields }),
+  z.strictObject({ kind: z.literal('key-vault'), uri: secretUri }),
 ])
 
 export const configNouns = {

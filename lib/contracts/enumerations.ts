@@ -157,3 +157,12 @@ export const reconcileReasons = [
   'provisioned',
   'unexplained',
 ] as const
+
+/** Signatures nobody but the issuer can make. */
+export const tokenAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const
+
+/** What callers of a product bring. */
+export const accepted = ['key-or-token', 'key', 'token', 'key-and-token'] as const
+
+/** The bases of dialects a further base path may stand for. */
+export const dialectBases = ['/v1', '/openai', '/openai/v1', '/anthropic', '/gemini'] as const

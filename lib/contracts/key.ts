@@ -24,6 +24,8 @@ export const key = z
     last4: z.string(),
     state: z.enum(['active', 'expired', 'revoked']),
     cidrs: z.array(z.string()),
+    /** SHA-256 thumbprints of client certificates it may be used with; empty: none is asked for. */
+    certificates: z.array(z.string()),
     /** The models of its product it may call; empty: all of them. */
     models: z.array(z.string()),
     createdBy: idOf('user').nullable(),
@@ -44,6 +46,15 @@ export const key = z
   .meta({ id: 'Key' })
 
 const cidrs = z.array(cidr).max(50, 'must be at most 50')
+/** 64 hex digits, with colons or without. */
+const certificates = z
+  .array(
+    z
+      .string()
+      .transform((text) => text.replaceAll(':', '').trim().toLowerCase())
+      .refine((text) => /^[0-9a-f]{64}$/.test(text), 'must be SHA-256 thumbprints (64 hex digits)'),
+  )
+  .max(20, 'must be at most 20')
 const models = z.array(modelName).max(200)
 const keyName = z.string().trim().max(120, 'must have at most 120 characters')
 const rotateEveryDays = z.int().min(1, 'must be at least a day').max(730, 'must be at most two years')
@@ -55,6 +66,7 @@ export const keyCreate = z
     name: keyName.default(''),
     expiresAt: instant.nullish(),
     cidrs: cidrs.default([]),
+    certificates: certificates.default([]),
     models: models.default([]),
     rotateEveryDays: rotateEveryDays.nullish(),
     rotationGraceDays: rotationGraceDays.default(1),
@@ -66,6 +78,7 @@ export const keyUpdate = z
     name: keyName.optional(),
     expiresAt: instant.nullish(),
     cidrs: cidrs.optional(),
+    certificates: certificates.optional(),
     models: models.optional(),
     rotateEveryDays: rotateEveryDays.nullish(),
     rotationGraceDays: rotationGraceDays.optional(),

@@ -11,6 +11,8 @@ const tokens = z.int('must be a whole number').min(1, 'must be at least 1').max(
 const rule = z.strictObject({
   model: modelName,
   header: z.strictObject({ name: headerName, value: z.string().min(1).max(200) }).optional(),
+  /** Of a token the caller brought; among its values. */
+  claim: z.strictObject({ name: z.string().trim().min(1).max(200), value: z.string().min(1).max(200) }).optional(),
   promptTokensOver: tokens.optional(),
   promptTokensUnder: tokens.optional(),
   /** Of the fullest budget that applies. */
@@ -66,6 +68,12 @@ export const routePreviewQuery = z.strictObject({
     .string()
     .max(300)
     .regex(/^[A-Za-z][A-Za-z0-9-]*:.+$/, 'must be a header such as x-tier: gold')
+    .optional(),
+  /** Such as `groups: trial`, of the caller's token. */
+  claim: z
+    .string()
+    .max(400)
+    .regex(/^[^:\s][^\s]*\s*:.+$/, 'must be a claim such as groups: trial')
     .optional(),
   /** Capabilities besides the model's own, with commas. */
   needs: z.string().max(200).default(''),

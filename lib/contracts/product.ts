@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { productStates } from '@/lib/contracts/enumerations'
+import { accepted, productStates } from '@/lib/contracts/enumerations'
 import { count, idOf, instant, longText, modelName, nameText, version } from '@/lib/contracts/fields'
 import { listQuery, pageOf } from '@/lib/contracts/paging'
 import { productCache } from '@/lib/contracts/product-cache'
@@ -52,6 +52,8 @@ export const product = z
     refuseUnbounded: z.boolean(),
     /** Is what a provider cannot do left out and told, instead of refused? */
     dropsUnsupported: z.boolean(),
+    /** What callers bring: a key, a token of a trusted issuer, either or both. */
+    accepts: z.enum(accepted),
     requestDefaults,
     requestForced,
     headerRules,
@@ -87,6 +89,7 @@ export const productCreate = z
     outputCap: outputCap.default('inject'),
     refuseUnbounded: z.boolean().default(false),
     dropsUnsupported: z.boolean().default(false),
+    accepts: z.enum(accepted).default('key-or-token'),
     requestDefaults: requestDefaultsGiven.default({}),
     requestForced: requestForcedGiven.default({}),
     headerRules: headerRules.default({ request: { set: {}, remove: [] }, answer: { set: {}, remove: [] } }),
@@ -109,6 +112,7 @@ export const productUpdate = z
     outputCap: outputCap.optional(),
     refuseUnbounded: z.boolean().optional(),
     dropsUnsupported: z.boolean().optional(),
+    accepts: z.enum(accepted).optional(),
     requestDefaults: requestDefaultsGiven.optional(),
     requestForced: requestForcedGiven.optional(),
     headerRules: headerRules.optional(),

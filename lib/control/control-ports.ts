@@ -9,6 +9,8 @@ import { Fault } from '@/lib/base/faults'
 import type { Logger } from '@/lib/base/log'
 import type { Pepper } from '@/lib/base/pepper'
 import type { Db } from '@/lib/control/database'
+import type { Claims } from '@/lib/policy/tokens/claims'
+import type { TokenIssuer } from '@/lib/policy/tokens/token-issuer'
 
 /** A backend as a connection test needs it. `credential` is the plain secret: use it, keep it nowhere. */
 export type ProbeTarget = {
@@ -17,6 +19,8 @@ export type ProbeTarget = {
   apiVersion: string | null
   credentialKind: 'none' | 'api-key' | 'managed-identity' | 'key-vault' | 'service-account' | 'aws-access-key'
   credential: string | null
+  /** Where it is fetched from; null: it is stored, or there is none. */
+  source: { kind: 'managed-identity'; clientId: string | null; resource: string } | { kind: 'key-vault'; uri: string } | null
   deployments: { model: string; name: string }[]
 }
 
@@ -87,6 +91,49 @@ export type GroupMapping = {
   overageUrl: string | null
 }
 
+/** What a token issuer's address says now. */
+export type IssuerReading = { ok: boolean; keys: number; algorithms: string[]; message: string }
+
+export type TokenVerdict =
+  | { kind: 'good'; claims: Claims }
+  | { kind: 'bad'; reason: string }
+  | { kind: 'unavailable'; cause: unknown }
+
+export type ForeignTokens = { input: number; cacheRead: number; output: number; reasoning: number }
+
+/** A call that passed another gateway. Ids are the database's; the same call always has the same. */
+export type ForeignUsage = {
+  id: string
+  /** Of where it was measured: stands in the place of a key. */
+  keyId: string
+  atMs: number
+  subscriptionId: string
+  model: string | null
+  deployment: string | null
+  endUser: string | null
+  correlationId: string | null
+  status: number
+  durationMs: number
+  isStream: boolean
+  calls: number
+  tokens: ForeignTokens
+}
+
+export type UsageBook = {
+  /** What it would cost by the price book of its time; null where that has no price. */
+  price(
+    ask: Pick<ForeignUsage, 'subscriptionId' | 'model' | 'atMs' | 'tokens'>,
+  ): { priceId: string | null; currency: string; costNano: bigint | null } | null
+  /** How many were new. */
+  book(records: readonly ForeignUsage[], source: string): Promise<number>
+}
+
+export type TokenIssuersPort = {
+  read(issuer: Pick<TokenIssuer, 'issuer' | 'keysUrl'>): Promise<IssuerReading>
+  /** Does its issuer's signature hold? The token goes nowhere else. */
+  verify(token: string, issuer: TokenIssuer): Promise<TokenVerdict>
+}
+
 export type RetentionPort = { keepRecordMonths: number; keepTraceMonths: number; expired: 'detach' | 'drop' }
 
 export type ControlPorts = {
@@ -102,6 +149,9 @@ export type ControlPorts = {
   refuseAddress?(host: string): string | null
   /** Resolves a name to addresses that may be called; fails where it has none. */
   checkedLookup?: LookupFunction
+  /** Absent where no gateway runs: scripts. */
+  tokenIssuers?: TokenIssuersPort
+  usageBook?: UsageBook
   limitUsage(limitIds: string[]): Promise<LiveUsage[]> | LiveUsage[]
   /** The members of pools in this process, and its name among the replicas. */
   livePools(): { instanceId: string; servesCalls: boolean; members: LiveMember[] }

@@ -2,6 +2,8 @@
  * The whole database as lines of text, read in one transaction while everything runs, and back into an empty one. For the
  * embedded PostgreSQL, which brings no `pg_dump`; a database of one's own is better backed up with its own tools.
  */
+
+import { QUESTION_VECTORS } from '@/lib/db/question-vectors'
 import type { SqlPool } from '@/lib/db/sql-pool'
 
 type Header = { tollgate: 1; at: string; migrations: string[] }
@@ -132,7 +134,7 @@ async function listTables(client: Client): Promise<{ table: string; columns: str
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> '_prisma_migrations'
      group by c.relname order by c.relname`,
   )
-  return rows.filter(({ table }) => !DETACHED_MONTH.test(table))
+  return rows.filter(({ table }) => !DETACHED_MONTH.test(table) && table !== QUESTION_VECTORS)
 }
 
 function quoted(name: string): string {

@@ -15,6 +15,8 @@ export type Call = {
   /** The body, read once. Rejects with a Refusal (413) beyond the limit. `share` hears of each piece, and may refuse by throwing. */
   readBody(limitBytes: number, share: { take(bytes: number): void }): Promise<Buffer>
   clientAddress: string
+  /** The SHA-256 thumbprint of the certificate the caller has proven to hold; null: none. Read only where one is asked for. */
+  certificate?(): string | null
   hangUp: HangUp
   /** Of the connection the call came on; null where the door knows none. */
   digests: DigestMemo | null

@@ -1,4 +1,5 @@
 /** What the hot path knows: an immutable snapshot. No step of a call reads a database. */
+import type { BasePaths } from '@/lib/gateway/base-paths'
 import type { ProductShaping } from '@/lib/gateway/product-shaping'
 import type { CacheRule } from '@/lib/policy/cache/cache-rule'
 import type { Purge } from '@/lib/policy/cache/purges'
@@ -10,6 +11,8 @@ import type { Contract } from '@/lib/policy/pricing/contract'
 import type { Price } from '@/lib/policy/pricing/price'
 import type { ModelRoute } from '@/lib/policy/routing/model-route'
 import type { ServiceRules } from '@/lib/policy/services/service'
+import type { Claims } from '@/lib/policy/tokens/claims'
+import type { TokenIssuer } from '@/lib/policy/tokens/token-issuer'
 
 export type TenantEntry = {
   id: string
@@ -39,6 +42,8 @@ export type ProductEntry = {
   state: string
   outputCap: 'inject' | 'refuse' | 'trust'
   refuseUnbounded: boolean
+  /** What callers bring. */
+  accepts: 'key-or-token' | 'key' | 'token' | 'key-and-token'
   /** Is what a provider cannot do left out and told, instead of refused? */
   dropsUnsupported: boolean
   requestDefaults: Readonly<Record<string, unknown>>
@@ -68,10 +73,14 @@ export type KeyEntry = KeyState & {
   id: string
   userId: string | null
   cidrs: readonly string[]
+  /** Thumbprints, one of which the caller must hold; none: no certificate is asked for. */
+  certificates: readonly string[]
   /** The models it may call, of those its product has; null: all of them. */
   models: ReadonlySet<string> | null
   subscription: SubscriptionEntry
   product: ProductEntry
+  /** What a token says of the caller; null where only a key was shown. */
+  claims: Claims | null
 }
 
 export type ModelEntry = {
@@ -91,6 +100,10 @@ export type ModelEntry = {
   createdAtMs: number
 }
 
+export type CredentialSource =
+  | { kind: 'managed-identity'; clientId: string | null; resource: string }
+  | { kind: 'key-vault'; uri: string }
+
 export type BackendEntry = {
   id: string
   name: string
@@ -100,6 +113,8 @@ export type BackendEntry = {
   region: string | null
   apiVersion: string | null
   credential: string | null
+  /** Where the credential is fetched from when it is needed; null: it is stored, or there is none. */
+  source: CredentialSource | null
   /** Is the rest of an answer read whose caller hung up? Null: the built-in choice. */
   drainOnHangUp: boolean | null
   /** Model name → its name there. */
@@ -110,7 +125,10 @@ export type Snapshot = {
   version: number
   /** By the digest of a key, in hex. */
   findKey(digest: string): KeyEntry | undefined
+  findSubscription(id: string): SubscriptionEntry | undefined
   tenants: ReadonlyMap<string, TenantEntry>
+  /** Whose tokens are taken, by the name in `iss`. */
+  issuers: ReadonlyMap<string, TokenIssuer>
   models: ReadonlyMap<string, ModelEntry>
   backends: ReadonlyMap<string, BackendEntry>
   limits: LimitIndex
@@ -118,6 +136,8 @@ export type Snapshot = {
   contracts: readonly Contract[]
   /** Of kept answers. */
   purges: readonly Purge[]
+  /** Beside those of the dialects; none in most places. */
+  bases: BasePaths
   /** The origins of pages that may call some product: a preflight does not say which. */
   corsOrigins: ReadonlySet<string>
 }

@@ -18,8 +18,11 @@ it('tells characters apart that share their last byte', () => {
   expect(memo.find('tg_\u0141')).toBeNull()
 })
 
-it('keeps no secret that is longer than any of ours', () => {
+it('keeps a token of a sign-in provider, and nothing longer than those usually are', () => {
   const memo = new DigestMemo()
-  memo.keep('x'.repeat(500), 'digest')
-  expect(memo.find('x'.repeat(500))).toBeNull()
+  memo.keep('x'.repeat(4_096), 'digest')
+  expect(memo.find('x'.repeat(4_096))).toBe('digest')
+  expect(memo.find('x'.repeat(4_097))).toBeNull()
+  memo.keep('y'.repeat(4_097), 'another')
+  expect(memo.find('y'.repeat(4_097))).toBeNull()
 })

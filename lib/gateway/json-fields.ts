@@ -37,9 +37,9 @@ export function readFields(bytes: Buffer, names: readonly string[]): (Buffer | u
     const start = afterSpace(bytes, at + 1)
     at = endOfValue(bytes, start)
     if (at === -1) return null
-    for (const [i, name] of names.entries()) {
-      if (name.length === nameEnd - nameStart && name.charCodeAt(0) === bytes[nameStart] && isText(bytes, nameStart, name))
-        found[i] = bytes.subarray(start, at)
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] ?? ''
+      if (name.length === nameEnd - nameStart && isText(bytes, nameStart, name)) found[i] = bytes.subarray(start, at)
     }
     at = afterSpace(bytes, at)
     if (bytes[at] === OBJECT_END) return isAtEnd(bytes, at + 1) ? found : null
@@ -64,7 +64,7 @@ export function isListField(bytes: Buffer | undefined): boolean {
 }
 
 function isText(bytes: Buffer, from: number, text: string): boolean {
-  for (let i = 1; i < text.length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false
+  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false
   return true
 }
 

@@ -17,16 +17,19 @@ export type OutputHistory = {
 type Series = { counts: Uint32Array; total: number; sum: number }
 
 export function createOutputHistory(): OutputHistory {
-  const all = new Map<string, Series>()
-  const find = (model: string, productId: string) => all.get(`${productId} ${model}`)
+  /** By product, then by model: names made of both would be hashed anew for every call. */
+  const all = new Map<string, Map<string, Series>>()
+  const find = (model: string, productId: string) => all.get(productId)?.get(model)
+  const add = (model: string, productId: string) => {
+    const series: Series = { counts: new Uint32Array(BUCKETS), total: 0, sum: 0 }
+    const ofProduct = all.get(productId)
+    if (ofProduct) ofProduct.set(model, series)
+    else all.set(productId, new Map([[model, series]]))
+    return series
+  }
   return {
     note(model, productId, outputTokens) {
-      const name = `${productId} ${model}`
-      let series = all.get(name)
-      if (!series) {
-        series = { counts: new Uint32Array(BUCKETS), total: 0, sum: 0 }
-        all.set(name, series)
-      }
+      const series = find(model, productId) ?? add(model, productId)
       const bucket = outputTokens <= 1 ? 0 : Math.min(BUCKETS - 1, Math.ceil(Math.log(outputTokens) / Math.log(GROWTH)))
       series.counts[bucket] = (series.counts[bucket] ?? 0) + 1
       series.total++

@@ -35,7 +35,9 @@ async function handle(ports: GatewayPorts, state: GatewayState, call: Call): Pro
   const arrived = arrive(ports, state, call)
   const reached: Reached = { authenticated: null, resolved: null, reserved: null, isForwarded: false }
   try {
-    const authenticated = authenticate(ports, arrived)
+    const known = authenticate(ports, state, arrived)
+    // Only a token nobody has seen yet is waited for.
+    const authenticated = known instanceof Promise ? await known : known
     reached.authenticated = authenticated
     const routed = admit(ports, authenticated)
     const { operation } = routed

@@ -1,9 +1,12 @@
 /** What the pipeline needs from outside; lib/runtime fills these, lib/boot joins them. */
+import type { AnswerIndex } from '@/lib/gateway/cache/answer-index'
 import type { AnswerStore } from '@/lib/gateway/cache/answer-store'
-import type { Catalog } from '@/lib/gateway/catalog'
+import type { Catalog, CredentialSource } from '@/lib/gateway/catalog'
 import type { Counters } from '@/lib/gateway/counters'
 import type { CloseEntry, OpenEntry, ProgressEntry } from '@/lib/gateway/usage-entry'
 import type { ServiceMethod } from '@/lib/policy/services/service'
+import type { Claims } from '@/lib/policy/tokens/claims'
+import type { TokenIssuer } from '@/lib/policy/tokens/token-issuer'
 
 export type GatewayPorts = {
   catalog: Catalog
@@ -12,18 +15,29 @@ export type GatewayPorts = {
   upstream: Upstream
   /** Where answers are kept. */
   answers: AnswerStore
+  /** Where their questions are compared by meaning. */
+  questions: AnswerIndex
   clock: { now(): number }
   newCallId(): string
   /** What a subscription has cost since a day (YYYY-MM-DD), as far as it is booked; null while nobody can tell. */
   costSince(subscriptionId: string, day: string): Promise<BookedCost | null>
-  /** The token a backend's credential is changed for, where it is no header itself. Rejects where none is given. */
-  accessTokenOf(credential: string): string | Promise<string>
+  /** The token a backend's credential is changed for, or the credential fetched from where it is kept. At once where it is at hand; rejects where none is given. */
+  accessTokenOf(credential: string | CredentialSource): string | Promise<string>
+  /** A fetched credential was refused where it was shown: perhaps it has been rotated. */
+  credentialRefused(source: CredentialSource): void
+  /** Does its issuer's signature hold? Time, audience and the rest are the gateway's own to judge. */
+  verifyToken(token: string, issuer: TokenIssuer): Promise<TokenCheck>
   /** HMAC-SHA-256 of a key under the pepper, in hex. */
   digestKey(secret: string): string
   isAddressIn(address: string, cidrs: readonly string[]): boolean
   onInternalError(error: unknown): void
   settings: { maxBodyBytes: number; maxInFlightBytes: number }
 }
+
+export type TokenCheck =
+  | { kind: 'good'; claims: Claims }
+  | { kind: 'bad'; reason: string }
+  | { kind: 'unavailable'; cause: unknown }
 
 export type BookedCost = { costs: { currency: string; nano: bigint }[]; unpricedCalls: number }
 

@@ -1,5 +1,5 @@
 /** What a gateway remembers between calls, besides its ports. */
-import { type AnswerIndex, createAnswerIndex } from '@/lib/gateway/cache/answer-index'
+import { TokenMemo } from '@/lib/gateway/bearer/token-memo'
 import { Flights } from '@/lib/gateway/cache/flights'
 import { createOutputHistory, type OutputHistory } from '@/lib/gateway/output-history'
 import { createPoolStates, type PoolStates } from '@/lib/gateway/pool-states'
@@ -13,8 +13,8 @@ export type GatewayState = {
   room: RoomQueue
   /** Equal questions under way, of products that keep answers. */
   flights: Flights
-  /** Questions of kept answers, by their meaning. */
-  questions: AnswerIndex
+  /** Tokens whose signature has been checked. */
+  tokens: TokenMemo
   /** Calls that used more than they held, and by how many tokens: nothing had bounded them. */
   debts: { calls: number; tokens: number }
 }
@@ -29,7 +29,7 @@ export function createGatewayState(maxInFlightBytes: number): GatewayState {
     pools: createPoolStates(),
     room: createRoomQueue(),
     flights: new Flights(),
-    questions: createAnswerIndex(),
+    tokens: new TokenMemo(),
     debts: { calls: 0, tokens: 0 },
     bodies: {
       take(bytes) {

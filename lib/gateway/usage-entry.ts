@@ -86,6 +86,8 @@ export type AttemptTrace = {
   status: number | null
   failure: string | null
   usage: Measured
+  /** What the provider said of it beside the answer, by name; left out: nothing. */
+  told?: Readonly<Record<string, string>>
 }
 
 export type LimitTrace = {

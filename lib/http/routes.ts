@@ -57,11 +57,14 @@ import { createResetLink, createUser, updateUser } from '@/lib/control/users/use
 import { getUser, listUsers } from '@/lib/control/users/user-queries'
 import { createWarning, deleteWarning, listWarnings } from '@/lib/control/warnings/warning-operations'
 import { anomalyRoutes } from '@/lib/http/anomaly-routes'
+import { azureRoutes } from '@/lib/http/azure-routes'
+import { basePathRoutes } from '@/lib/http/base-path-routes'
 import { budgetRoutes } from '@/lib/http/budget-routes'
 import { cacheRoutes } from '@/lib/http/cache-routes'
 import { chargebackRoutes } from '@/lib/http/chargeback-routes'
 import { configRoutes } from '@/lib/http/config-routes'
 import { financeRoutes } from '@/lib/http/finance-routes'
+import { issuerRoutes } from '@/lib/http/issuer-routes'
 import { previewLimitChange, previewNewLimit } from '@/lib/http/limit-preview'
 import { getModelStatus } from '@/lib/http/model-status'
 import { operatingRoutes } from '@/lib/http/operating-routes'
@@ -69,6 +72,7 @@ import { priceColumns } from '@/lib/http/price-csv'
 import { reconcileRoutes } from '@/lib/http/reconcile-routes'
 import { getOverview, getRefusals, getUnpricedModels, getUsage, getUsageBy } from '@/lib/http/report-queries'
 import { csvRoute, openRoute, type Route, route } from '@/lib/http/route'
+import { usageRoutes } from '@/lib/http/usage-routes'
 import { toCsv } from '@/lib/reports/csv'
 import { usageByColumns } from '@/lib/reports/usage-by'
 
@@ -236,12 +240,16 @@ export const routes = {
 
   ...operatingRoutes,
   ...cacheRoutes,
+  ...issuerRoutes,
+  ...usageRoutes,
+  ...azureRoutes,
   ...financeRoutes,
   ...chargebackRoutes,
   ...budgetRoutes,
   ...anomalyRoutes,
   ...reconcileRoutes,
   ...configRoutes,
+  ...basePathRoutes,
 
   '/links/inspect': { POST: openRoute('What a one-time link is for', inspectLink) },
   '/links/accept': { POST: openRoute('Accept a one-time link', acceptLink) },

@@ -1,7 +1,9 @@
 /** What belongs to one tenant does not exist for another: tried on every path of the OpenAPI document. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/access/actor'
 import { type TenantRole, tenantRoles } from '@/lib/access/roles'
+import { PLANTED_AZURE_SECRET, plantAzure } from '@/lib/azure/testing/plant-azure'
 import { type IdNoun, newUuid, toPublicId } from '@/lib/base/ids'
 import { createRule } from '@/lib/control/alerts/rule-operations'
 import { createBudget } from '@/lib/control/budgets/budget-commands'
@@ -15,6 +17,7 @@ import { closeStatement } from '@/lib/control/statements/close-statement'
 import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { makeEstate, PLANTED_CREDENTIAL, type TestEstate } from '@/lib/control/testing/test-estate'
 import { addUsage } from '@/lib/control/testing/test-usage'
+import { createIssuer } from '@/lib/control/token-issuers/issuer-commands'
 import { openApiDocument } from '@/lib/http/openapi'
 import type { Method, RoutePath } from '@/lib/http/routes'
 import { type Ask, ask, routeList, tokenOf } from '@/lib/http/testing/test-api'
@@ -208,14 +211,16 @@ describe('secrets', () => {
       pool: theirs.pool.id,
       price: theirs.price.id,
       ...(await plantWatch()),
+      ...(await plantAzure(admin, control.db)),
       reconciliation: (await createReconciliation(admin, bill)).id,
+      issuer: (await createIssuer(admin, { name: 'planted', issuer: 'https://login.example.com', audiences: ['planted'] })).id,
     }
     await control.db.user.updateMany({ data: { passwordHash: '$argon2id$planted-hash' } })
     const reads = endpoints.filter(({ method }) => method === 'GET')
     const [auditor, finance] = await Promise.all(
       (['auditor', 'finance'] as const).map(async (platformRole) => tokenOf(await makeActor(control, { platformRole }))),
     )
-    const secrets = [PLANTED_CREDENTIAL, theirs.key.key ?? 'none', token, 'planted-hash']
+    const secrets = [PLANTED_CREDENTIAL, theirs.key.key ?? 'none', token, 'planted-hash', PLANTED_AZURE_SECRET]
     for (const { path, spec } of reads) {
       const params = Object.fromEntries(Object.entries(spec.path ?? {}).map(([param, noun]) => [param, all[noun] ?? '']))
       const query = queries[path]

@@ -184,6 +184,28 @@ describe('the chain', () => {
     expect(await verifyAudit(admin, {})).toMatchObject({ ok: true })
   })
 
+  it('takes a person out of those tokens named as well, and nobody else', async () => {
+    const person = await makeActor(control, { platformRole: 'admin' })
+    const id = toPublicId('user', person.userId)
+    const { email } = await control.db.user.findUniqueOrThrow({ where: { id: person.userId } })
+    const issuer = 'https://issuer.example'
+    await control.db.identity.create({ data: { issuer, subject: 'signed-in', userId: person.userId } })
+    const named = [
+      { subject: 'signed-in', name: null },
+      { subject: 'another-application', name: email.toUpperCase() },
+      { subject: email, name: 'some application' },
+      { subject: 'by-name', name: person.name },
+      { subject: 'somebody-else', name: `${person.name} the Second` },
+    ]
+    await control.db.tokenUser.createMany({
+      data: named.map((one) => ({ id: crypto.randomUUID(), issuer, ...one, seenAt: new Date(control.clock.now()) })),
+    })
+    await updateUser(admin, { id, disabled: true }, any)
+    await erasePerson(admin, { userId: id })
+    const left = await control.db.tokenUser.findMany({ where: { issuer } })
+    expect(left.map(({ subject }) => subject)).toEqual(['somebody-else'])
+  })
+
   it('loses a busy person in a few statements, however much they did', async () => {
     const busy = await makeActor(control, { platformRole: 'admin' })
     for (let i = 0; i < 60; i++) await updateTenant(busy, { id: acme.tenant.id, costCentre: `CC-${i}` }, any)

@@ -19,6 +19,8 @@ export type JobRunnerOptions = {
   onError(error: unknown): void
   lookMs?: number
   leaseMs?: number
+  /** How long a job must have been due before it is taken here: others are better placed to run it. */
+  patienceMs?: number
 }
 
 export type JobRunner = { stop(): Promise<void> }
@@ -51,13 +53,16 @@ export function startJobs(options: JobRunnerOptions): JobRunner {
 }
 
 /** Takes the lease and runs, where the job is due and nobody else has it. True where it was run here. */
-export async function runIfDue({ pool, instanceId, leaseMs = LEASE_MS, onError }: JobRunnerOptions, job: Job): Promise<boolean> {
+export async function runIfDue(
+  { pool, instanceId, leaseMs = LEASE_MS, patienceMs = 0, onError }: JobRunnerOptions,
+  job: Job,
+): Promise<boolean> {
   await pool.query('insert into jobs (name, due_at) values ($1, now()) on conflict do nothing', [job.name])
   const lease = `${leaseMs} milliseconds`
   const taken = await pool.query(
     `update jobs set leased_by = $2, leased_until = now() + $3::interval, started_at = now()
-     where name = $1 and due_at <= now() and (leased_until is null or leased_until < now())`,
-    [job.name, instanceId, lease],
+     where name = $1 and due_at <= now() - $4::interval and (leased_until is null or leased_until < now())`,
+    [job.name, instanceId, lease, `${patienceMs} milliseconds`],
   )
   if (taken.rowCount === 0) return false
   const renew = () =>

@@ -52,6 +52,17 @@ it('has one of many processes run what is due, and nobody again before it is due
   expect(await row()).toMatchObject({ ok: true, message: 'run 1', leased_by: null })
 })
 
+it('leaves what is due to others for as long as it was told to, and runs it when nobody has', async () => {
+  const job = counted()
+  const patient = { ...options('gateway'), patienceMs: 180_000 }
+  expect(await runIfDue(patient, job)).toBe(false)
+  await pool.query("update jobs set due_at = now() - interval '100 seconds'")
+  expect(await runIfDue(patient, job)).toBe(false)
+  await pool.query("update jobs set due_at = now() - interval '181 seconds'")
+  expect(await runIfDue(patient, job)).toBe(true)
+  expect(job.runs).toBe(1)
+})
+
 it('catches up once what was due while nobody ran', async () => {
   const job = counted()
   await runIfDue(options('r'), job)

@@ -2,6 +2,7 @@
 import type { DayRange } from '@/lib/base/day-range'
 import type { ChargebackBy } from '@/lib/contracts/chargeback'
 import { type Database, Prisma } from '@/lib/db/client'
+import { dailySums } from '@/lib/reports/daily-sums'
 
 export type ChargebackQuestion = {
   range: DayRange
@@ -44,13 +45,16 @@ export type SumRow = {
 }
 
 type Db = Pick<Database, '$queryRaw'>
-type Dimension = { key: Prisma.Sql; label: Prisma.Sql; join?: Prisma.Sql }
+/** `columns` are what of the rollups tells the rows apart. */
+type Dimension = { key: Prisma.Sql; label: Prisma.Sql; columns?: Prisma.Sql; join?: Prisma.Sql }
 
 /** End users and tags may be any number: those that cost most are named. */
 export const MOST_LABELS = 500
 
 const slot = Prisma.sql`
-  CASE WHEN k.is_playground THEN 'playground' WHEN r.key_id IS NULL THEN 'all keys' ELSE coalesce(k.slot::text, 'deleted') END`
+  CASE WHEN k.is_playground THEN 'playground' WHEN r.key_id IS NULL THEN 'all keys' ELSE coalesce(k.slot::text, (
+    SELECT 'tokens of ' || i.name FROM token_issuers i WHERE i.id = r.key_id), (
+    SELECT 'measured by ' || u.source FROM azure_usage_imports u WHERE u.id = r.key_id), 'deleted') END`
 
 const dimensions: Record<Exclude<ChargebackBy, 'endUser' | 'tag'>, Dimension> = {
   tenant: { key: Prisma.sql`t.id::text`, label: Prisma.sql`t.name` },
@@ -58,18 +62,21 @@ const dimensions: Record<Exclude<ChargebackBy, 'endUser' | 'tag'>, Dimension> = 
   product: {
     key: Prisma.sql`r.product_id::text`,
     label: Prisma.sql`p.name`,
+    columns: Prisma.sql`r.product_id`,
     join: Prisma.sql`LEFT JOIN products p ON p.id = r.product_id`,
   },
-  model: { key: Prisma.sql`r.model`, label: Prisma.sql`r.model` },
+  model: { key: Prisma.sql`r.model`, label: Prisma.sql`r.model`, columns: Prisma.sql`r.model` },
   backend: {
     key: Prisma.sql`r.backend_id::text`,
     label: Prisma.sql`b.name`,
+    columns: Prisma.sql`r.backend_id`,
     join: Prisma.sql`LEFT JOIN backends b ON b.id = r.backend_id`,
   },
   // A slot outlives its keys, which are rotated; and says nothing of a key that only its team may know.
   key: {
     key: Prisma.sql`r.subscription_id::text || '/' || ${slot}`,
     label: Prisma.sql`CASE WHEN r.subscription_id IS NOT NULL THEN coalesce(s.name, 'deleted') || ' · ' || ${slot} END`,
+    columns: Prisma.sql`r.subscription_id, r.key_id`,
     join: Prisma.sql`LEFT JOIN subscriptions s ON s.id = r.subscription_id LEFT JOIN keys k ON k.id = r.key_id`,
   },
 }
@@ -106,16 +113,18 @@ async function read(db: Db, question: ChargebackQuestion, dimension: Dimension):
   return (await Promise.all([ofCalls(db, question, dimension), ofBooked(db, question, dimension)])).flat()
 }
 
-function ofCalls(db: Db, question: ChargebackQuestion, { key, label, join = Prisma.empty }: Dimension): Promise<SumRow[]> {
+function ofCalls(
+  db: Db,
+  question: ChargebackQuestion,
+  { key, label, columns, join = Prisma.empty }: Dimension,
+): Promise<SumRow[]> {
+  const where = Prisma.sql`${daysAsked(question)} ${narrowed(question)}`
   return db.$queryRaw<SumRow[]>`
     SELECT ${key} AS key, ${label} AS label, ${periodColumns(question)}, coalesce(r.currency, t.currency)::text AS currency,
-           coalesce(sum(r.calls) FILTER (WHERE r.outcome <> 'refused'), 0)::bigint AS calls,
-           coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'refused'), 0)::bigint AS refused,
-           coalesce(sum(r.unpriced) FILTER (WHERE r.outcome <> 'refused'), 0)::bigint AS unpriced, ${tokenColumns}
-      FROM usage_rollups r
+           sum(r.calls)::bigint AS calls, sum(r.refused)::bigint AS refused, sum(r.unpriced)::bigint AS unpriced, ${tokenColumns}
+      FROM ${dailySums({ where, columns, sums: callSums })} r
       JOIN tenants t ON t.id = r.tenant_id
       ${join}
-     WHERE ${daysAsked(question)} ${narrowed(question)}
      GROUP BY 1, 2, 3, 4, 5
      ORDER BY cost_nano DESC, label`
 }
@@ -144,6 +153,16 @@ export const bookedLines = Prisma.sql`(
     FROM commitment_shares s JOIN commitments c ON c.id = s.commitment_id
 )`
 
+/** In the columns of the rollups, but for calls that were refused. */
+const callSums = Prisma.sql`
+  coalesce(sum(r.calls) FILTER (WHERE r.outcome <> 'refused'), 0) AS calls,
+  coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'refused'), 0) AS refused,
+  coalesce(sum(r.unpriced) FILTER (WHERE r.outcome <> 'refused'), 0) AS unpriced,
+  sum(r.input_tokens) AS input_tokens, sum(r.cache_read_tokens) AS cache_read_tokens, sum(r.cache_write_tokens) AS cache_write_tokens,
+  sum(r.cache_write_1h_tokens) AS cache_write_1h_tokens, sum(r.output_tokens) AS output_tokens,
+  sum(r.reasoning_tokens) AS reasoning_tokens, sum(r.audio_in_tokens) AS audio_in_tokens,
+  sum(r.audio_out_tokens) AS audio_out_tokens, sum(r.images) AS images, sum(r.cost_nano) AS cost_nano`
+
 const tokenColumns = Prisma.sql`
   sum(r.input_tokens)::bigint AS input, sum(r.cache_read_tokens)::bigint AS cache_read,
   sum(r.cache_write_tokens)::bigint AS cache_write,
@@ -160,13 +179,13 @@ function daysAsked({ range, before }: ChargebackQuestion): Prisma.Sql {
   return Prisma.sql`r.local_day >= ${before.first}::date AND r.local_day <= ${range.last}::date`
 }
 
-/** The conditions that a report over rollups (`r`) and their tenants (`t`) has besides its days. */
+/** The conditions that a report over rollups (`r`) has besides its days. */
 export function narrowed(question: Omit<ChargebackQuestion, 'range' | 'before' | 'by'>): Prisma.Sql {
   const { tenantIds, tenantId, costCentre, productId, model, backendId } = question
   const parts = [
     tenantIds && Prisma.sql`AND r.tenant_id = ANY(${tenantIds}::uuid[])`,
     tenantId && Prisma.sql`AND r.tenant_id = ${tenantId}::uuid`,
-    costCentre && Prisma.sql`AND t.cost_centre = ${costCentre}`,
+    costCentre && Prisma.sql`AND r.tenant_id IN (SELECT id FROM tenants WHERE cost_centre = ${costCentre})`,
     productId && Prisma.sql`AND r.product_id = ${productId}::uuid`,
     model && Prisma.sql`AND r.model = ${model}`,
     backendId && Prisma.sql`AND r.backend_id = ${backendId}::uuid`,

@@ -5,6 +5,7 @@ import { formatNano } from '@/lib/base/money'
 import type { Anomalies } from '@/lib/contracts/anomaly'
 import { type Database, Prisma } from '@/lib/db/client'
 import { type Anomaly, driversOf, findAnomalies, type Part } from '@/lib/policy/anomalies/find-anomalies'
+import { dailySums } from '@/lib/reports/daily-sums'
 
 type Db = Pick<Database, '$queryRaw'>
 type DayRow = { tenant_id: string; name: string; currency: string; day: string; cost_nano: bigint }
@@ -23,16 +24,18 @@ const BASELINE_DAYS = 112
 const WEEKS = 4
 const MOST_SHOWN = 25
 
+const spent = Prisma.sql`sum(r.cost_nano) AS cost_nano`
+
 /** `range` is of whole days; `tenantIds` null: all tenants. */
 export async function spendAnomalies(db: Db, range: DayRange, tenantIds: string[] | null): Promise<Anomalies> {
   const within = tenantIds === null ? Prisma.empty : Prisma.sql`AND r.tenant_id = ANY(${tenantIds}::uuid[])`
+  const days = Prisma.sql`r.local_day >= ${shiftDay(range.first, -BASELINE_DAYS)}::date AND r.local_day <= ${range.last}::date
+    AND r.currency IS NOT NULL ${within}`
   const rows = await db.$queryRaw<DayRow[]>`
-    SELECT r.tenant_id::text, t.name, r.currency::text AS currency, r.local_day::text AS day, sum(r.cost_nano)::bigint AS cost_nano
-      FROM usage_rollups r
+    SELECT r.tenant_id::text, t.name, r.currency::text AS currency, r.local_day::text AS day, r.cost_nano::bigint
+      FROM ${dailySums({ where: days, sums: spent })} r
       JOIN tenants t ON t.id = r.tenant_id
-     WHERE r.local_day >= ${shiftDay(range.first, -BASELINE_DAYS)}::date AND r.local_day <= ${range.last}::date
-       AND r.currency IS NOT NULL ${within}
-     GROUP BY 1, 2, 3, 4`
+     ORDER BY 1, 2, 3, 4`
   const series = seriesOf(rows)
   const found = findAnomalies({ series: [...series.values()], days: daysOf(range) })
   const shown = found.slice(0, MOST_SHOWN)
@@ -62,12 +65,13 @@ function seriesOf(rows: readonly DayRow[]) {
 function partsOf(db: Db, found: readonly Anomaly[]): Promise<PartRow[]> {
   const tenantIds = [...new Set(found.map(({ key }) => key.split(' ')[0] ?? ''))]
   const days = [...new Set(found.flatMap(({ day }) => weekdaysOf(day)))]
+  const where = Prisma.sql`r.tenant_id = ANY(${tenantIds}::uuid[]) AND r.local_day = ANY(${days}::date[]) AND r.currency IS NOT NULL`
   return db.$queryRaw<PartRow[]>`
     SELECT r.tenant_id::text, r.currency::text AS currency, r.local_day::text AS day, p.name AS product, r.model, sum(r.cost_nano)::bigint AS cost_nano
-      FROM usage_rollups r
+      FROM ${dailySums({ where, columns: Prisma.sql`r.product_id, r.model`, sums: spent })} r
       LEFT JOIN products p ON p.id = r.product_id
-     WHERE r.tenant_id = ANY(${tenantIds}::uuid[]) AND r.local_day = ANY(${days}::date[]) AND r.currency IS NOT NULL
-     GROUP BY 1, 2, 3, 4, 5`
+     GROUP BY 1, 2, 3, 4, 5
+     ORDER BY 1, 2, 3, 4, 5`
 }
 
 function weekdaysOf(day: string): string[] {

@@ -5,6 +5,7 @@ import { formatNano } from '@/lib/base/money'
 import type { Spend } from '@/lib/contracts/chargeback'
 import { type Database, Prisma } from '@/lib/db/client'
 import { bookedLines, type ChargebackQuestion, narrowed } from '@/lib/reports/chargeback-rows'
+import { dailySums } from '@/lib/reports/daily-sums'
 
 export type SpendQuestion = Omit<ChargebackQuestion, 'before' | 'by'> & {
   range: DayRange
@@ -18,38 +19,51 @@ type Row = { at: string; key: string; label: string; currency: string; cost_nano
 const MOST_SERIES = 7
 export const OTHERS = 'others'
 
-const dimensions: Record<SpendQuestion['by'], { key: Prisma.Sql; label: Prisma.Sql; join?: Prisma.Sql }> = {
+type Dimension = { key: Prisma.Sql; label: Prisma.Sql; columns?: Prisma.Sql; join?: Prisma.Sql }
+
+const dimensions: Record<SpendQuestion['by'], Dimension> = {
   tenant: { key: Prisma.sql`t.id::text`, label: Prisma.sql`t.name` },
   costCentre: { key: Prisma.sql`t.cost_centre`, label: Prisma.sql`t.cost_centre` },
   product: {
     key: Prisma.sql`coalesce(r.product_id::text, '')`,
     label: Prisma.sql`CASE WHEN r.product_id IS NULL THEN 'no product' ELSE coalesce(p.name, 'deleted') END`,
+    columns: Prisma.sql`r.product_id`,
     join: Prisma.sql`LEFT JOIN products p ON p.id = r.product_id`,
   },
-  model: { key: Prisma.sql`coalesce(r.model, '')`, label: Prisma.sql`coalesce(r.model, 'no model')` },
+  model: {
+    key: Prisma.sql`coalesce(r.model, '')`,
+    label: Prisma.sql`coalesce(r.model, 'no model')`,
+    columns: Prisma.sql`r.model`,
+  },
   backend: {
     key: Prisma.sql`coalesce(r.backend_id::text, '')`,
     label: Prisma.sql`coalesce(b.name, 'no backend')`,
+    columns: Prisma.sql`r.backend_id`,
     join: Prisma.sql`LEFT JOIN backends b ON b.id = r.backend_id`,
   },
 }
 
 export async function spendOverTime(db: Pick<Database, '$queryRaw'>, question: SpendQuestion): Promise<Spend> {
   const { range, bucket, by } = question
-  const { key, label, join = Prisma.empty } = dimensions[by]
-  const read = (from: Prisma.Sql, nano: Prisma.Sql) => db.$queryRaw<Row[]>`
+  const { key, label, columns, join = Prisma.empty } = dimensions[by]
+  const where = Prisma.sql`r.local_day >= ${range.first}::date AND r.local_day <= ${range.last}::date ${narrowed(question)}`
+  const read = (from: Prisma.Sql, nano: Prisma.Sql, where: Prisma.Sql) => db.$queryRaw<Row[]>`
     SELECT to_char(r.local_day, ${bucket === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM'}) AS at, ${key} AS key, ${label} AS label,
            coalesce(r.currency, t.currency)::text AS currency, sum(${nano})::bigint AS cost_nano
       FROM ${from} r
       JOIN tenants t ON t.id = r.tenant_id
       ${join}
-     WHERE r.local_day >= ${range.first}::date AND r.local_day <= ${range.last}::date ${narrowed(question)}
+     WHERE ${where}
      GROUP BY 1, 2, 3, 4
     HAVING sum(${nano}) <> 0
-     ORDER BY 1`
+     ORDER BY 1, 2, 3, 4`
   const [ofCalls, booked] = await Promise.all([
-    read(Prisma.sql`usage_rollups`, Prisma.sql`r.cost_nano`),
-    read(bookedLines, Prisma.sql`r.shared_nano + r.adjustment_nano`),
+    read(
+      dailySums({ where, columns, sums: Prisma.sql`sum(r.cost_nano) AS cost_nano` }),
+      Prisma.sql`r.cost_nano`,
+      Prisma.sql`true`,
+    ),
+    read(bookedLines, Prisma.sql`r.shared_nano + r.adjustment_nano`, where),
   ])
   const rows = [...ofCalls, ...booked].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   const named = largestOf(rows)

@@ -77,7 +77,9 @@ function ofRollups(db: Pick<Database, '$queryRaw'>, filter: UsageByFilter & { by
   const key = dimensions[by as Exclude<UsageDimension, 'endUser'>]
   const label =
     by === 'key'
-      ? Prisma.sql`(SELECT k.prefix || '…' || k.last4 || CASE WHEN k.is_playground THEN ' (playground)' ELSE '' END FROM keys k WHERE k.id = used.key::uuid)`
+      ? Prisma.sql`(SELECT k.prefix || '…' || k.last4 || CASE WHEN k.is_playground THEN ' (playground)' ELSE '' END FROM keys k WHERE k.id = used.key::uuid
+          UNION ALL SELECT 'tokens of ' || i.name FROM token_issuers i WHERE i.id = used.key::uuid
+          UNION ALL SELECT 'measured by ' || u.source FROM azure_usage_imports u WHERE u.id = used.key::uuid)`
       : Prisma.sql`NULL`
   const [order, most] = by === 'day' ? [Prisma.sql`key`, MOST_DAYS] : [Prisma.sql`calls DESC, key`, MOST_ROWS]
   return db.$queryRaw<Row[]>`

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { cache, Suspense } from 'react'
 import type { PageProps } from '@/app/page-data'
 import { AnomalyTable } from '@/components/anomalies/anomaly-table'
 import { CommitmentSavingTable } from '@/components/anomalies/commitment-saving-table'
@@ -7,7 +8,9 @@ import { describeMoney } from '@/components/ui/money-text'
 import { countOf } from '@/components/ui/number-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { Section } from '@/components/ui/section'
+import { RowsSkeleton } from '@/components/ui/skeleton'
 import { ViewLinks } from '@/components/ui/view-links'
+import type { Actor } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { rangeTitle } from '@/lib/base/day-range'
 import type { Anomalies, Savings } from '@/lib/contracts/anomaly'
@@ -22,10 +25,17 @@ export default async function AnomaliesPage({ searchParams }: PageProps) {
   const actor = await requireActor('reports.chargeback')
   const asked = Number((await searchParams).days)
   const days = spans.find((one) => one === asked) ?? 14
-  const [anomalies, savings] = await Promise.all([getAnomalies(actor, { days }), getSavings(actor, { days })])
+  const savings = await getSavings(actor, { days })
   return (
     <>
-      <PageHeader title="Anomalies and savings" sentence={sentenceOf(anomalies)} />
+      <PageHeader
+        title="Anomalies and savings"
+        sentence={
+          <Suspense fallback="Comparing each tenant’s days with its months before …">
+            <Sentence actor={actor} days={days} />
+          </Suspense>
+        }
+      />
       <ViewLinks
         label="How far back"
         views={spans.map((one) => ({
@@ -34,7 +44,9 @@ export default async function AnomaliesPage({ searchParams }: PageProps) {
           isCurrent: one === days,
         }))}
       />
-      <AnomalyTable anomalies={anomalies} days={days} />
+      <Suspense fallback={<RowsSkeleton />}>
+        <OddDays actor={actor} days={days} />
+      </Suspense>
       <Section title="Saved by caching" sentence={savedSentence(savings)}>
         <SavingTable savings={savings} days={days} />
       </Section>
@@ -46,6 +58,19 @@ export default async function AnomaliesPage({ searchParams }: PageProps) {
       </Section>
     </>
   )
+}
+
+type Asked = { actor: Actor; days: number }
+
+/** Four months of each tenant are read for it: the page stands before they are compared. One answer for sentence and table. */
+const anomaliesOf = cache((actor: Actor, days: number) => getAnomalies(actor, { days }))
+
+async function Sentence({ actor, days }: Asked) {
+  return sentenceOf(await anomaliesOf(actor, days))
+}
+
+async function OddDays({ actor, days }: Asked) {
+  return <AnomalyTable anomalies={await anomaliesOf(actor, days)} days={days} />
 }
 
 function sentenceOf({ count, tenants, items, from, to }: Anomalies): string {

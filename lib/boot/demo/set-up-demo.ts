@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemActor } from '@/lib/access/actor'
+import { connectDemoInstance } from '@/lib/boot/demo/azure'
+import { createBudgets } from '@/lib/boot/demo/budgets'
 import { type DemoCaller, demoMonth, shareOf } from '@/lib/boot/demo/month'
 import { moveBackends } from '@/lib/boot/demo/move-backends'
 import { createOrganisation, type DemoOrganisation } from '@/lib/boot/demo/organisation'
@@ -24,9 +26,12 @@ export async function setUpDemo(running: Running, { url, simulatorUrl, say }: De
     say('Booking a month of calls')
     const count = await bookMonth(running, organisation)
     say(`Booked ${count} calls`)
+    await createBudgets()
+    await connectDemoInstance(simulatorUrl)
     writeDemoFile(path, { url, simulator: simulatorUrl, ...organisation })
   } else {
     await moveBackends(simulatorUrl)
+    await connectDemoInstance(simulatorUrl)
     writeDemoFile(path, { ...(JSON.parse(readFileSync(path, 'utf8')) as DemoFile), url, simulator: simulatorUrl })
   }
   announce(JSON.parse(readFileSync(path, 'utf8')) as DemoFile, say)

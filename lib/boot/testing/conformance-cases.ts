@@ -8,6 +8,7 @@ import { productCases } from '@/lib/boot/testing/product-cases'
 import { refusalCases } from '@/lib/boot/testing/refusal-cases'
 import { responsesCases } from '@/lib/boot/testing/responses-cases'
 import type { ConformanceCase } from '@/lib/boot/testing/target'
+import { tokenCases } from '@/lib/boot/testing/token-cases'
 
 export const conformanceCases: readonly ConformanceCase[] = [
   ...refusalCases,
@@ -18,4 +19,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...poolRoutingCases,
   ...productCases,
   ...responsesCases,
+  ...tokenCases,
 ]

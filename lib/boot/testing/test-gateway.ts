@@ -10,6 +10,7 @@ import type { Running } from '@/lib/boot/running'
 import { startTollgate } from '@/lib/boot/start'
 import type { Answer, Api } from '@/lib/boot/testing/estate'
 import { createTestDatabase } from '@/lib/db/testing/test-database'
+import { TakenRequest } from '@/lib/gateway/doors/taken-request'
 import type { Route } from '@/lib/http/route'
 import { routes } from '@/lib/http/routes'
 import { createSimulator, type Simulator } from '@/simulator/create-simulator'
@@ -35,7 +36,7 @@ export async function startTestGateway(
   const urls = { DATABASE_URL: database.applicationUrl, DATABASE_OWNER_URL: database.url }
   const env = parseEnv({ ...urls, DATA_DIR: dataDir, LOG_LEVEL: 'silent', NODE_ENV: 'test', ...settings })
   const running = await startTollgate({ env, allowLoopback: true, knowsAddresses: true, now, tokenFetch })
-  const server = createServer((request, response) => {
+  const server = createServer({ IncomingMessage: TakenRequest }, (request, response) => {
     const [path = '', query = ''] = (request.url ?? '').split('?')
     running.nodeDoor(request, response, path, query)
   })

@@ -34,6 +34,7 @@ export const erasePerson = command('audit.erase', { in: auditErase, out: auditEr
   const known: Person = { id, publicId: input.userId, ...(await namesOf(db, person)) }
   const entries = await eraseEntries(context, known, erasureVersion, head.version)
   await eraseElsewhere(db, known)
+  await eraseTokenUsers(db, known)
   await eraseUser(db, id)
   context.record({
     noun: 'user',
@@ -74,6 +75,15 @@ async function eraseElsewhere(db: Tx, { id, emails, names }: Person): Promise<vo
       await db.notice.update({ where: { id: notice.id }, data })
     }
   }
+}
+
+/** Whom tokens named: by the identity they signed in with, their address or their name. Records keep the id, which says nothing. */
+async function eraseTokenUsers(db: Tx, { id, emails, names }: Person): Promise<void> {
+  const identities = await db.identity.findMany({ where: { userId: id }, select: { issuer: true, subject: true } })
+  const same = (text: string) => ({ equals: text, mode: 'insensitive' as const })
+  const said = [...emails, ...names].filter((text) => text !== '')
+  const byWord = said.flatMap((text) => [{ name: same(text) }, { subject: same(text) }])
+  await db.tokenUser.deleteMany({ where: { OR: [...identities, ...byWord] } })
 }
 
 /** Whole words only: who is called Al takes no letters out of others. */

@@ -2,13 +2,17 @@
 import type { z } from 'zod'
 import { seal, unseal } from '@/lib/base/encryption'
 import type { credentialIn } from '@/lib/contracts/backend'
+import { checkOutgoingHost } from '@/lib/control/backends/backend-address'
 import type { Context } from '@/lib/control/context'
+import type { ProbeTarget } from '@/lib/control/control-ports'
 import type { Prisma } from '@/lib/control/database'
+import { invalidField } from '@/lib/control/input'
+import { modelResourceOf } from '@/lib/policy/azure-resource'
 
 type CredentialColumns = Required<
   Pick<
     Prisma.BackendUncheckedUpdateManyInput,
-    'credentialKind' | 'credentialCipher' | 'credentialKeyId' | 'credentialUri' | 'credentialSetAt'
+    'credentialKind' | 'credentialCipher' | 'credentialKeyId' | 'credentialUri' | 'credentialClientId' | 'credentialSetAt'
   >
 >
 
@@ -17,6 +21,7 @@ export const noCredential = {
   credentialCipher: null,
   credentialKeyId: null,
   credentialUri: null,
+  credentialClientId: null,
   credentialSetAt: null,
 } as const satisfies CredentialColumns
 
@@ -26,8 +31,15 @@ export function credentialColumns({ ports, now }: Context, backendId: string, cr
     case 'none':
       return noCredential
     case 'managed-identity':
-      return { ...noCredential, credentialKind: 'managed_identity' as const, credentialSetAt: now }
+      return {
+        ...noCredential,
+        credentialKind: 'managed_identity' as const,
+        credentialUri: credential.resource?.replace(/\/+$/, '') ?? null,
+        credentialClientId: credential.clientId ?? null,
+        credentialSetAt: now,
+      }
     case 'key-vault':
+      checkVaultAddress({ ports }, credential.uri)
       return { ...noCredential, credentialKind: 'key_vault' as const, credentialUri: credential.uri, credentialSetAt: now }
     case 'api-key':
       return sealed('api_key', credential.value)
@@ -52,6 +64,30 @@ export function openCredential(
 ): string | null {
   if (!row.credentialCipher || !row.credentialKeyId) return null
   return unseal(ports.keyRing, purposeOf(row.id), { keyId: row.credentialKeyId, cipher: row.credentialCipher })
+}
+
+/** Where the credential is fetched from when it is needed; null: it is stored, or there is none. */
+export function credentialSource(row: {
+  credentialKind: string
+  credentialUri: string | null
+  credentialClientId: string | null
+  baseUrl: string
+}): ProbeTarget['source'] {
+  const { credentialKind, credentialUri: uri, credentialClientId: clientId, baseUrl } = row
+  if (credentialKind === 'managed_identity')
+    return { kind: 'managed-identity', clientId, resource: uri ?? modelResourceOf(baseUrl) }
+  return credentialKind === 'key_vault' && uri !== null ? { kind: 'key-vault', uri } : null
+}
+
+/** This host's identity is shown there: to a vault, and to nobody who stands on a network that is not allowed. */
+function checkVaultAddress(context: Pick<Context, 'ports'>, uri: string): void {
+  const { protocol, hostname } = new URL(uri)
+  checkOutgoingHost(context, hostname, 'credential.uri', 'A vault')
+  if (protocol !== 'https:' && !isLoopback(hostname)) throw invalidField('credential.uri', 'must be an https address')
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
 }
 
 function purposeOf(backendId: string): string {

@@ -28,7 +28,12 @@ export function backendView(row: BackendRow): Backend {
     baseUrl: row.baseUrl,
     region: row.region,
     apiVersion: row.apiVersion,
-    credential: { kind: credentialKindOf[row.credentialKind], setAt: isoOrNull(row.credentialSetAt) },
+    credential: {
+      kind: credentialKindOf[row.credentialKind],
+      setAt: isoOrNull(row.credentialSetAt),
+      uri: row.credentialKind === 'key_vault' ? row.credentialUri : null,
+      clientId: row.credentialClientId,
+    },
     deployments: row.deployments.map(({ model, name }) => ({ model, name })),
     drainOnHangUp: row.drainOnHangUp,
     pools: row.memberships.map(({ pool }) => ({ id: toPublicId('pool', pool.id), name: pool.name })),

@@ -29,7 +29,7 @@ const api = { provider: 'openai-compatible' as const, baseUrl: 'https://llm.exam
 
 describe('a credential', () => {
   it('comes back as its kind and when it was set, no more', () => {
-    expect(estate.backend.credential).toEqual({ kind: 'api-key', setAt: expect.any(String) })
+    expect(estate.backend.credential).toEqual({ kind: 'api-key', setAt: expect.any(String), uri: null, clientId: null })
   })
 
   it('goes to the connection test in the clear, opened with the backend it belongs to', async () => {
@@ -46,7 +46,12 @@ describe('a credential', () => {
     const { id } = await createBackend(admin, { name: 'mover', ...api, credential: { kind: 'api-key', value: 'sk-1' } })
     const to = (baseUrl: string) => updateBackend(admin, { id, baseUrl }, any)
     expect((await to('https://llm.example.com/v2')).credential.kind).toBe('api-key')
-    expect((await to('https://llm.example.com:8443/v2')).credential).toEqual({ kind: 'none', setAt: null })
+    expect((await to('https://llm.example.com:8443/v2')).credential).toEqual({
+      kind: 'none',
+      setAt: null,
+      uri: null,
+      clientId: null,
+    })
     const row = await control.db.backend.findUniqueOrThrow({ where: { id: parsePublicId('backend', id) ?? '' } })
     expect(row.credentialCipher).toBeNull()
     const both = { id, baseUrl: 'https://other.example.com', credential: { kind: 'api-key' as const, value: 'sk-2' } }

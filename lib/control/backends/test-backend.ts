@@ -1,7 +1,7 @@
 import { backendProbe } from '@/lib/contracts/backend'
 import { empty } from '@/lib/contracts/paging'
 import { checkBackendAddress } from '@/lib/control/backends/backend-address'
-import { openCredential } from '@/lib/control/backends/backend-credential'
+import { credentialSource, openCredential } from '@/lib/control/backends/backend-credential'
 import { backendOf } from '@/lib/control/backends/backend-queries'
 import { credentialKindOf } from '@/lib/control/backends/backend-view'
 import { query } from '@/lib/control/operation'
@@ -19,6 +19,7 @@ export const testBackend = query(
       apiVersion: row.apiVersion,
       credentialKind: credentialKindOf[row.credentialKind],
       credential: openCredential(context, row),
+      source: credentialSource(row),
       deployments: row.deployments.map(({ model, name }) => ({ model, name })),
     })
     return { ok: result.ok, status: result.status ?? null, latencyMs: Math.round(result.latencyMs), message: result.message }

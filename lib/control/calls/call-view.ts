@@ -10,8 +10,13 @@ export type CallRow = Prisma.UsageRecordGetPayload<object>
 
 /** How the API shows these calls: with the names their ids have today, and their key for those who may see keys. */
 export async function callViewer(context: Context, rows: CallRow[]): Promise<(row: CallRow) => Call> {
-  const names = await namesOf(context, rows)
+  const [names, { issuers, sources }, users] = await Promise.all([
+    namesOf(context, rows),
+    insteadOfKeys(context, rows),
+    usersOf(context, rows),
+  ])
   const nameOf = (id: string) => names.get(id) ?? 'deleted'
+  const seesKeys = (row: CallRow) => isAllowed(context.actor, 'keys.read', row.tenantId)
   return (row) => ({
     id: toPublicId('call', row.id),
     startedAt: iso(row.startedAt),
@@ -23,9 +28,12 @@ export async function callViewer(context: Context, rows: CallRow[]): Promise<(ro
     productName: nameOf(row.productId),
     subscriptionId: toPublicId('subscription', row.subscriptionId),
     subscriptionName: nameOf(row.subscriptionId),
-    keyId: isAllowed(context.actor, 'keys.read', row.tenantId) ? toPublicId('key', row.keyId) : null,
-    keyLast4: isAllowed(context.actor, 'keys.read', row.tenantId) ? (names.get(row.keyId) ?? null) : null,
+    keyId: seesKeys(row) && !issuers.has(row.keyId) && !sources.has(row.keyId) ? toPublicId('key', row.keyId) : null,
+    keyLast4: seesKeys(row) ? (names.get(row.keyId) ?? null) : null,
+    tokenIssuer: issuers.get(row.keyId) ?? null,
+    measuredBy: sources.get(row.keyId) ?? null,
     userId: row.userId && toPublicId('user', row.userId),
+    userName: seesKeys(row) ? ((row.userId && users.get(row.userId)) ?? null) : null,
     endUser: row.endUser,
     tags: row.tags,
     model: row.model,
@@ -90,5 +98,34 @@ async function namesOf({ db }: Context, rows: CallRow[]): Promise<Map<string, st
   return new Map([
     ...found.flat().map(({ id, name }) => [id, name] as const),
     ...keys.map(({ id, last4 }) => [id, last4] as const),
+  ])
+}
+
+/** Where no key was shown, what stands in its place: the issuer of a token, or the gateway that measured the call. */
+async function insteadOfKeys(
+  { db }: Context,
+  rows: CallRow[],
+): Promise<{ issuers: Map<string, string>; sources: Map<string, string> }> {
+  const id = { in: [...new Set(rows.map(({ keyId }) => keyId))] }
+  const [issuers, sources] = await Promise.all([
+    db.tokenIssuer.findMany({ where: { id }, select: { id: true, name: true } }),
+    db.azureUsageImport.findMany({ where: { id }, select: { id: true, source: true } }),
+  ])
+  return {
+    issuers: new Map(issuers.map((one) => [one.id, one.name])),
+    sources: new Map(sources.map((one) => [one.id, one.source])),
+  }
+}
+
+/** Who made the calls: people of ours, and those tokens have named. */
+async function usersOf({ db }: Context, rows: CallRow[]): Promise<Map<string, string>> {
+  const ids = { in: [...new Set(rows.map(({ userId }) => userId).filter((id) => id !== null))] }
+  const [people, named] = await Promise.all([
+    db.user.findMany({ where: { id: ids }, select: { id: true, name: true } }),
+    db.tokenUser.findMany({ where: { id: ids }, select: { id: true, name: true, subject: true } }),
+  ])
+  return new Map([
+    ...people.map(({ id, name }) => [id, name] as const),
+    ...named.map((one) => [one.id, one.name ?? one.subject] as const),
   ])
 }

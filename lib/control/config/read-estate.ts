@@ -141,5 +141,11 @@ function referenceOf({ name, credential }: Backend, uri: string | null): object 
         .replaceAll(/[^A-Z0-9]+/g, '_')
         .replace(/^[^A-Z]+/, '')}_KEY`,
     }
-  return credential.kind === 'key-vault' ? { kind: 'key-vault', uri } : { kind: credential.kind }
+  if (credential.kind === 'key-vault') return { kind: 'key-vault', uri }
+  const { clientId } = credential
+  return {
+    kind: credential.kind,
+    ...(clientId === null ? {} : { clientId }),
+    ...(credential.kind === 'managed-identity' && uri !== null ? { resource: uri } : {}),
+  }
 }

@@ -32,7 +32,11 @@ function canonical(value: unknown, isMoney: boolean): string {
 
 /** A secret cannot be compared: that there is one is all that can be told. */
 function isSameCredential(here: unknown, wanted: unknown): boolean {
-  const read = (value: unknown) => (value ?? { kind: 'none' }) as { kind: string; uri?: string }
+  const read = (value: unknown) =>
+    (value ?? { kind: 'none' }) as { kind: string } & Partial<Record<(typeof told)[number], string>>
   const [one, other] = [read(here), read(wanted)]
-  return one.kind === other.kind && (one.kind !== 'key-vault' || one.uri === other.uri)
+  return one.kind === other.kind && told.every((field) => (one[field] ?? null) === (other[field] ?? null))
 }
+
+/** What of a credential is no secret. */
+const told = ['uri', 'clientId', 'resource'] as const

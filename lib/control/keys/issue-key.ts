@@ -15,7 +15,7 @@ import { subscriptionOf } from '@/lib/control/subscriptions/subscription-queries
 export const issueKey = command(
   'keys.create',
   { path: { id: 'subscription' }, in: keyCreate, out: keyCreated, creates: true, forReplay: withoutSecret },
-  async (context, { id, slot, name, expiresAt, cidrs, models, rotateEveryDays, rotationGraceDays }) => {
+  async (context, { id, slot, name, expiresAt, cidrs, certificates, models, rotateEveryDays, rotationGraceDays }) => {
     const { now } = context
     const subscription = await subscriptionOf(context, id)
     const isOver = subscription.expiresAt !== null && subscription.expiresAt <= now
@@ -29,14 +29,15 @@ export const issueKey = command(
     await requireEmptySlot(context, id, slot)
     const begin = { createdAt: now, ownExpiresAt: until, rotateEveryDays: null, rotationGraceDays, rotateAt: null }
     const schedule = scheduleOf(begin, rotateEveryDays ?? null, rotationGraceDays, now)
-    const { row, secret } = await makeKey(context, { subscriptionId: id, slot, name, cidrs, models, ...schedule })
+    const { row, secret } = await makeKey(context, { subscriptionId: id, slot, name, cidrs, certificates, models, ...schedule })
     const after = keyView(row, now)
     context.record({ noun: 'key', id: row.id, tenantId: row.subscription.tenantId, after })
     return { ...after, key: secret, replayed: false }
   },
 )
 
-export type NewKey = Pick<KeyRow, 'subscriptionId' | 'slot' | 'name' | 'cidrs' | 'models'> & Schedule & { isPlayground?: boolean }
+export type NewKey = Pick<KeyRow, 'subscriptionId' | 'slot' | 'name' | 'cidrs' | 'certificates' | 'models'> &
+  Schedule & { isPlayground?: boolean }
 
 /** Writes a key of which only the HMAC is kept. */
 export async function makeKey(context: CommandContext, fields: NewKey): Promise<{ row: KeyRow; secret: string }> {

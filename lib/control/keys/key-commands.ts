@@ -30,10 +30,10 @@ export const rotateKey = command(
     if (graceEnd < now) throw invalidField('oldKeyUntil', 'must not be in the past')
     if (graceEnd.getTime() - now.getTime() > LONGEST_GRACE_MS) throw invalidField('oldKeyUntil', 'must be at most 30 days on')
     const oldEnd = row.expiresAt && row.expiresAt < graceEnd ? row.expiresAt : graceEnd
-    const { subscriptionId, slot, name, cidrs, models, ownExpiresAt, rotateEveryDays, rotationGraceDays } = row
+    const { subscriptionId, slot, name, cidrs, certificates, models, ownExpiresAt, rotateEveryDays, rotationGraceDays } = row
     const begin = { createdAt: now, ownExpiresAt, rotateEveryDays: null, rotationGraceDays, rotateAt: null }
     const schedule = scheduleOf(begin, rotateEveryDays, rotationGraceDays, now)
-    const made = await makeKey(context, { subscriptionId, slot, name, cidrs, models, ...schedule })
+    const made = await makeKey(context, { subscriptionId, slot, name, cidrs, certificates, models, ...schedule })
     // Asks for the row as it was read: of two rotations at once, the second starts over and meets the first's result.
     await db.key.update({
       where: { id, revokedAt: null, version: row.version },

@@ -33,6 +33,7 @@ export function keyView(row: KeyRow, now: Date): Key {
     last4: row.last4,
     state: row.revokedAt ? 'revoked' : row.expiresAt && row.expiresAt <= now ? 'expired' : 'active',
     cidrs: row.cidrs,
+    certificates: row.certificates,
     models: row.models,
     createdBy: row.createdBy && toPublicId('user', row.createdBy),
     createdAt: iso(row.createdAt),

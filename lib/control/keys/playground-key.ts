@@ -35,6 +35,7 @@ export const mintPlaygroundKey = command(
       slot: 'primary',
       name: `Playground of ${actor.name}`.slice(0, 120),
       cidrs: [],
+      certificates: [],
       models: [],
       isPlayground: true,
       expiresAt,

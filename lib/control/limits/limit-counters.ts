@@ -5,6 +5,7 @@ import type { Context } from '@/lib/control/context'
 import type { LiveUsage } from '@/lib/control/control-ports'
 import { amountView } from '@/lib/control/limits/limit-amount'
 import { type LimitRow, measureOf } from '@/lib/control/limits/limit-view'
+import { reachOf } from '@/lib/control/limits/reach'
 
 /** What counters are named by an id. */
 export const idCounters: Record<string, IdNoun> = {
@@ -48,13 +49,8 @@ export function countKeyView({ countBy }: Pick<LimitRow, 'countBy'>, countKey: s
 export async function ownCounter({ db, scope, actor }: Context): Promise<(limit: LimitRow, countKey: string) => boolean> {
   const { tenantIds } = scope
   if (tenantIds === null) return () => true
-  const where = { tenantId: { in: tenantIds } }
-  const subscriptions = await db.subscription.findMany({ where, select: { id: true, keys: { select: { id: true } } } })
-  const own = new Set([...tenantIds, actor.userId])
-  for (const subscription of subscriptions) {
-    own.add(subscription.id)
-    for (const key of subscription.keys) own.add(key.id)
-  }
+  const { subscription, key } = await reachOf(db, tenantIds)
+  const own = new Set([...tenantIds, actor.userId, ...subscription, ...key])
   // Within a limit on one's own tenant every counter is one's own.
   const isOwnLimit = (limit: LimitRow) =>
     tenantIds.some(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parsePublicId } from '@/lib/base/ids'
+import { parsePublicId, toPublicId } from '@/lib/base/ids'
 import { revokeKey } from '@/lib/control/keys/key-commands'
 import { createLimit } from '@/lib/control/limits/limit-commands'
 import { resolveLimits } from '@/lib/control/limits/resolve-limits'
@@ -42,6 +42,31 @@ it('lists every limit the calls of a key meet, where it comes from, and what is 
   ])
   expect(limits[0]).toMatchObject({ used: 90_000, held: 5_000, left: 5_000, percentUsed: 95, countKey: estate.tenant.id })
   expect(limits[3]?.countKey).toBe(estate.subscription.id)
+})
+
+it('asked about a tenant, shows no limit of a product it has no subscription to, and no counter of somebody else', async () => {
+  const other = await control.db.tenant.findUniqueOrThrow({ where: { name: 'other' } })
+  const product = await control.db.product.findUniqueOrThrow({ where: { name: 'other product' } })
+  const perMinute = { measure: 'requests' as const, window: { kind: 'rate' as const, seconds: 60 } }
+  const theirs = { productId: toPublicId('product', product.id) }
+  await createLimit(control.system, { name: 'of their product', scope: theirs, amount: 1, ...perMinute })
+  const each = await control.db.limit.findFirstOrThrow({ where: { name: 'of each subscription' } })
+  const subscription = await control.db.subscription.findFirstOrThrow({ where: { tenantId: other.id } })
+  control.usage.push({ limitId: each.id, countKey: subscription.id, used: 10, held: 0, resetAtMs: null })
+  const { limits } = await resolveLimits(control.system, { tenantId: estate.tenant.id })
+  expect(limits.map(({ limit }) => limit.name)).not.toContain('of their product')
+  expect(limits.find(({ limit }) => limit.id === toPublicId('limit', each.id))).toMatchObject({
+    used: 0,
+    left: 10,
+    countKey: null,
+  })
+  const ofThem = await resolveLimits(control.system, { tenantId: toPublicId('tenant', other.id) })
+  expect(ofThem.limits.map(({ limit, used }) => [limit.name, used])).toEqual(
+    expect.arrayContaining([
+      ['of their product', 0],
+      ['of each subscription', 10],
+    ]),
+  )
 })
 
 it('leaves out what a chosen model never meets, and says that the product has none of it', async () => {

@@ -8,6 +8,7 @@ import { countersOf, countKeyView } from '@/lib/control/limits/limit-counters'
 import { visibleLimits } from '@/lib/control/limits/limit-queries'
 import { type LimitRow, limitInclude, limitView, measureOf } from '@/lib/control/limits/limit-view'
 import { policyLimit } from '@/lib/control/limits/policy-limit'
+import type { Reach } from '@/lib/control/limits/reach'
 import { type Caller, callerOf } from '@/lib/control/limits/resolver-caller'
 import { query } from '@/lib/control/operation'
 import { countKeyOf } from '@/lib/policy/limits/applicable'
@@ -18,7 +19,7 @@ const MOST = 500
 
 export const resolveLimits = query('limits.read', { in: limitResolverQuery, out: limitResolver }, async (context, input) => {
   const caller = await callerOf(context, input)
-  const rows = await limitsFor(context, caller.question)
+  const rows = await limitsFor(context, caller)
   const counters = await countersOf(context, rows)
   const limits = rows.map((row) => resolved(context, caller, row, counters.get(row.id) ?? []))
   return {
@@ -30,17 +31,19 @@ export const resolveLimits = query('limits.read', { in: limitResolverQuery, out:
 })
 
 /** Those that might match are picked by the database, those that do by the rule the gateway goes by. */
-async function limitsFor(context: Context, question: CallerQuestion): Promise<LimitRow[]> {
-  const { tenantIds, productId, subscriptionId, keyId } = question
+async function limitsFor(context: Context, { question, reach }: Caller): Promise<LimitRow[]> {
+  const { tenantIds, productId, subscriptionId, keyId, userId } = question
   const within = (name: string, id: string | null) => (id === null ? [] : [{ OR: [{ [name]: null }, { [name]: id }] }])
-  const own = { OR: [{ subscriptionId: null }, { subscription: { tenantId: tenantIds[0] } }] }
+  const tenantId = tenantIds[0]
   const rows = await context.db.limit.findMany({
     where: {
       AND: [
         visibleLimits(context),
         { OR: [{ tenantId: null }, { tenantId: { in: [...tenantIds] } }] },
-        own,
-        { OR: [{ keyId: null }, { key: { subscription: { tenantId: tenantIds[0] } } }] },
+        { OR: [{ subscriptionId: null }, { subscription: { tenantId } }] },
+        { OR: [{ keyId: null }, { key: { subscription: { tenantId } } }] },
+        ...(productId === null ? [{ OR: [{ productId: null }, { product: { subscriptions: { some: { tenantId } } } }] }] : []),
+        ...(userId === null ? [{ OR: [{ userId: null }, { userId: { in: [...reach.user] } }] }] : []),
         ...within('productId', productId),
         ...within('subscriptionId', subscriptionId),
         ...within('keyId', keyId),
@@ -59,7 +62,7 @@ function resolved(context: Context, caller: Caller, row: LimitRow, counters: Lim
   const key = counterKeyOf(row, caller.question)
   const toNumber = (amount: number | string) => Number(amountColumn(measure, amount))
   const takenOf = ({ used, held }: LimitUsage) => (measure === 'concurrency' ? toNumber(used) : toNumber(used) + toNumber(held))
-  const candidates = key === null ? counters : counters.filter((counter) => counter.countKey === key)
+  const candidates = key === null ? counters.filter(isReached(row, caller)) : counters.filter(({ countKey }) => countKey === key)
   const counter = candidates.toSorted((a, b) => takenOf(b) - takenOf(a))[0]
   const amount = toNumber(limit.effectiveAmount)
   const taken = counter ? takenOf(counter) : 0
@@ -93,6 +96,15 @@ function counterKeyOf(row: LimitRow, question: CallerQuestion): string | null {
     row,
     countKeyOf(limit, call, () => undefined),
   )
+}
+
+/** Where the question leaves open which counter it is: not one of somebody else. */
+function isReached({ countBy }: LimitRow, { reach }: Caller): (counter: LimitUsage) => boolean {
+  const noun = countBy as keyof Reach
+  const ids = reach[noun]
+  if (ids === undefined) return () => true
+  const names = new Set([...ids].map((id) => toPublicId(noun, id)))
+  return ({ countKey }) => names.has(countKey)
 }
 
 function originOf(row: LimitRow, { tenantNames, question }: Caller): string {

@@ -4,6 +4,7 @@ import { Fault } from '@/lib/base/faults'
 import type { limitResolverQuery } from '@/lib/contracts/limit-resolver'
 import type { Context } from '@/lib/control/context'
 import { dbIdOf, invalidField } from '@/lib/control/input'
+import { type Reach, reachOf } from '@/lib/control/limits/reach'
 import { denialOf } from '@/lib/policy/key-access'
 import type { CallerQuestion } from '@/lib/policy/limits/may-apply'
 
@@ -13,6 +14,7 @@ export type Caller = {
   tenantNames: Map<string, string>
   words: string
   obstacles: string[]
+  reach: Reach
 }
 
 export async function callerOf(context: Context, asked: z.output<typeof limitResolverQuery>): Promise<Caller> {
@@ -71,6 +73,7 @@ export async function callerOf(context: Context, asked: z.output<typeof limitRes
     tenantNames,
     words: words.filter(Boolean).join(', '),
     obstacles,
+    reach: await reachOf(db, [tenantId]),
   }
 }
 

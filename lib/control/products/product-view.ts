@@ -25,6 +25,7 @@ export function productView(row: ProductRow, now: Date): Product {
     outputCap: row.outputCap,
     refuseUnbounded: row.refuseUnbounded,
     dropsUnsupported: row.dropsUnsupported,
+    accepts: row.accepts as Product['accepts'],
     requestDefaults: row.requestDefaults as Product['requestDefaults'],
     headerNames: row.headerNames as Product['headerNames'],
     requestForced: row.requestForced as Product['requestForced'],

@@ -15,17 +15,21 @@ const USUAL_ANSWER = 500n
 export const previewRoute = query(
   'pools.read',
   { path: { id: 'product' }, in: routePreviewQuery, out: routePreview },
-  async (context, { id, model: asked, promptTokens, maxOutput = null, header, needs, budgetUsedPercent = null }) => {
+  async (context, { id, model: asked, promptTokens, maxOutput = null, header, claim, needs, budgetUsedPercent = null }) => {
     const product = productView(await productOf(context, id), context.now)
     if (!product.models.includes(asked)) throw invalidField('model', 'is no model of this product')
     const route = routeOf(product.routes.find(({ model }) => model === asked) ?? { model: asked })
     const models = await modelsOf(context, promptTokens, maxOutput)
     const [name = '', value = ''] = header?.split(/:(.*)/s).map((part) => part.trim()) ?? []
+    // The name of a claim may be an address: the last colon divides.
+    const [, claimName = '', claimValue = ''] = /^(.+?)\s*:\s*([^:]*)$/.exec(claim ?? '') ?? []
+    const claims = claim === undefined ? null : { [claimName]: [claimValue] }
     const wanted = needs.split(',').filter((need) => need !== '')
     const counts = new Map<string, { count: number; why: string }>()
     for (let i = 0; i < SAMPLES; i++) {
       const facts = {
         header: (one: string) => (one === name.toLowerCase() ? value : undefined),
+        claims,
         promptTokens,
         maxOutput,
         needs: wanted,

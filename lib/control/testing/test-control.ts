@@ -35,6 +35,10 @@ export async function startTestControl() {
       return { ok: true, status: 200, latencyMs: 12.4, message: 'answers' }
     },
     refuseAddress: (host) => (host === '10.0.0.1' ? 'It is a private address.' : null),
+    tokenIssuers: {
+      verify: async () => ({ kind: 'unavailable', cause: null }),
+      read: async () => ({ ok: false, keys: 0, algorithms: [], message: 'Nobody asks here.' }),
+    },
     livePools: () => ({ instanceId: 'tests', servesCalls: true, members: live }),
     limitUsage: (ids) => usage.filter((entry) => ids.includes(entry.limitId)),
     onCatalogChange: () => {

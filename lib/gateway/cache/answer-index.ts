@@ -1,10 +1,10 @@
 /**
- * Finds kept answers by the meaning of their questions: within one partition, the nearest vector by cosine. In this process's
- * memory and bounded, in number and in bytes: of a partition, and of all of them, what was added first makes room.
+ * Finds kept answers by the meaning of their questions: within one partition, the nearest vector by cosine. Bounded: of a partition,
+ * and of all of them, what was added first makes room.
  */
 export type AnswerIndex = {
-  /** Keys of answers whose questions are at least so similar, the nearest first. */
-  find(partition: string, vector: Float32Array, threshold: number): Near[]
+  /** Keys of answers whose questions are at least so similar, the nearest first; few of them. At once where they are in memory. */
+  find(partition: string, vector: Float32Array, threshold: number): Near[] | Promise<Near[]>
   add(partition: string, vector: Float32Array, key: string): void
   /** Its answer is gone. */
   remove(partition: string, key: string): void
@@ -14,18 +14,22 @@ export type Near = { key: string; similarity: number }
 
 type Entry = { key: string; vector: Float32Array }
 
-const MOST_IN_PARTITION = 500
-const MOST_FOUND = 5
+export const MOST_IN_PARTITION = 500
+export const MOST_FOUND = 5
 
 /** Vectors of today's models take 2 to 12 KiB each. */
 const MOST_BYTES = 64 * 1024 * 1024
 /** What an entry takes besides its vector. */
 const ENTRY_BYTES = 256
 
-export function createAnswerIndex(
-  mostEntries = 20_000,
-  mostBytes = MOST_BYTES,
-): AnswerIndex & { size(): number; bytes(): number } {
+export type MemoryIndex = Omit<AnswerIndex, 'find'> & {
+  find(partition: string, vector: Float32Array, threshold: number): Near[]
+  size(): number
+  bytes(): number
+}
+
+/** In this process's memory. */
+export function createAnswerIndex(mostEntries = 20_000, mostBytes = MOST_BYTES): MemoryIndex {
   const partitions = new Map<string, Entry[]>()
   let size = 0
   let bytes = 0
@@ -76,7 +80,7 @@ export function createAnswerIndex(
 }
 
 /** Of length 1; null for what has no direction. */
-function unitOf(vector: Float32Array): Float32Array | null {
+export function unitOf(vector: Float32Array): Float32Array | null {
   let sum = 0
   for (const value of vector) sum += value * value
   const length = Math.sqrt(sum)

@@ -2,8 +2,8 @@
  * The key an answer is kept under: a digest of everything that may make it another one. Whose it is goes first: two tenants
  * never share one, whatever they ask.
  */
-import { sha256 } from '@/lib/base/digest'
-import { isJsonObject, type JsonObject } from '@/lib/gateway/json'
+import { sha256Base64Url } from '@/lib/base/digest'
+import type { JsonObject } from '@/lib/gateway/json'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { CacheRule } from '@/lib/policy/cache/cache-rule'
 import { generationOf } from '@/lib/policy/cache/purges'
@@ -18,7 +18,7 @@ export const unasked: ReadonlySet<string> = new Set([
 ])
 
 export function cacheKeyOf(resolved: Resolved, rule: CacheRule): string {
-  return sha256(`${scopeOf(resolved, rule)}\n${canonicalBody(resolved.request.body)}`).toString('base64url')
+  return sha256Base64Url(`${scopeOf(resolved, rule)}\n${canonicalBody(resolved.request.body)}`)
 }
 
 /** Who may share, of which model, product and wire, since which purge. */
@@ -40,16 +40,24 @@ export function scopeOf({ key, model, dialect, request, snapshot, call }: Resolv
 
 /** JSON with its keys in order and no spaces: equal for bodies that ask the same. */
 export function canonicalBody(body: JsonObject): string {
-  const asked: JsonObject = {}
-  for (const name of Object.keys(body)) if (!unasked.has(name)) asked[name] = body[name]
-  return canonical(asked)
+  return canonicalObject(
+    body,
+    Object.keys(body).filter((name) => !unasked.has(name)),
+  )
 }
 
 function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (!isJsonObject(value)) return JSON.stringify(value) ?? 'null'
-  const fields = Object.keys(value).sort()
-  return `{${fields.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (!Array.isArray(value)) return canonicalObject(value as JsonObject, Object.keys(value))
+  let text = ''
+  for (const item of value) text += `${text === '' ? '' : ','}${canonical(item)}`
+  return `[${text}]`
+}
+
+function canonicalObject(object: JsonObject, names: string[]): string {
+  let text = ''
+  for (const name of names.sort()) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(object[name])}`
+  return `{${text}}`
 }
 
 function isolationOf(

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ByteSink, type Call, isByteStream, type Reply } from '@/lib/gateway/call'
 import { DigestMemo } from '@/lib/gateway/digest-memo'
+import { TakenRequest } from '@/lib/gateway/doors/taken-request'
 import { CallHangUp, type HangUp } from '@/lib/gateway/hang-up'
 import type { Gateway } from '@/lib/gateway/pipeline'
 import { Refusal } from '@/lib/gateway/refusal'
@@ -10,6 +11,7 @@ import { Refusal } from '@/lib/gateway/refusal'
 export type NodeDoorOptions = {
   clientAddressOf(socketAddress: string, forwardedFor: string | undefined): string
   onInternalError(error: unknown): void
+  certificateOf?(socket: Socket, header: (name: string) => string | undefined): string | null
 }
 
 export type NodeDoor = (request: IncomingMessage, response: ServerResponse, path: string, query: string) => void
@@ -28,7 +30,7 @@ export function createNodeDoor(gateway: Gateway, options: NodeDoorOptions): Node
     response.on('error', () => hangUp.hangUp())
     const clientAddress = options.clientAddressOf(request.socket.remoteAddress ?? '', headerOf(request, 'x-forwarded-for'))
     gateway
-      .handle(new NodeCall(request, path, query, clientAddress, hangUp, memoOf(memos, request.socket)))
+      .handle(new NodeCall(request, path, query, clientAddress, hangUp, memoOf(memos, request.socket), options.certificateOf))
       .then((reply) => send(request, response, reply))
       .catch((error: unknown) => {
         options.onInternalError(error)
@@ -56,12 +58,17 @@ class NodeCall implements Call {
     readonly clientAddress: string,
     readonly hangUp: HangUp,
     readonly digests: DigestMemo,
+    private readonly certificateOf: NodeDoorOptions['certificateOf'],
   ) {
     this.method = request.method ?? 'GET'
   }
 
   header(name: string): string | undefined {
     return headerOf(this.request, name)
+  }
+
+  certificate(): string | null {
+    return this.certificateOf?.(this.request.socket, (name) => this.header(name)) ?? null
   }
 
   readBody(limitBytes: number, share: { take(bytes: number): void }): Promise<Buffer> {
@@ -120,28 +127,27 @@ const nowhere: ByteSink = { write: () => true, end() {}, fail() {}, onDrain() {}
 
 function readBody(request: IncomingMessage, limitBytes: number, share: { take(bytes: number): void }): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const tooLarge = () => reject(new Refusal('body_too_large', `The request body is larger than ${limitBytes} bytes.`))
-    if (Number(request.headers['content-length'] ?? 0) > limitBytes) return tooLarge()
+    const tooLarge = () => new Refusal('body_too_large', `The request body is larger than ${limitBytes} bytes.`)
+    if (Number(request.headers['content-length'] ?? 0) > limitBytes) return reject(tooLarge())
     const pieces: Buffer[] = []
     let size = 0
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > limitBytes) {
-        request.pause()
-        tooLarge()
-        return
-      }
+    const hear = (piece: Buffer) => {
+      size += piece.length
       try {
-        share.take(chunk.length)
-        pieces.push(chunk)
+        if (size > limitBytes) throw tooLarge()
+        share.take(piece.length)
+        pieces.push(piece)
       } catch (refusal) {
+        if (request instanceof TakenRequest) request.giveBack()
         request.pause()
         reject(refusal)
       }
-    })
-    request.on('end', () => resolve(pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces)))
-    request.on('error', () => reject(new Refusal('client_closed_request', 'The request broke off.')))
-    request.on('aborted', () => reject(new Refusal('client_closed_request', 'The request broke off.')))
+    }
+    const end = () => resolve(pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces))
+    const isTaken = request instanceof TakenRequest && request.takeBody((piece) => (piece === null ? end() : hear(piece)))
+    if (!isTaken) request.on('data', hear).on('end', end)
+    const breakOff = () => reject(new Refusal('client_closed_request', 'The request broke off.'))
+    request.on('error', breakOff).on('aborted', breakOff)
   })
 }
 

@@ -10,6 +10,7 @@ export async function answerWebRequest(
   request: Request,
   path: string,
   clientAddress: string,
+  certificate: string | null = null,
 ): Promise<Response> {
   const hangUp = new CallHangUp()
   request.signal.addEventListener('abort', () => hangUp.hangUp())
@@ -20,6 +21,7 @@ export async function answerWebRequest(
     header: (name) => request.headers.get(name) ?? undefined,
     readBody: (limitBytes, share) => readBody(request, limitBytes, share),
     clientAddress,
+    certificate: () => certificate,
     hangUp,
     digests: null,
   }

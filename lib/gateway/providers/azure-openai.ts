@@ -16,7 +16,10 @@ export const azureOpenaiProvider: Provider = {
       ? `${backend.basePath}/openai/v1/responses`
       : `${backend.basePath}/openai/deployments/${encodeURIComponent(deployment)}${openaiPaths[operation]}?api-version=${encodeURIComponent(versionOf(backend))}`,
   modelsPathOf: (backend) => `/openai/models?api-version=${encodeURIComponent(versionOf(backend))}`,
-  headersOf: (backend): Record<string, string> => (backend.credential === null ? {} : { 'api-key': backend.credential }),
+  headersOf: ({ credential, source }): Record<string, string> => {
+    if (credential === null) return {}
+    return source?.kind === 'managed-identity' ? { authorization: `Bearer ${credential}` } : { 'api-key': credential }
+  },
   bodyModel: () => null,
   // `max_completion_tokens` came with 2024-09-01-preview; versions are dates and sort as text.
   outputCapField: (backend) => (versionOf(backend) >= '2024-09-01' ? 'max_completion_tokens' : 'max_tokens'),

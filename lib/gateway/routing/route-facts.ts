@@ -20,6 +20,7 @@ export function routeFactsOf(resolved: Resolved, route: ModelRoute, budgetUsedPe
   const needs = [capabilityOf(request.operation), ...asksFor(request.body).filter((need) => model.capabilities.has(need))]
   return {
     header: (name) => call.header(name),
+    claims: resolved.key.claims,
     promptTokens: prompt.likely,
     maxOutput: request.operation === 'embeddings' ? null : request.maxOutput,
     needs,

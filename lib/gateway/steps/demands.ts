@@ -20,9 +20,10 @@ export function demandsOf(
   model: string | null,
 ): Demand[] {
   const { scope, limits } = applicableTo(key, snapshot, model)
+  const header = (name: string) => call.header(name)
   return limits.map((limit) => ({
     limit,
-    countKey: countKeyOf(limit, scope, (name) => call.header(name)),
+    countKey: countKeyOf(limit, scope, header, key.claims),
     amount: amountAt(limit, startedAtMs),
     need: 0,
     span: spanOf(limit, snapshot, key.subscription.tenant, startedAtMs),
@@ -122,10 +123,11 @@ export function pricesOf(call: Pick<Authenticated, 'key' | 'snapshot'>, model: M
 
 /** The prices a call can be held at; null where none of them says what it will cost. */
 export function pricesFor(
-  { request, ...call }: Pick<Authenticated, 'key' | 'snapshot'> & { request: GatewayRequest },
+  call: Pick<Authenticated, 'key' | 'snapshot'> & { request: GatewayRequest },
   model: ModelEntry,
   atMs: number,
 ): Price[] | null {
+  const { request } = call
   const { extras } = request
   if (extras.isUnpriced && !extras.billedBy) return null
   const prices = pricesOf(call, model, atMs)

@@ -6,15 +6,25 @@ import type { GatewayPorts } from '@/lib/gateway/ports'
 /** What a caller will have: by its own word, and by the rule of its product that fits its own call. */
 export type Freshness = Pick<CacheWish, 'maxAgeSeconds'> & { ttlSeconds: number }
 
-export async function findKept(ports: GatewayPorts, key: string, fresh: Freshness, nowMs: number): Promise<StoredAnswer | null> {
-  const kept = await findUnexpired(ports, key, nowMs)
-  return kept && isFresh(kept, fresh, nowMs) ? kept : null
+type Found = StoredAnswer | null
+
+/** At once where answers are kept in memory: nobody waits for what is at hand. */
+export function findKept(ports: GatewayPorts, key: string, fresh: Freshness, nowMs: number): Found | Promise<Found> {
+  const found = findUnexpired(ports, key, nowMs)
+  return found instanceof Promise ? found.then((kept) => freshOf(kept, fresh, nowMs)) : freshOf(found, fresh, nowMs)
 }
 
 /** Of whatever age; null where it is over for everybody. */
-export async function findUnexpired({ answers }: GatewayPorts, key: string, nowMs: number): Promise<StoredAnswer | null> {
+export function findUnexpired({ answers }: GatewayPorts, key: string, nowMs: number): Found | Promise<Found> {
   const found = answers.get(key)
-  const kept = found instanceof Promise ? await found : found
+  return found instanceof Promise ? found.then((kept) => unexpired(kept, nowMs)) : unexpired(found, nowMs)
+}
+
+function freshOf(kept: Found, fresh: Freshness, nowMs: number): Found {
+  return kept && isFresh(kept, fresh, nowMs) ? kept : null
+}
+
+function unexpired(kept: Found, nowMs: number): Found {
   return kept && nowMs < kept.expiresAtMs ? kept : null
 }
 

@@ -30,10 +30,10 @@ export async function findMeant(
   const question = semanticQuestionOf(reserved, rule, semantic)
   const vector = question && (await embedQuestion(ports, state, reserved, semantic.embeddingModel, question.text))
   if (!question || !vector) return null
-  const { questions } = state
+  const { questions } = ports
   const { partition } = question
   const keep = (key: string) => questions.add(partition, vector, key)
-  for (const { key, similarity } of wish.noCache ? [] : questions.find(partition, vector, semantic.threshold)) {
+  for (const { key, similarity } of wish.noCache ? [] : await questions.find(partition, vector, semantic.threshold)) {
     const nowMs = ports.clock.now()
     const answer = await findUnexpired(ports, key, nowMs)
     // Too old for this caller alone is no reason to forget it.

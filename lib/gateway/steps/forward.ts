@@ -5,6 +5,7 @@ import { isPlain } from '@/lib/gateway/operations/operation-kinds'
 import { markOfBackend } from '@/lib/gateway/operations/response-ids'
 import type { GatewayPorts, UpstreamRequest } from '@/lib/gateway/ports'
 import { capabilityOf } from '@/lib/gateway/providers/provider'
+import { needsToken } from '@/lib/gateway/providers/with-token'
 import { isRefusal, type Refusal } from '@/lib/gateway/refusal'
 import type { GatewayState } from '@/lib/gateway/state'
 import { affinityCookie, memberOfCookie, sessionOf } from '@/lib/gateway/steps/affinity'
@@ -12,7 +13,7 @@ import { type Candidates, candidatesOf, type PoolCandidate, type Target } from '
 import { describeFailure, describeHangUp, ForwardFailure } from '@/lib/gateway/steps/forward-failure'
 import { type Answer, PoolAttempt } from '@/lib/gateway/steps/pool-attempt'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
-import { type TokenTarget, tokenTarget } from '@/lib/gateway/steps/token-target'
+import { readyTarget, type TokenTarget, tokenTarget } from '@/lib/gateway/steps/token-target'
 import { upstreamRequestOf } from '@/lib/gateway/steps/upstream-request'
 import type { AttemptTrace } from '@/lib/gateway/usage-entry'
 import type { AttemptResult } from '@/lib/policy/pools/breaker'
@@ -52,22 +53,23 @@ export async function forward(ports: GatewayPorts, state: GatewayState, reserved
   const run: Run = { ports, state, reserved, attempts: [], attempt: null, cannot: null }
   const stopListening = reserved.call.hangUp.onHangUp(() => run.attempt?.leave())
   try {
-    return await route(run)
+    const { model } = reserved
+    const candidates = candidatesOf(state.pools, reserved.snapshot, model)
+    const tried = await tryMembers(run, model, candidates)
+    return 'answer' in tried ? tried : await lastResort(run, candidates, tried.result)
   } finally {
     stopListening()
   }
 }
 
-async function route(run: Run): Promise<Forwarded | Canned> {
-  const { ports, state, reserved } = run
+/** No member of the model's pool has answered: what its pool, or its fallback, has instead. */
+async function lastResort(run: Run, candidates: Candidates, last: AttemptResult | null): Promise<Forwarded | Canned> {
+  const { state, reserved } = run
   const { model } = reserved
   const { lastResort } = model.pool.routing
-  const candidates = candidatesOf(state.pools, reserved.snapshot, model)
-  const tried = await tryMembers(run, model, candidates)
-  if ('answer' in tried) return tried
   // A later turn of a response can be had where the response lives, and nowhere else.
   if (!reserved.call.hangUp.hasHungUp && reserved.request.pin === null) {
-    if (lastResort.kind === 'primary' && tried.result === null) {
+    if (lastResort.kind === 'primary' && last === null) {
       const anyway = await tryPrimary(run, model, candidates)
       if (anyway && 'answer' in anyway) return anyway
       if (anyway) throw failureOf(run, candidates, anyway.result)
@@ -83,17 +85,18 @@ async function route(run: Run): Promise<Forwarded | Canned> {
       }
     }
   }
-  throw failureOf(run, candidates, tried.result)
+  throw failureOf(run, candidates, last)
+}
 
-  function failureOf({ attempts, attempt }: Run, { all }: Candidates, last: AttemptResult | null): ForwardFailure {
-    const failure = reserved.call.hangUp.hasHungUp
-      ? describeHangUp(reserved, attempt?.isLeft ? attempt : null)
-      : run.cannot !== null
-        ? new ForwardFailure(run.cannot.code, run.cannot.message, run.cannot.details)
-        : describeFailure(ports, reserved, eligibleOf(reserved, { all }), last)
-    failure.attempts = attempts
-    return failure
-  }
+function failureOf(run: Run, candidates: Candidates, last: AttemptResult | null): ForwardFailure {
+  const { ports, reserved, attempts, attempt, cannot } = run
+  const failure = reserved.call.hangUp.hasHungUp
+    ? describeHangUp(reserved, attempt?.isLeft ? attempt : null)
+    : cannot !== null
+      ? new ForwardFailure(cannot.code, cannot.message, cannot.details)
+      : describeFailure(ports, reserved, eligibleOf(reserved, candidates), last)
+  failure.attempts = attempts
+  return failure
 }
 
 /** A key that is for some models only is answered by no other. */
@@ -165,9 +168,10 @@ async function tryOnce(
   const { deadlines, affinity } = member.target.model.pool.routing
   let { target } = member
   let restMs = leftMs
-  if (target.provider.usesToken) {
+  if (needsToken(target.backend, target.provider)) {
     const startMs = ports.clock.now()
-    const ready = await tokenTarget(ports, reserved, target, Math.min(leftMs, deadlines.attemptMs))
+    const atHand = readyTarget(ports, target)
+    const ready = atHand ? { target: atHand } : await tokenTarget(ports, reserved, target, Math.min(leftMs, deadlines.attemptMs))
     if ('result' in ready) return withoutToken(run, member, why, ready)
     target = ready.target
     restMs = Math.max(1, leftMs - (ports.clock.now() - startMs))
@@ -179,6 +183,8 @@ async function tryOnce(
   run.attempt = attempt
   attempts.push(attempt.trace)
   const outcome = await attempt.run(request, deadlines, restMs)
+  const { source } = target.backend
+  if (source && attempt.trace.status === 401) ports.credentialRefused(source)
   if ('result' in outcome) return outcome
   const extraHeaders = affinity?.by === 'cookie' ? affinityCookie(reserved.call, affinity, member) : []
   return { reserved, target, answer: outcome.answer, attempts, attempt, extraHeaders }

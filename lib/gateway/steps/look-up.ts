@@ -72,7 +72,8 @@ async function serve(
   if (wish.noCache) return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'its caller said no-cache')
   const sinceMs = ports.clock.now()
   for (;;) {
-    const kept = await findKept(ports, key, wish, ports.clock.now())
+    const found = findKept(ports, key, wish, ports.clock.now())
+    const kept = found instanceof Promise ? await found : found
     if (kept) return await replyKept(ports, state, reserved, kept, 'HIT', 'an equal question')
     const flight = state.flights.find(key)
     if (!flight) return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'nothing kept')

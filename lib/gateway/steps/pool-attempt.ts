@@ -4,6 +4,7 @@ import type { JsonObject } from '@/lib/gateway/json'
 import { renameResponse, wrapResponseId } from '@/lib/gateway/operations/response-ids'
 import type { PoolStates } from '@/lib/gateway/pool-states'
 import type { GatewayPorts, UpstreamRequest } from '@/lib/gateway/ports'
+import { azureTold } from '@/lib/gateway/providers/azure-told'
 import type { AnswerBody } from '@/lib/gateway/steps/answer-body'
 import type { PoolCandidate, Target } from '@/lib/gateway/steps/candidates'
 import { judgeAnswer } from '@/lib/gateway/steps/judge-answer'
@@ -142,6 +143,7 @@ export class PoolAttempt {
     const { status, header } = attempted
     const nowMs = this.ports.clock.now()
     this.trace.status = status
+    if (this.member.target.provider.name === 'azure-openai') this.trace.told = azureTold(header)
     if (attempted.kind === 'stream') {
       this.pools.measure(this.member.live, nowMs - this.startMs, nowMs)
       return { answer: attempted }

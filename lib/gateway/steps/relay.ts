@@ -28,6 +28,7 @@ const PASSED_HEADERS = [
   'x-ms-region',
   'apim-request-id',
   'x-ms-spillover-deployment',
+  'azure-openai-deployment-utilization',
 ]
 
 export async function relay(ports: GatewayPorts, state: GatewayState, forwarded: Forwarded | Canned): Promise<Reply> {

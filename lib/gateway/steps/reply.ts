@@ -25,6 +25,8 @@ export function refusalReply(dialect: Dialect, callId: string, refusal: Refusal,
     all.push(headerNames?.retryAfter ?? 'retry-after', String(Math.ceil(ms / 1000)), 'retry-after-ms', String(ms))
   }
   if (resetAtMs !== undefined) all.push('x-tollgate-reset', new Date(resetAtMs).toISOString())
+  // https://www.rfc-editor.org/rfc/rfc6750#section-3
+  if (refusal.code === 'invalid_token') all.push('www-authenticate', 'Bearer error="invalid_token"')
   const advice = retryAdvice(refusal)
   if (advice !== null) all.push('x-should-retry', advice)
   return jsonReply(refusal.status, callId, dialect.errorBody(refusal, toPublicId('call', callId)), all)

@@ -32,11 +32,21 @@ const FAR_FROM_FULL = 0.5
 const noPrices: readonly Price[] = []
 
 /** Takes the hold and writes the `open` line. Where every limit in the way says `wait`, waits for room first. */
-export async function reserve(ports: GatewayPorts, state: GatewayState, resolved: Resolved): Promise<Reserved> {
+export function reserve(ports: GatewayPorts, state: GatewayState, resolved: Resolved): Promise<Reserved> {
   requireLedger(ports)
   const sinceMs = ports.clock.now()
   const taken = takeHold(ports, state, resolved)
-  const result = taken instanceof Promise ? await taken : taken
+  return taken instanceof Promise || !taken.reserved ? openLater(ports, state, resolved, taken, sinceMs) : openCall(ports, taken)
+}
+
+async function openLater(
+  ports: GatewayPorts,
+  state: GatewayState,
+  resolved: Resolved,
+  taken: Taken | Refused | Promise<Taken | Refused>,
+  sinceMs: number,
+): Promise<Reserved> {
+  const result = await taken
   return await openCall(ports, result.reserved ? result : await takeInTurn(ports, state, resolved, result, sinceMs))
 }
 

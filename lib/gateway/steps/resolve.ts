@@ -27,6 +27,9 @@ export function admit(ports: GatewayPorts, authenticated: Authenticated): Routed
   if (key.cidrs.length > 0 && !ports.isAddressIn(call.clientAddress, key.cidrs)) {
     throw new Refusal('network_not_allowed', 'This key may not be used from your network address.')
   }
+  if (key.certificates.length > 0 && !key.certificates.includes(call.certificate?.() ?? '')) {
+    throw new Refusal('certificate_required', 'This key is bound to client certificates, and the call came with none of them.')
+  }
   if (key.product.shaping !== null) requireOrigin(call, key)
   const route = dialect.route(call.path)
   if (!route) throw new Refusal('unknown_url', `There is no ${call.method} ${call.path} here.`)

@@ -8,6 +8,26 @@ import type { AttemptResult } from '@/lib/policy/pools/breaker'
 /** `failure` is what its attempt is told to have come to; null where its caller left, which says nothing about the backend. */
 export type TokenTarget = { target: Target } | { result: AttemptResult; failure: string | null }
 
+/** A target with the credential that is at hand, once for each: nobody waits, and its headers are made once. Null where one must be waited for. */
+export function readyTarget(ports: GatewayPorts, target: Target): Target | null {
+  const from = target.backend.source ?? target.backend.credential
+  if (from === null) return target
+  const credential = ports.accessTokenOf(from)
+  if (typeof credential !== 'string') {
+    // Heard of by who waits for it next; here it must not be nobody's.
+    credential.catch(() => {})
+    return null
+  }
+  let ready = known.get(target)
+  if (ready?.backend.credential !== credential) {
+    ready = { ...target, backend: { ...target.backend, credential } }
+    known.set(target, ready)
+  }
+  return ready
+}
+
+const known = new WeakMap<Target, Target>()
+
 export function tokenTarget(ports: GatewayPorts, { call }: Reserved, target: Target, mostMs: number): Promise<TokenTarget> {
   return new Promise((resolve) => {
     let stopListening = () => {}

@@ -71,7 +71,18 @@ function whereOf({ model, tenantName, productName, backendName }: WatchedRule): 
 }
 
 function number(value: number): string {
-  return value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 2 : value < 1000 ? 1 : 0 })
+  return formatOf(value < 10 ? 2 : value < 1000 ? 1 : 0).format(value)
+}
+
+const formats = new Map<number, Intl.NumberFormat>()
+
+/** Made once: making one takes longer than all a rule asks of the database. */
+function formatOf(digits: number): Intl.NumberFormat {
+  const known = formats.get(digits)
+  if (known) return known
+  const format = new Intl.NumberFormat('en-GB', { maximumFractionDigits: digits })
+  formats.set(digits, format)
+  return format
 }
 
 function days(value: number): string {

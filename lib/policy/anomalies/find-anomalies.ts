@@ -40,36 +40,68 @@ const LEAST_SPREAD = 0.08
 /** The oddest first. */
 export function findAnomalies({ series, days }: AnomalyInput): Anomaly[] {
   const floor = LEAST_OF_ALL * usualOfAll(series, days)
+  // The same days are asked for every day that is judged, and of every tenant.
+  const weekdays = remembered(weekdaysBefore)
   return series
-    .flatMap(({ key, spentByDay }) => days.flatMap((day) => judge(key, spentByDay, day, floor) ?? []))
+    .flatMap((one) => {
+      const known = knownOf(one, weekdays)
+      return days.flatMap((day) => judge(known, day, floor) ?? [])
+    })
     .sort((a, b) => b.oddness - a.oddness)
 }
 
-function judge(key: string, spentByDay: ReadonlyMap<string, bigint>, day: string, floor: number): Anomaly | null {
+/** What is known of somebody, each day of it worked out once. */
+type Known = {
+  key: string
+  spentOn(day: string): bigint
+  isKnown(day: string): boolean
+  /** What the same weekdays before a day have cost. */
+  amountsBefore(day: string): number[]
+  usualOn(day: string): number
+}
+
+function knownOf({ key, spentByDay }: DailySpend, weekdays: (day: string) => string[]): Known {
   const first = firstOf(spentByDay)
-  const isKnown = (one: string) => first !== null && one >= first
-  const amountsOf = (one: string) =>
-    weekdaysBefore(one)
+  const isKnown = (day: string) => first !== null && day >= first
+  const spentOn = (day: string) => spentByDay.get(day) ?? 0n
+  const amountsBefore = remembered((day) =>
+    weekdays(day)
       .filter(isKnown)
-      .map((before) => Number(spentByDay.get(before) ?? 0n))
-  const amounts = amountsOf(day)
+      .map((before) => Number(spentOn(before))),
+  )
+  return { key, spentOn, isKnown, amountsBefore, usualOn: remembered((day) => medianOf(amountsBefore(day))) }
+}
+
+function judge({ key, spentOn, isKnown, amountsBefore, usualOn }: Known, day: string, floor: number): Anomaly | null {
+  const amounts = amountsBefore(day)
   if (amounts.length < LEAST_WEEKS) return null
-  const usual = medianOf(amounts)
-  const spentNano = spentByDay.get(day) ?? 0n
+  const usual = usualOn(day)
+  const spentNano = spentOn(day)
   const difference = Math.abs(Number(spentNano) - usual)
   if (difference < floor || difference < LEAST_SHARE * usual || difference === 0) return null
   // Few weekdays say little of how much a tenant varies: all days before it are asked, each against its own weekdays.
   const shares = daysBefore(day)
     .filter(isKnown)
     .flatMap((one) => {
-      const own = medianOf(amountsOf(one))
-      return own > 0 ? [Math.abs(Number(spentByDay.get(one) ?? 0n) / own - 1)] : []
+      const own = usualOn(one)
+      return own > 0 ? [Math.abs(Number(spentOn(one)) / own - 1)] : []
     })
   const spread = usual * Math.max(MAD_TO_SIGMA * medianOf(shares), LEAST_SPREAD)
   const own = MAD_TO_SIGMA * medianOf(amounts.map((amount) => Math.abs(amount - usual)))
   const all = Math.max(spread, own)
   const oddness = all === 0 ? MOST_ODD : Math.min(MOST_ODD, difference / all)
   return oddness < ODD ? null : { key, day, spentNano, usualNano: BigInt(Math.round(usual)), oddness }
+}
+
+function remembered<T>(find: (day: string) => T): (day: string) => T {
+  const known = new Map<string, T>()
+  return (day) => {
+    const before = known.get(day)
+    if (before !== undefined) return before
+    const found = find(day)
+    known.set(day, found)
+    return found
+  }
 }
 
 function weekdaysBefore(day: string): string[] {

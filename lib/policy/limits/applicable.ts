@@ -1,5 +1,6 @@
 /** Which limits apply to a call, and which counter of each. */
 import type { Limit } from '@/lib/policy/limits/limit'
+import { type Claims, claimText } from '@/lib/policy/tokens/claims'
 
 /** Who calls what. `tenantIds` is the tenant first, then its ancestors: a tenant's limit counts its children. */
 export type CallScope = {
@@ -49,7 +50,12 @@ export function limitsOf(index: LimitIndex, call: CallScope): Limit[] {
  * The value a limit counts this call under. A limit set on a tenant has one counter for the tenant and its children;
  * headers and claims subdivide, an absent one is the empty value.
  */
-export function countKeyOf(limit: Limit, call: CallScope, header: (name: string) => string | undefined): string {
+export function countKeyOf(
+  limit: Limit,
+  call: CallScope,
+  header: (name: string) => string | undefined,
+  claims: Claims | null = null,
+): string {
   switch (limit.countBy) {
     case 'platform':
       return ''
@@ -66,7 +72,8 @@ export function countKeyOf(limit: Limit, call: CallScope, header: (name: string)
     case 'model':
       return call.model ?? ''
     default:
-      return limit.countBy.startsWith('header:') ? (header(limit.countBy.slice(7)) ?? '').slice(0, 128) : ''
+      if (limit.countBy.startsWith('claim:')) return claimText(claims, limit.countBy.slice(6))
+      return (header(limit.countBy.slice(7)) ?? '').slice(0, 128)
   }
 }
 

@@ -26,6 +26,7 @@ const models = new Map(
 
 const facts: RouteFacts = {
   header: () => undefined,
+  claims: null,
   promptTokens: 100,
   maxOutput: null,
   needs: ['chat'],
@@ -59,6 +60,16 @@ describe('which model answers', () => {
     expect(decide({ rules }, { promptTokens: 501 })).toEqual({ model: 'long', why: 'rule 2: more than 500 tokens' })
     expect(decide({ rules }, { budgetUsedPercent: 79.9 }).model).toBe('large')
     expect(decide({ rules }, { budgetUsedPercent: 80.4 })).toEqual({ model: 'quick', why: 'rule 3: 80 % of a budget used' })
+  })
+
+  it('is said by a claim of the caller’s token, and by no header of that name', () => {
+    const rules = [{ model: 'small', claim: { name: 'groups', value: 'trial' } }]
+    expect(decide({ rules }, { claims: { groups: ['staff', 'trial'] } })).toEqual({
+      model: 'small',
+      why: 'rule 1: the claim groups has trial',
+    })
+    expect(decide({ rules }, { claims: { groups: 'staff' } }).model).toBe('large')
+    expect(decide({ rules }, { header: () => 'trial' }).model).toBe('large')
   })
 
   it('is the cheapest or the fastest of those that can', () => {

@@ -1,9 +1,12 @@
 /** Which model answers a call, and why: the same decision for a call and for its preview. */
 import type { ModelRoute, RouteRule } from '@/lib/policy/routing/model-route'
+import { type Claims, claimValues } from '@/lib/policy/tokens/claims'
 
 /** What is known of a call before it is sent. */
 export type RouteFacts = {
   header(name: string): string | undefined
+  /** What the caller's token says; null: there was none. */
+  claims: Claims | null
   promptTokens: number
   /** The caller's own maximum; null: none. */
   maxOutput: number | null
@@ -92,10 +95,14 @@ function isFit({ capabilities, contextWindow }: RouteModel, { needs, promptToken
 /** The conditions in words where all of them hold; else null. */
 function conditionsOf(rule: RouteRule, facts: RouteFacts): string | null {
   const words: string[] = []
-  const { header, promptTokensOver, promptTokensUnder, budgetUsedPercent } = rule
+  const { header, claim, promptTokensOver, promptTokensUnder, budgetUsedPercent } = rule
   if (header !== null) {
     if (facts.header(header.name) !== header.value) return null
     words.push(`${header.name} is ${header.value}`)
+  }
+  if (claim !== null) {
+    if (facts.claims === null || !claimValues(facts.claims, claim.name).includes(claim.value)) return null
+    words.push(`the claim ${claim.name} has ${claim.value}`)
   }
   if (promptTokensOver !== null) {
     if (facts.promptTokens <= promptTokensOver) return null

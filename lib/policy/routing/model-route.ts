@@ -7,6 +7,8 @@ export type FallbackCause = (typeof fallbackCauses)[number]
 export type RouteRule = {
   model: string
   header: { name: string; value: string } | null
+  /** Among the values of a claim of the caller's token. */
+  claim: { name: string; value: string } | null
   promptTokensOver: number | null
   promptTokensUnder: number | null
   /** Of the fullest budget that applies. */
@@ -41,9 +43,10 @@ export function routesOf(stored: readonly Stored[] | null | undefined): Readonly
 export function routeOf(stored: Stored): ModelRoute {
   return {
     model: stored.model,
-    rules: (stored.rules ?? []).map(({ model, header, promptTokensOver, promptTokensUnder, budgetUsedPercent }) => ({
+    rules: (stored.rules ?? []).map(({ model, header, claim, promptTokensOver, promptTokensUnder, budgetUsedPercent }) => ({
       model,
       header: header ? { name: header.name.toLowerCase(), value: header.value } : null,
+      claim: claim ?? null,
       promptTokensOver: promptTokensOver ?? null,
       promptTokensUnder: promptTokensUnder ?? null,
       budgetUsedPercent: budgetUsedPercent ?? null,

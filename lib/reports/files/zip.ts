@@ -11,10 +11,11 @@ const WRITTEN = new Date(1980, 0, 1)
 export async function* zipFile(entries: readonly ZipEntry[]): AsyncGenerator<Uint8Array> {
   const archive = new ZipFile()
   const output = archive.outputStream as Readable
-  let reading: Readable | null = null
+  const opened: Readable[] = []
   for (const { name, content } of entries) {
     archive.addReadStreamLazy(name, { mtime: WRITTEN, forceDosTimestamp: true }, (begin) => {
-      reading = Readable.from(bytesOf(content), { objectMode: false })
+      const reading = Readable.from(bytesOf(content), { objectMode: false })
+      opened.push(reading)
       // An archive does not look after what it reads.
       reading.on('error', (error) => output.destroy(error))
       begin(null, reading)
@@ -24,7 +25,7 @@ export async function* zipFile(entries: readonly ZipEntry[]): AsyncGenerator<Uin
   try {
     for await (const piece of output) yield piece as Uint8Array
   } finally {
-    ;(reading as Readable | null)?.destroy()
+    for (const one of opened) one.destroy()
   }
 }
 

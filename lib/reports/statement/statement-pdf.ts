@@ -1,5 +1,7 @@
 /** A statement as one sends it: whose, for which month, what it comes to, and the lines that make it up. */
+
 import PDFDocument from 'pdfkit'
+import { monthTitle } from '@/lib/base/day-range'
 import { formatNano, parseNano } from '@/lib/base/money'
 import type { StatementDetail, StatementLine } from '@/lib/contracts/statement'
 import { kindWord, sourceText } from '@/lib/reports/statement/kind-word'
@@ -74,7 +76,7 @@ function drawHead(document: Document, statement: StatementDetail, issuer: Issuer
   const facts: [string, string][] = [
     ['For', statement.tenantName],
     ['Cost centre', statement.costCentre],
-    ['Month', `${monthName(statement.month)}, in the calendar of ${statement.timeZone}`],
+    ['Month', `${monthTitle(statement.month)}, in the calendar of ${statement.timeZone}`],
     ['Version', String(statement.version)],
     ['Closed', `${dayOf(statement.closedAt)} by ${statement.closedBy}`],
     ['Tenant', statement.tenantId],
@@ -220,8 +222,4 @@ function grouped(amount: string): string {
 
 function dayOf(instant: string): string {
   return instant.slice(0, 10)
-}
-
-function monthName(month: string): string {
-  return new Date(`${month}-01T00:00:00Z`).toLocaleDateString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 }

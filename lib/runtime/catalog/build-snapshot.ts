@@ -1,7 +1,9 @@
 /** Rows made into the snapshot calls read. What a call needs is joined once, when the first call asks for it. */
 import { type KeyRing, unseal } from '@/lib/base/encryption'
+import { BasePaths, noBasePaths } from '@/lib/gateway/base-paths'
 import type {
   BackendEntry,
+  CredentialSource,
   KeyEntry,
   ModelEntry,
   ProductEntry,
@@ -10,6 +12,7 @@ import type {
   TenantEntry,
 } from '@/lib/gateway/catalog'
 import { shapingOf } from '@/lib/gateway/product-shaping'
+import { modelResourceOf } from '@/lib/policy/azure-resource'
 import { cacheRuleOf } from '@/lib/policy/cache/cache-rule'
 import type { Purge } from '@/lib/policy/cache/purges'
 import { indexLimits, type LimitIndex } from '@/lib/policy/limits/applicable'
@@ -22,6 +25,7 @@ import { compileService } from '@/lib/policy/services/service'
 import type { KeyTable } from '@/lib/runtime/catalog/key-table'
 import { contractOf, pricesOf } from '@/lib/runtime/catalog/price-entries'
 import type { BackendRow, CatalogRows, LimitRow, PurgeRow } from '@/lib/runtime/catalog/rows'
+import { issuersOf } from '@/lib/runtime/catalog/token-issuers'
 
 export type SnapshotContext = { keyRing: KeyRing; onError(error: unknown): void }
 
@@ -55,6 +59,7 @@ export function buildSnapshot(
       dropsUnsupported: row.drops_unsupported ?? false,
       requestDefaults: row.request_defaults,
       headerNames: row.header_names ?? {},
+      accepts: row.accepts ?? 'key-or-token',
       models: new Set(row.models.flatMap((name) => [name, ...(aliases.get(name) ?? [])])),
       retiresAtMs: msOf(row.retires_at ?? null),
       shaping: shapingOf(row),
@@ -90,35 +95,57 @@ export function buildSnapshot(
         id: row.id,
         userId: row.createdBy,
         cidrs: row.cidrs,
+        certificates: row.certificates,
         models: row.models.length === 0 ? null : new Set(row.models),
         expiresAtMs: row.expiresAtMs,
         subscription,
         product: subscription.product,
+        claims: null,
       }
       keys.set(hex, entry)
       return entry
     },
+    findSubscription,
     tenants,
+    issuers: issuersOf(rows.issuer.values()),
     models: modelsOf(rows),
     backends: backendsOf(rows.backend.values(), context),
     limits: limitsOf(rows),
     contracts: [...rows.contract.values()].map(contractOf),
     purges: [...rows.purge.values()].map(purgeOf),
+    bases: basesOf(rows),
     corsOrigins: corsOriginsOf(products.values()),
   }
+}
+
+/** Rows of a snapshot an older version has written have none. */
+function basesOf({ base }: CatalogRows): BasePaths {
+  const rows = [...(base?.values() ?? [])]
+  if (rows.length === 0) return noBasePaths
+  return new BasePaths(
+    rows.map(({ path, becomes, key_header, key_query }) => ({
+      path,
+      becomes,
+      keyHeader: key_header.toLowerCase(),
+      keyQuery: key_query,
+    })),
+  )
 }
 
 function purgeOf({ tenant_id, product_id, model_id, version }: PurgeRow): Purge {
   return { tenantId: tenant_id, productId: product_id, modelId: model_id, version }
 }
 
-/** Of ten thousand limits seldom one changes: the index stays as long as the rows do. */
+/**
+ * Of ten thousand limits seldom one changes: the index stays as long as the rows do. The database gives them in any order, and what
+ * lists them must be the same at every gateway: they are in that of their making.
+ */
 const known = new WeakMap<CatalogRows['limit'], LimitIndex>()
 
 function limitsOf({ limit }: CatalogRows): LimitIndex {
   let index = known.get(limit)
   if (!index) {
-    index = indexLimits([...limit.values()].map(limitOf))
+    index = indexLimits([...limit.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(limitOf))
     known.set(limit, index)
   }
   return index
@@ -192,6 +219,7 @@ function backendsOf(rows: Iterable<BackendRow>, context: SnapshotContext): Map<s
         region: row.region,
         apiVersion: row.api_version,
         credential: credentialOf(row, context.keyRing),
+        source: sourceOf(row),
         drainOnHangUp: row.drain_on_hang_up ?? null,
         deployments: new Map(row.deployments.map(({ model, name }) => [model, name])),
       })
@@ -203,18 +231,20 @@ function backendsOf(rows: Iterable<BackendRow>, context: SnapshotContext): Map<s
   return backends
 }
 
-/** A service account's key file and an access key are one text each. */
-const storedKinds = new Set(['none', 'api-key', 'service-account', 'aws-access-key'])
-
 function credentialOf(row: BackendRow, keyRing: KeyRing): string | null {
-  if (!storedKinds.has(row.credential_kind)) {
-    throw new Error(`its credential is a ${row.credential_kind}, which this version cannot use yet`)
-  }
-  if (row.credential_kind === 'none' || row.credential_cipher === null || row.credential_key_id === null) return null
+  if (row.credential_cipher === null || row.credential_key_id === null) return null
   return unseal(keyRing, `backend:${row.id}`, {
     keyId: row.credential_key_id,
     cipher: Buffer.from(row.credential_cipher, 'base64'),
   })
+}
+
+function sourceOf(row: BackendRow): CredentialSource | null {
+  const { credential_kind: kind, credential_uri: uri = null, credential_client_id: clientId = null } = row
+  if (kind === 'managed-identity') return { kind, clientId, resource: uri ?? modelResourceOf(row.base_url) }
+  if (kind !== 'key-vault') return null
+  if (uri === null) throw new Error('its credential names no secret')
+  return { kind, uri }
 }
 
 function limitOf(row: LimitRow): Limit {

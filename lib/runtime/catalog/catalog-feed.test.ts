@@ -105,6 +105,23 @@ async function issueKey(): Promise<{ id: string; digest: string; version: number
 const revoke = (id: string) => change(`update keys set revoked_at = now() where id = '${id}'`, 'key', id)
 
 describe('the catalog', () => {
+  it('lists limits in the order of their making, in whatever order it hears of them', async () => {
+    const ids = Array.from({ length: 5 }, (_, i) => newUuid(Date.UTC(2026, 0, 1 + i)))
+    const running = await feed()
+    for (const id of [3, 0, 4, 1, 2].map((i) => ids[i] ?? ''))
+      await change(
+        `insert into limits (id, name, tenant_id, count_by, measure, window_kind, period, amount, updated_at)
+         values ('${id}', '${id}', '${tenantId}', 'tenant', 'requests', 'quota', 'day', 10, now())`,
+        'limit',
+        id,
+      )
+    for (const one of [running, await feed()]) {
+      const listed = () => (one.current()?.limits.byId.get(tenantId) ?? []).map(({ id }) => id)
+      await vi.waitFor(() => expect(listed()).toEqual(ids), 10_000)
+    }
+    for (const id of ids) await change(`delete from limits where id = '${id}'`, 'limit', id)
+  })
+
   it('joins a key to its tenant, product and models, and opens credentials', async () => {
     const { digest } = await issueKey()
     const snapshot = (await feed()).current()

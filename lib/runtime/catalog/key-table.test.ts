@@ -13,7 +13,15 @@ function digestOf(text: string): string {
 }
 
 function keyOf(text: string, fields: Partial<KeyRow> = {}): Known {
-  const row = { id: randomUUID(), subscriptionId: randomUUID(), createdBy: null, expiresAtMs: null, cidrs: [], models: [] }
+  const row = {
+    id: randomUUID(),
+    subscriptionId: randomUUID(),
+    createdBy: null,
+    expiresAtMs: null,
+    cidrs: [],
+    certificates: [],
+    models: [],
+  }
   return { ...row, ...fields, digest: digestOf(text) }
 }
 
@@ -31,6 +39,7 @@ function packed(keys: readonly Known[]): KeyRecords {
     records,
     cidrs: keys.filter(({ cidrs }) => cidrs.length > 0).map(({ id, cidrs }) => [id, cidrs]),
     models: keys.filter(({ models }) => models.length > 0).map(({ id, models }) => [id, models]),
+    certificates: keys.filter(({ certificates }) => certificates.length > 0).map(({ id, certificates }) => [id, certificates]),
   }
 }
 

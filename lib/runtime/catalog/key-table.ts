@@ -9,6 +9,7 @@ export type KeyRow = {
   createdBy: string | null
   expiresAtMs: number | null
   cidrs: readonly string[]
+  certificates: readonly string[]
   /** Empty: all models of its product. */
   models: readonly string[]
 }
@@ -22,6 +23,7 @@ export type KeyRecords = {
   cidrs: readonly Bound[]
   /** Absent in a snapshot an older version has written. */
   models?: readonly Bound[]
+  certificates?: readonly Bound[]
 }
 
 type Bound = readonly [id: string, to: readonly string[]]
@@ -53,6 +55,7 @@ export class KeyTable {
   private taken = 0
   private live = 0
   private readonly cidrs = new Map<string, readonly string[]>()
+  private readonly certificates = new Map<string, readonly string[]>()
   private readonly models = new Map<string, readonly string[]>()
   private readonly wanted = Buffer.alloc(DIGEST_BYTES)
 
@@ -68,7 +71,7 @@ export class KeyTable {
   }
 
   /** Adds keys; one whose digest is there already is replaced. */
-  add({ records, cidrs, models = [] }: KeyRecords): void {
+  add({ records, cidrs, models = [], certificates = [] }: KeyRecords): void {
     for (let from = 0; from < records.length; from += RECORD_BYTES) {
       if (this.taken + 1 > this.capacity * FULLEST) this.rehash()
       const known = this.slotOf(records, from)
@@ -81,6 +84,7 @@ export class KeyTable {
     }
     for (const [id, networks] of cidrs) this.cidrs.set(id, networks)
     for (const [id, names] of models) this.models.set(id, names)
+    for (const [id, thumbprints] of certificates) this.certificates.set(id, thumbprints)
   }
 
   /** Forgets keys by their ids. Looks at every key: for changes, of which there are few. */
@@ -102,12 +106,13 @@ export class KeyTable {
     for (let at = 0; at < this.bytes.length; at += SLOT_BYTES) {
       if (this.bytes[at + STATE] === USED) to += this.bytes.copy(records, to, at, at + RECORD_BYTES)
     }
-    return { records, cidrs: [...this.cidrs], models: [...this.models] }
+    return { records, cidrs: [...this.cidrs], models: [...this.models], certificates: [...this.certificates] }
   }
 
   private unbind(id: string): void {
     this.cidrs.delete(id)
     this.models.delete(id)
+    this.certificates.delete(id)
   }
 
   /** Where the digest is that begins at `from`, or -1. */
@@ -148,6 +153,7 @@ export class KeyTable {
       createdBy: creator === NO_ID ? null : creator,
       expiresAtMs: Number.isNaN(expiresMs) ? null : expiresMs,
       cidrs: this.cidrs.get(id) ?? [],
+      certificates: this.certificates.get(id) ?? [],
       models: this.models.get(id) ?? [],
     }
   }

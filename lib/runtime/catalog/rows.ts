@@ -1,6 +1,7 @@
 /** The rows the gateway lives on, read per noun: all of them at boot, single ones when they change. Keys, of which there are most, come packed. */
 
 import type { SqlPool } from '@/lib/db/sql-pool'
+import type { ProductEntry } from '@/lib/gateway/catalog'
 import type { ShapingRow } from '@/lib/gateway/product-shaping'
 import type { cacheRuleOf } from '@/lib/policy/cache/cache-rule'
 import type { routesOf } from '@/lib/policy/routing/model-route'
@@ -24,6 +25,7 @@ export type ProductRow = {
   output_cap: 'inject' | 'refuse' | 'trust'
   refuse_unbounded: boolean
   drops_unsupported?: boolean
+  accepts?: ProductEntry['accepts']
   request_defaults: Record<string, unknown>
   /** Absent in a snapshot an older version has written, as below. */
   header_names?: Record<string, string>
@@ -56,6 +58,8 @@ export type BackendRow = {
   credential_kind: string
   credential_cipher: string | null
   credential_key_id: string | null
+  credential_uri?: string | null
+  credential_client_id?: string | null
   /** Absent in a snapshot an older version has written; so is a pool's routing. */
   drain_on_hang_up?: boolean | null
   deployments: { model: string; name: string }[]
@@ -147,6 +151,21 @@ export type PurgeRow = {
   version: number
 }
 
+export type IssuerRow = {
+  id: string
+  name: string
+  issuer: string
+  keys_url: string | null
+  audiences: string[]
+  algorithms: string[]
+  client_ids: string[]
+  rules: unknown
+  user_claim: string
+  clock_skew_s: number
+}
+
+export type BaseRow = { id: string; path: string; becomes: string; key_header: string; key_query: string }
+
 export type CatalogRows = {
   tenant: Map<string, TenantRow>
   product: Map<string, ProductRow>
@@ -159,6 +178,8 @@ export type CatalogRows = {
   contract: Map<string, ContractRow>
   commitment: Map<string, CommitmentRow>
   purge: Map<string, PurgeRow>
+  base: Map<string, BaseRow>
+  issuer: Map<string, IssuerRow>
 }
 
 export type CatalogNoun = keyof CatalogRows
@@ -175,6 +196,8 @@ export const catalogNouns: readonly CatalogNoun[] = [
   'contract',
   'commitment',
   'purge',
+  'base',
+  'issuer',
 ]
 
 export function isCatalogNoun(noun: string): noun is CatalogNoun {
@@ -201,14 +224,14 @@ const queries: Record<CatalogNoun, string> = {
       select jsonb_agg(jsonb_build_object('timeZone', z.time_zone, 'from', z.effective_from) order by z.effective_from)
       from tenant_time_zones z where z.tenant_id = t.id and z.effective_from > now()
     ), '[]') as later_zones from tenants t`,
-  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.drops_unsupported, p.request_defaults, p.header_names,
+  product: `select p.id, p.name, p.state, p.output_cap, p.refuse_unbounded, p.drops_unsupported, p.accepts, p.request_defaults, p.header_names,
       p.request_forced, p.header_rules, p.cors_origins, p.cache, p.routes, p.system_prompt, p.answer_shape, p.deprecated_at, p.retires_at, coalesce((
       select jsonb_agg(m.name order by m.name) from product_models pm join models m on m.id = pm.model_id where pm.product_id = p.id
     ), '[]') as models from products p`,
   model:
     'select id, name, aliases, pool_id, capabilities, context_window, max_output_tokens, tokenizer, service, created_at from models',
   backend: `select b.id, b.name, b.provider, b.base_url, b.region, b.api_version, b.credential_kind,
-      encode(b.credential_cipher, 'base64') as credential_cipher, b.credential_key_id, b.drain_on_hang_up, coalesce((
+      encode(b.credential_cipher, 'base64') as credential_cipher, b.credential_key_id, b.credential_uri, b.credential_client_id, b.drain_on_hang_up, coalesce((
       select jsonb_agg(jsonb_build_object('model', d.model, 'name', d.name)) from deployments d where d.backend_id = b.id
     ), '[]') as deployments from backends b`,
   pool: `select p.id, p.name, p.strategy, p.breaker, p.routing, coalesce((
@@ -227,7 +250,10 @@ const queries: Record<CatalogNoun, string> = {
       cache_write_1h_nano::text, tiers, per_unit, batch_ppm from prices`,
   commitment: 'select id, backend_id, model, currency, from_time, until_time from commitments',
   contract: 'select id, kind, tenant_id, product_id, provider, ppm, effective_from from price_contracts',
+  base: 'select id, path, becomes, key_header, key_query from base_paths',
   purge: 'select id, tenant_id, product_id, model_id, version from cache_purges',
+  issuer:
+    'select id, name, issuer, keys_url, audiences, algorithms, client_ids, rules, user_claim, clock_skew_s from token_issuers where is_enabled',
 }
 
 const KEYS_AT_ONCE = 20_000
@@ -242,19 +268,30 @@ type Bound = [id: string, to: string[]]
 /** The live keys, some thousands at a time: all, or those of `ids` that still are. */
 export async function* readKeys(pool: SqlPool, ids: readonly string[] | null): AsyncGenerator<KeyRecords> {
   for (let after = NO_ID; ; ) {
-    const result = await pool.query<{ records: Buffer | null; cidrs: Bound[] | null; models: Bound[] | null }>(
+    const result = await pool.query<{
+      records: Buffer | null
+      cidrs: Bound[] | null
+      models: Bound[] | null
+      certificates: Bound[] | null
+    }>(
       `select string_agg(${keyRecord}, '' order by id) as records,
           jsonb_agg(jsonb_build_array(id, cidrs)) filter (where cardinality(cidrs) > 0) as cidrs,
-          jsonb_agg(jsonb_build_array(id, models)) filter (where cardinality(models) > 0) as models
+          jsonb_agg(jsonb_build_array(id, models)) filter (where cardinality(models) > 0) as models,
+          jsonb_agg(jsonb_build_array(id, certificates)) filter (where cardinality(certificates) > 0) as certificates
         from (
           select * from keys where revoked_at is null and octet_length(digest) = 32 and id > $1 and ($2::uuid[] is null or id = any($2))
           order by id limit ${KEYS_AT_ONCE}
         ) k`,
       [after, ids],
     )
-    const { records, cidrs, models } = result.rows[0] ?? { records: null, cidrs: null, models: null }
+    const { records, cidrs, models, certificates } = result.rows[0] ?? {
+      records: null,
+      cidrs: null,
+      models: null,
+      certificates: null,
+    }
     if (!records) return
-    yield { records, cidrs: cidrs ?? [], models: models ?? [] }
+    yield { records, cidrs: cidrs ?? [], models: models ?? [], certificates: certificates ?? [] }
     if (records.length < KEYS_AT_ONCE * RECORD_BYTES) return
     after = readUuid(records, records.length - RECORD_BYTES + RECORD_ID)
   }

@@ -14,7 +14,7 @@ export type StoredCatalog = { version: number; rows: CatalogRows; keys: KeyTable
 type Line =
   | { version: number }
   | { noun: CatalogNoun; row: { id: string } }
-  | { keys: string; cidrs: KeyRecords['cidrs']; models?: KeyRecords['models'] }
+  | { keys: string; cidrs: KeyRecords['cidrs']; models?: KeyRecords['models']; certificates?: KeyRecords['certificates'] }
   | { end: true }
 
 const ROWS_AT_ONCE = 500
@@ -34,7 +34,7 @@ export async function writeSnapshotFile(path: string, { version, rows, keys }: S
       for (let at = 0; at < all.length; at += ROWS_AT_ONCE)
         await write(all.slice(at, at + ROWS_AT_ONCE).map((row) => ({ noun, row })))
     }
-    await write([{ keys: '', cidrs: packed.cidrs, models: packed.models }])
+    await write([{ keys: '', cidrs: packed.cidrs, models: packed.models, certificates: packed.certificates }])
     const size = KEYS_AT_ONCE * RECORD_BYTES
     for (let at = 0; at < packed.records.length; at += size)
       await write([{ keys: packed.records.toString('base64', at, at + size), cidrs: [] }])

@@ -35,6 +35,7 @@ const instanceId = newUuid()
 async function start(over: { pool?: SqlPool } = {}): Promise<LiveCounters> {
   return await openCounters({
     redisUrl: undefined,
+    redisPatienceMs: 50,
     pool,
     dataDir,
     instanceId,

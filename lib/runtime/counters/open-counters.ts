@@ -23,6 +23,8 @@ export type CountersStatus = { store: 'memory' | 'redis'; isUp: boolean; gateway
 
 type Options = {
   redisUrl: string | undefined
+  /** How long a call waits for Redis before its limits decide without it. */
+  redisPatienceMs: number
   pool: SqlPool
   dataDir: string
   instanceId: string
@@ -35,13 +37,14 @@ export async function openCounters(options: Options): Promise<LiveCounters> {
   return options.redisUrl ? await openRedis(options, options.redisUrl) : await openMemory(options)
 }
 
-async function openRedis({ pool, instanceId, limitOf, onError }: Options, url: string): Promise<LiveCounters> {
+async function openRedis({ pool, instanceId, limitOf, onError, redisPatienceMs }: Options, url: string): Promise<LiveCounters> {
   const replicas = await watchReplicas({ pool, instanceId, onError })
   const counters = await createRedisCounters({
     url,
     readTotals: () => readCounterTotals(pool),
     readBooked: (callIds) => readBooked(pool, callIds, limitOf),
     share: replicas.share,
+    patienceMs: redisPatienceMs,
     onError,
   })
   return {

@@ -1,6 +1,6 @@
 /**
  * Counters that several gateways share, in Redis or Valkey. Checking and taking are one script, so nothing comes between
- * them, from whichever process. A call waits for the store 50 ms at most, 20 of them to look; then each limit decides by its
+ * them, from whichever process. A call waits for the store 50 ms at most (or `patienceMs`), 20 of them to look; then each limit decides by its
  * `storeDown`, for this call alone while the store still answers others, and for all of them until it is back.
  */
 import { randomUUID } from 'node:crypto'

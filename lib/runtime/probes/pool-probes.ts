@@ -4,7 +4,7 @@ import type { PoolStates } from '@/lib/gateway/pool-states'
 import type { GatewayPorts, Upstream } from '@/lib/gateway/ports'
 import { probeRequestOf } from '@/lib/gateway/providers/probe-request'
 import { findProvider } from '@/lib/gateway/providers/registry'
-import { withToken } from '@/lib/gateway/providers/with-token'
+import { needsToken, withToken } from '@/lib/gateway/providers/with-token'
 import { Attempt } from '@/lib/gateway/streams/attempt'
 import type { Pool, ProbeRule } from '@/lib/policy/pools/pool'
 
@@ -56,8 +56,9 @@ export function startPoolProbes(options: ProbeOptions): PoolProbes {
     const startMs = options.now()
     try {
       const { timeoutMs, path } = rule
-      const usesToken = findProvider(backend.provider)?.usesToken ?? false
-      const ready = usesToken ? await withToken(options.accessTokenOf, backend) : backend
+      const ready = needsToken(backend, findProvider(backend.provider))
+        ? await withToken(options.accessTokenOf, backend)
+        : backend
       const request = probeRequestOf(ready, path, timeoutMs)
       const came = await new Attempt(options.upstream, request, null, { attemptMs: timeoutMs, wholeMs: timeoutMs }).done
       const atMs = options.now()

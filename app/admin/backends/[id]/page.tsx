@@ -63,6 +63,8 @@ export default async function BackendPage({ params }: DetailProps) {
             value: (
               <>
                 {describeCredential(credential)}
+                {credential.uri ? <span className="break-all"> {credential.uri}</span> : null}
+                {credential.clientId ? ` of ${credential.clientId}` : null}
                 {credential.setAt ? (
                   <>
                     , set <Time value={credential.setAt} style="ago" /> (<Time value={credential.setAt} style="day" />)

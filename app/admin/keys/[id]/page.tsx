@@ -63,6 +63,15 @@ export default async function KeyPage({ params }: DetailProps) {
             { label: 'Issued', value: <Time value={key.createdAt} /> },
             { label: 'Last used', value: key.lastUsedAt ? <Time value={key.lastUsedAt} /> : 'never' },
             { label: 'Only from', value: key.cidrs.join(', ') || 'anywhere' },
+            {
+              label: 'Client certificates',
+              value:
+                key.certificates.length === 0 ? (
+                  'none asked for'
+                ) : (
+                  <span className="break-all">{key.certificates.join(', ')}</span>
+                ),
+            },
             { label: key.revokedAt ? 'Revoked' : 'Ends', value: <MomentOrNever at={key.revokedAt ?? key.expiresAt} /> },
             {
               label: 'Rotation',

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { type DetailProps, found } from '@/app/page-data'
 import { CreateLimit } from '@/components/limits/create-limit'
 import { LimitTable } from '@/components/limits/limit-table'
+import { describeAccepted } from '@/components/products/accepted-words'
 import { cacheText } from '@/components/products/cache-text'
 import { ruleTexts } from '@/components/products/header-rows'
 import { EditProduct } from '@/components/products/product-dialogs'
@@ -77,6 +78,7 @@ export default async function ProductPage({ params }: DetailProps) {
             { label: 'Approval', value: product.requiresApproval ? 'by an admin' : 'not needed' },
             { label: 'No maximum given', value: capWords[product.outputCap] },
             { label: 'Unbounded calls', value: product.refuseUnbounded ? 'refused' : 'allowed, excess charged' },
+            { label: 'Callers bring', value: describeAccepted(product.accepts) },
             { label: 'What a provider cannot do', value: product.dropsUnsupported ? 'left out and told' : 'refused by name' },
             { label: 'Request defaults', value: <Fields fields={product.requestDefaults} /> },
             { label: 'Forced values', value: <Fields fields={product.requestForced} /> },

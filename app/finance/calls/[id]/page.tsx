@@ -1,10 +1,6 @@
 import type { Metadata } from 'next'
-import { callParts } from '@/app/call-parts'
+import { CallView } from '@/app/call-view'
 import { type DetailProps, found } from '@/app/page-data'
-import { CallDetails } from '@/components/calls/call-detail'
-import { describeCall } from '@/components/calls/words'
-import { PageHeader } from '@/components/ui/page-header'
-import { StateBadge } from '@/components/ui/state-badge'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getCall } from '@/lib/control/calls/call-queries'
 
@@ -14,14 +10,5 @@ export const metadata: Metadata = { title: 'Call' }
 export default async function FinanceCallPage({ params }: DetailProps) {
   const actor = await requireActor('calls.read')
   const call = await found(getCall(actor, { id: (await params).id }))
-  return (
-    <>
-      <PageHeader
-        title={<span className="font-mono text-lg">{call.id}</span>}
-        badge={<StateBadge state={call.outcome} />}
-        sentence={describeCall(call)}
-      />
-      <CallDetails call={call} {...(await callParts(actor, call))} isAdmin={false} opensSubscription={false} />
-    </>
-  )
+  return <CallView actor={actor} call={call} isAdmin={false} opensSubscription={false} />
 }

@@ -56,6 +56,15 @@ export default async function MyKeyPage({ params }: DetailProps) {
             { label: 'Slot', value: key.slot },
             { label: 'Models', value: key.models.join(', ') || `all of ${key.productName}` },
             { label: 'From networks', value: key.cidrs.join(', ') || 'anywhere' },
+            {
+              label: 'Client certificates',
+              value:
+                key.certificates.length === 0 ? (
+                  'none asked for'
+                ) : (
+                  <span className="break-all">{key.certificates.join(', ')}</span>
+                ),
+            },
             { label: 'Issued', value: <Time value={key.createdAt} /> },
             { label: 'Last used', value: key.lastUsedAt ? <Time value={key.lastUsedAt} style="ago" /> : 'never' },
             { label: 'Ends', value: key.expiresAt ? <Time value={key.expiresAt} /> : 'never' },

@@ -3,6 +3,7 @@ import { allOf, type DetailProps, found } from '@/app/page-data'
 import { IssueKey } from '@/components/keys/issue-key'
 import { KeyTable } from '@/components/keys/key-table'
 import { LimitsLeft } from '@/components/limits/limits-left'
+import { describeAccepted } from '@/components/products/accepted-words'
 import { ProductEnd } from '@/components/products/product-end'
 import { Quickstart } from '@/components/quickstart/quickstart'
 import { snippetModels } from '@/components/quickstart/snippet-models'
@@ -112,6 +113,7 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
         <Facts
           facts={[
             { label: 'Product', value: product.name },
+            { label: 'Calls bring', value: describeAccepted(product.accepts) },
             { label: 'Tenant', value: subscription.tenantName },
             { label: 'Models', value: product.models.join(', ') },
             { label: 'Asked by', value: subscription.requestedBy?.name ?? 'unknown' },

@@ -1,4 +1,5 @@
 /** Makes a provider out of its quirks: OpenAI's chat, with what differs set right or refused by name. */
+import type { BackendEntry } from '@/lib/gateway/catalog'
 import type { EncodeContext, ProviderWire } from '@/lib/gateway/chat/wire'
 import type { JsonObject } from '@/lib/gateway/json'
 import { type Quirks, quirks } from '@/lib/gateway/providers/compatible/quirks'
@@ -23,7 +24,7 @@ function providerOf(own: Quirks): Provider {
     },
     modelsPathOf: (backend) =>
       own.apiVersion === undefined ? '/models' : `/info?api-version=${encodeURIComponent(backend.apiVersion ?? own.apiVersion)}`,
-    headersOf: (backend): Record<string, string> => ({ ...own.headers, ...keyHeader(own, backend.credential) }),
+    headersOf: (backend): Record<string, string> => ({ ...own.headers, ...keyHeader(own, backend) }),
     bodyModel: (deployment) => deployment,
     outputCapField: () => own.cap,
     honoursCap: (field) => field === own.cap,
@@ -32,9 +33,11 @@ function providerOf(own: Quirks): Provider {
   }
 }
 
-function keyHeader({ key }: Quirks, credential: string | null): Record<string, string> {
+function keyHeader({ key }: Quirks, { credential, source }: BackendEntry): Record<string, string> {
   if (credential === null) return {}
-  return key === 'bearer' ? { authorization: `Bearer ${credential}` } : { 'api-key': credential }
+  return key === 'bearer' || source?.kind === 'managed-identity'
+    ? { authorization: `Bearer ${credential}` }
+    : { 'api-key': credential }
 }
 
 function wireOf(own: Quirks): ProviderWire {

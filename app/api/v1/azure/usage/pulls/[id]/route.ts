@@ -1,0 +1,3 @@
+import { endpoint } from '@/lib/http/endpoint'
+
+export const { POST } = endpoint('/azure/usage/pulls/{id}')

@@ -1,0 +1,3 @@
+import { endpoint } from '@/lib/http/endpoint'
+
+export const { GET, POST } = endpoint('/azure/usage')

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "backends" ADD COLUMN     "credential_client_id" TEXT;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "keys" ADD COLUMN     "certificates" TEXT[] DEFAULT ARRAY[]::TEXT[];
