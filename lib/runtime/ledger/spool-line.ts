@@ -72,10 +72,23 @@ export type RawLine = { mark: Mark; id: string; json: Buffer }
 /** A line without its line end, unparsed; null where it is torn, damaged or of a version this process does not know. */
 export function readLine(bytes: Buffer): RawLine | null {
   if (bytes.length < ID_START + ID_LENGTH || bytes[0] !== VERSION || bytes[1] !== SPACE) return null
-  if (crc32(bytes.subarray(HEAD_LENGTH)) !== Number.parseInt(bytes.toString('latin1', 2, 10), 16)) return null
-  const mark = String.fromCharCode(bytes[HEAD_LENGTH] ?? 0)
-  if (mark !== 'o' && mark !== 'p' && mark !== 'c') return null
-  return { mark, id: bytes.toString('latin1', ID_START, ID_START + ID_LENGTH), json: bytes.subarray(HEAD_LENGTH + 1) }
+  if (!hasChecksum(bytes, crc32(bytes.subarray(HEAD_LENGTH)))) return null
+  const mark = markOf(bytes[HEAD_LENGTH])
+  return mark && { mark, id: bytes.toString('latin1', ID_START, ID_START + ID_LENGTH), json: bytes.subarray(HEAD_LENGTH + 1) }
+}
+
+/** Are the eight digits before a body these? Compared as they were written, without a text of them. */
+function hasChecksum(bytes: Buffer, checksum: number): boolean {
+  let rest = checksum
+  for (let i = 9; i > 1; i--) {
+    if (bytes[i] !== HEX[rest & 15]) return false
+    rest >>>= 4
+  }
+  return true
+}
+
+function markOf(byte: number | undefined): Mark | null {
+  return byte === 0x6f ? 'o' : byte === 0x70 ? 'p' : byte === 0x63 ? 'c' : null
 }
 
 /** The part of a line that says who called what; the same on the open and the close of a call. */

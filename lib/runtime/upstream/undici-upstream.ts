@@ -3,6 +3,7 @@
  * address a name resolves to is checked when the connection is made, so a name cannot be pointed elsewhere afterwards.
  */
 import { lookup as dnsLookup } from 'node:dns'
+import type { Socket } from 'node:net'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { writeAtOnce } from '@/lib/base/single-write'
 import type { Upstream, UpstreamExchange, UpstreamFailure, UpstreamListener } from '@/lib/gateway/ports'
@@ -14,11 +15,28 @@ const CONNECT_TIMEOUT_MS = 5_000
 /** To one origin at a time: each stream keeps its own for as long as it lasts. */
 const CONNECTIONS = 8_192
 
+/**
+ * Where all connections read into, one read after the other. Left to itself Node takes 64 KiB anew for each read and gives most
+ * of it back: more than reading costs.
+ */
+const arrivals = Buffer.allocUnsafeSlow(64 * 1024)
+
+/** Called as a method of the socket that has read; false where its reader is to be waited for. */
+function pushArrived(this: Socket, size: number): boolean {
+  const bytes = Buffer.allocUnsafe(size)
+  arrivals.copy(bytes, 0, 0, size)
+  return this.push(bytes)
+}
+
 /** `allowedNetworks` are the private ranges (CIDR) the admin has opened. */
 export function createUndiciUpstream(allowedNetworks: readonly string[]): UndiciUpstream {
   /** Null for an origin whose address may not be called. */
   const pools = new Map<string, Pool | null>()
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: checkedLookup(allowedNetworks) })
+  const connect = buildConnector({
+    timeout: CONNECT_TIMEOUT_MS,
+    lookup: checkedLookup(allowedNetworks),
+    onread: { buffer: arrivals, callback: pushArrived },
+  })
 
   const poolOf = (origin: string): Pool | null => {
     let pool = pools.get(origin)
