@@ -14,6 +14,7 @@ import { CERTIFICATE_HEADER } from '@/lib/boot/client-certificate'
 import { setUpDemo } from '@/lib/boot/demo/set-up-demo'
 import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
 import { answerHealth, type HealthReply, metricsText } from '@/lib/boot/health'
+import { inlineMore } from '@/lib/boot/inline-more'
 import type { Running } from '@/lib/boot/running'
 import { announceSetup } from '@/lib/boot/setup'
 import { startTollgate } from '@/lib/boot/start'
@@ -45,6 +46,7 @@ function outliveReaders(): void {
 }
 
 async function main(): Promise<void> {
+  inlineMore()
   outliveReaders()
   const flags = readFlags()
   const env = parseEnv()

@@ -29,13 +29,19 @@ export function createNodeDoor(gateway: Gateway, options: NodeDoorOptions): Node
     })
     response.on('error', () => hangUp.hangUp())
     const clientAddress = options.clientAddressOf(request.socket.remoteAddress ?? '', headerOf(request, 'x-forwarded-for'))
+    const fail = (error: unknown) => {
+      options.onInternalError(error)
+      response.destroy()
+    }
     gateway
       .handle(new NodeCall(request, path, query, clientAddress, hangUp, memoOf(memos, request.socket), options.certificateOf))
-      .then((reply) => send(request, response, reply))
-      .catch((error: unknown) => {
-        options.onInternalError(error)
-        response.destroy()
-      })
+      .then((reply) => {
+        try {
+          send(request, response, reply)
+        } catch (error) {
+          fail(error)
+        }
+      }, fail)
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { StreamFraming } from '@/lib/gateway/chat/wire'
 import { asObject, isJsonObject, type JsonObject, parseObject } from '@/lib/gateway/json'
+import { ChunkPattern } from '@/lib/gateway/streams/chunk-pattern'
 import { likelyTokens } from '@/lib/gateway/tokens/tokenizer'
 
 export type ChunkKind =
@@ -40,12 +41,20 @@ export function createChatMeter(tokenizer: string): ChatMeter {
   let usage: JsonObject | null = null
   let text = ''
   let counted = 0
+  const pattern = new ChunkPattern()
   const count = () => {
     counted += likelyTokens(tokenizer, text)
     text = ''
   }
   return {
     read(data) {
+      const words = pattern.textOf(data)
+      if (words !== null) {
+        usage = null
+        text += words
+        if (text.length > COUNT_EVERY_CHARACTERS) count()
+        return 'content'
+      }
       if (data === '[DONE]') return 'done'
       const chunk = parseObject(data)
       if (!chunk) return 'invalid'
@@ -64,6 +73,8 @@ export function createChatMeter(tokenizer: string): ChatMeter {
       const block = asObject(chunk.usage)
       if (block && typeof block.prompt_tokens === 'number') usage = block
       if (block) return hasContent || chunk.choices.length > 0 ? 'last' : 'usage'
+      const content = onlyContentOf(chunk.choices)
+      if (content !== null) pattern.learn(data, content)
       return hasContent ? 'content' : 'preamble'
     },
     usage: () => usage,
@@ -72,6 +83,14 @@ export function createChatMeter(tokenizer: string): ChatMeter {
       return counted
     },
   }
+}
+
+/** The words of a chunk that has one choice, and that nothing but words; else null. */
+function onlyContentOf(choices: readonly unknown[]): string | null {
+  const choice = choices.length === 1 ? asObject(choices[0]) : null
+  const delta = asObject(choice?.delta)
+  if (!choice || !delta || typeof choice.finish_reason === 'string' || choice.text !== undefined) return null
+  return typeof delta.content === 'string' && Object.keys(delta).length === 1 ? delta.content : null
 }
 
 /**

@@ -93,12 +93,35 @@ function markOf(byte: number | undefined): Mark | null {
 
 /** The part of a line that says who called what; the same on the open and the close of a call. */
 export function identityText(identity: CallIdentity): string {
-  const { tenantId, productId, subscriptionId, keyId } = identity
   return (
-    `${idText(identity.id)},${identity.startedAtMs},"${identity.localDay}","${tenantId}","${productId}","${subscriptionId}","${keyId}",` +
-    `${idText(identity.userId)},${text(identity.endUser)},${text(identity.model)},${text(identity.dialect)},${text(identity.operation)},` +
+    `${idText(identity.id)},${identity.startedAtMs},"${identity.localDay}",${callerText(identity)},` +
+    `${text(identity.endUser)},${text(identity.model)},${text(identity.dialect)},${text(identity.operation)},` +
     `${identity.streamed},${text(identity.clientRequestId)},${identity.bytesIn}`
   )
+}
+
+type Caller = { identity: CallIdentity; text: string }
+
+/** By key: a key is its tenant's, product's and subscription's, and mostly of one user. */
+const callers = new Map<string, Caller>()
+const MOST_CALLERS = 10_000
+
+/** The same for all calls of a caller: put together once. */
+function callerText(identity: CallIdentity): string {
+  const { tenantId, productId, subscriptionId, keyId, userId } = identity
+  const known = callers.get(keyId)
+  if (
+    known !== undefined &&
+    known.identity.userId === userId &&
+    known.identity.subscriptionId === subscriptionId &&
+    known.identity.productId === productId &&
+    known.identity.tenantId === tenantId
+  )
+    return known.text
+  const words = `"${tenantId}","${productId}","${subscriptionId}","${keyId}",${idText(userId)}`
+  if (callers.size >= MOST_CALLERS) callers.clear()
+  callers.set(keyId, { identity, text: words })
+  return words
 }
 
 export function estimateText({ tokens, priceId, currency, costNano, charges }: Estimate): string {
