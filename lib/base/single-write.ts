@@ -28,7 +28,12 @@ function joined(chunks: readonly Chunk[]): string | null {
     if (typeof chunk === 'string' ? encoding !== 'latin1' && chunk !== '' : !Buffer.isBuffer(chunk)) return null
     const { length } = chunk as string | Buffer
     if (text.length + length > MAX_BYTES) return null
-    text += typeof chunk === 'string' ? chunk : (chunk as Buffer).toString('latin1')
+    text += typeof chunk === 'string' ? chunk : textOf(chunk as Buffer)
   }
   return text
+}
+
+/** The line ends between the pieces of a chunked answer come as bytes: two for each. */
+function textOf(bytes: Buffer): string {
+  return bytes.length === 2 && bytes[0] === 0x0d && bytes[1] === 0x0a ? '\r\n' : bytes.toString('latin1')
 }

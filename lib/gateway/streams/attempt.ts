@@ -211,9 +211,12 @@ export class Attempt implements UpstreamListener, UpstreamExchange, Timed {
     const { splitter, meter } = this
     if (!splitter || !meter) return null
     try {
-      return splitter.push(chunk).map(({ bytes, data }) => {
+      return splitter.push(chunk).map((event) => {
+        const known = meter.recognise?.(event.bytes)
+        if (known) return { bytes: event.bytes, kind: known }
+        const { data } = event
         const kind = data === '' ? 'preamble' : meter.read(data)
-        return { bytes: (data === '' ? null : meter.rewritten?.()) ?? bytes, kind }
+        return { bytes: (data === '' ? null : meter.rewritten?.()) ?? event.bytes, kind }
       })
     } catch {
       return null

@@ -21,6 +21,8 @@ export type ChunkKind =
   | 'error'
 
 export type ChatMeter = {
+  /** What an event is where that can be told without reading it whole; null: `read` its data. Comes before `read`, where it is there. */
+  recognise?(event: Buffer): ChunkKind | null
   read(data: string): ChunkKind
   /** The event just read as the caller must see it; null where that is as it came. */
   rewritten?(): Buffer | null
@@ -42,19 +44,23 @@ export function createChatMeter(tokenizer: string): ChatMeter {
   let text = ''
   let counted = 0
   const pattern = new ChunkPattern()
+  /** What `read` is about to be given the data of. */
+  let unknown: Buffer | null = null
   const count = () => {
     counted += likelyTokens(tokenizer, text)
     text = ''
   }
   return {
+    recognise(event) {
+      const words = pattern.textOf(event)
+      unknown = words === null ? event : null
+      if (words === null) return null
+      usage = null
+      text += words
+      if (text.length > COUNT_EVERY_CHARACTERS) count()
+      return 'content'
+    },
     read(data) {
-      const words = pattern.textOf(data)
-      if (words !== null) {
-        usage = null
-        text += words
-        if (text.length > COUNT_EVERY_CHARACTERS) count()
-        return 'content'
-      }
       if (data === '[DONE]') return 'done'
       const chunk = parseObject(data)
       if (!chunk) return 'invalid'
@@ -74,7 +80,7 @@ export function createChatMeter(tokenizer: string): ChatMeter {
       if (block && typeof block.prompt_tokens === 'number') usage = block
       if (block) return hasContent || chunk.choices.length > 0 ? 'last' : 'usage'
       const content = onlyContentOf(chunk.choices)
-      if (content !== null) pattern.learn(data, content)
+      if (content !== null && unknown !== null) pattern.learn(unknown, content)
       return hasContent ? 'content' : 'preamble'
     },
     usage: () => usage,

@@ -6,13 +6,14 @@ import { ChunkPattern } from '@/lib/gateway/streams/chunk-pattern'
 const head = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_750_000_000, model: 'gpt-4o' }
 const chunk = (content: string, more: object = {}) =>
   JSON.stringify({ ...head, choices: [{ index: 0, delta: { content }, finish_reason: null }], ...more })
+const event = (data: string) => Buffer.from(`data: ${data}\n\n`)
 
 it('knows the words of a chunk that differs in them alone', () => {
   const pattern = new ChunkPattern()
-  expect(pattern.textOf(chunk('a'))).toBeNull()
-  pattern.learn(chunk('Once'), 'Once')
-  expect(pattern.textOf(chunk(' upon a time'))).toBe(' upon a time')
-  expect(pattern.textOf(chunk('ö €'))).toBe('ö €')
+  expect(pattern.textOf(event(chunk('a')))).toBeNull()
+  pattern.learn(event(chunk('Once')), 'Once')
+  expect(pattern.textOf(event(chunk(' upon a time')))).toBe(' upon a time')
+  expect(pattern.textOf(event(chunk('ö €')))).toBe('ö €')
 })
 
 it.each([
@@ -28,31 +29,31 @@ it.each([
   ['less than both ends', chunk('')],
 ])('leaves %s to be read whole', (_what, data) => {
   const pattern = new ChunkPattern()
-  pattern.learn(chunk('Once'), 'Once')
-  expect(pattern.textOf(data)).toBeNull()
+  pattern.learn(event(chunk('Once')), 'Once')
+  expect(pattern.textOf(event(data))).toBeNull()
 })
 
 it('learns where the words are, though others are the same', () => {
   const pattern = new ChunkPattern()
-  pattern.learn(chunk('gpt-4o'), 'gpt-4o')
-  expect(pattern.textOf(chunk('hello'))).toBe('hello')
-  expect(pattern.textOf(chunk('gpt-4o').replace('"model":"gpt-4o"', '"model":"other"'))).toBeNull()
+  pattern.learn(event(chunk('gpt-4o')), 'gpt-4o')
+  expect(pattern.textOf(event(chunk('hello')))).toBe('hello')
+  expect(pattern.textOf(event(chunk('gpt-4o').replace('"model":"gpt-4o"', '"model":"other"')))).toBeNull()
 })
 
 it('learns nothing from words that stand there twice under one name', () => {
   const pattern = new ChunkPattern()
   const data = '{"choices":[{"delta":{"content":"a","content":"b"}}]}'
-  pattern.learn(data, 'a')
-  expect(pattern.textOf(data)).toBeNull()
-  pattern.learn(data, 'b')
-  expect(pattern.textOf(data.replace('"b"', '"c"'))).toBe('c')
+  pattern.learn(event(data), 'a')
+  expect(pattern.textOf(event(data))).toBeNull()
+  pattern.learn(event(data), 'b')
+  expect(pattern.textOf(event(data.replace('"b"', '"c"')))).toBe('c')
 })
 
 it('gives up where every chunk differs elsewhere too', () => {
   const pattern = new ChunkPattern()
-  for (let i = 0; i < 3; i++) pattern.learn(chunk('word', { obfuscation: `x${i}` }), 'word')
-  pattern.learn(chunk('word'), 'word')
-  expect(pattern.textOf(chunk('word'))).toBeNull()
+  for (let i = 0; i < 3; i++) pattern.learn(event(chunk('word', { obfuscation: `x${i}` })), 'word')
+  pattern.learn(event(chunk('word')), 'word')
+  expect(pattern.textOf(event(chunk('word')))).toBeNull()
 })
 
 it('reads a stream as one does who reads every chunk whole', () => {
@@ -79,7 +80,7 @@ it('reads a stream as one does who reads every chunk whole', () => {
         const data = chunk(content, rest)
         // Told one chunk alone, a meter has learned nothing.
         const single = createChatMeter('o200k_base')
-        expect(stream.read(data)).toBe(single.read(data))
+        expect(stream.recognise?.(event(data)) ?? stream.read(data)).toBe(single.read(data))
         const parsed = JSON.parse(data)
         if (parsed.error === undefined) text += parsed.choices[0]?.delta.content ?? ''
         if (single.usage() !== null && content === '') expect(stream.usage()).toEqual(single.usage())

@@ -2,7 +2,7 @@
  * Cuts a byte stream into server-sent events without copying where it can: an event is the bytes up to and with its blank
  * line, plus its data as text. https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-export type SseEvent = { bytes: Buffer; data: string }
+export type SseEvent = { bytes: Buffer; readonly data: string }
 
 /** An event longer than this is not one. */
 const MAX_EVENT_BYTES = 4 * 1024 * 1024
@@ -88,7 +88,16 @@ class PendingEvent {
 
 function eventOf(bytes: Buffer): SseEvent {
   checkSize(bytes.length)
-  return { bytes, data: dataOf(bytes) }
+  return new SplitEvent(bytes)
+}
+
+/** Of most events nobody asks for the text: it is made when somebody does. */
+class SplitEvent implements SseEvent {
+  constructor(readonly bytes: Buffer) {}
+
+  get data(): string {
+    return dataOf(this.bytes)
+  }
 }
 
 function checkSize(bytes: number): void {
@@ -104,7 +113,8 @@ function endOfEvent(bytes: Buffer, from: number): number {
   return -1
 }
 
-function dataOf(event: Buffer): string {
+/** The text of an event's data lines. */
+export function dataOf(event: Buffer): string {
   const text = event.toString('utf8')
   if (text.startsWith('data: ') && text.indexOf('\n') >= text.length - 2) return text.slice(6).trimEnd()
   return text
