@@ -1,59 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Actor } from '@/lib/access/actor'
 import { getAzureImport, startAzureImport, stopAzureImport } from '@/lib/azure/import/import-operations'
-import { chooseAzurePlan } from '@/lib/azure/import/plan-operations'
-import { runImport } from '@/lib/azure/import/run-import'
-import { startAzureRead } from '@/lib/azure/read/read-operations'
-import { runRead } from '@/lib/azure/read/run-read'
-import { connect, startTestAzure, type TestAzure } from '@/lib/azure/testing/azure-world'
+import { type ImportScene, startImportScene } from '@/lib/azure/testing/import-scene'
 import { parsePublicId } from '@/lib/base/ids'
-import type { AzureInstance } from '@/lib/contracts/azure-instance'
-import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { fillLargeEstate } from '@/simulator/azure/apim/demo-estate'
 
-let control: TestControl
-let azure: TestAzure
-let admin: Actor
+let scene: ImportScene
+let control: ImportScene['control']
+let azure: ImportScene['azure']
+let admin: ImportScene['admin']
 
 beforeAll(async () => {
-  control = await startTestControl()
-  azure = await startTestAzure()
-  admin = await makeActor(control, { platformRole: 'admin' })
+  scene = await startImportScene()
+  ;({ control, azure, admin } = scene)
 })
-afterAll(async () => {
-  await azure.close()
-  await control.close()
-})
-
-async function readOf(name: string): Promise<AzureInstance> {
-  control.clock.advance(60_000)
-  const instance = await connect(admin, azure, name)
-  const { id } = await startAzureRead(admin, { id: instance.id })
-  await runRead({ ports: control.ports, by: 'tests' }, parsePublicId('azureRead', id) ?? '')
-  await chooseAzurePlan(admin, { id: instance.id, models: [{ name: 'gpt-4o-mini' }, { name: 'text-embedding-3-small' }] })
-  return instance
-}
-
-const run = (id: string, signal?: AbortSignal) =>
-  runImport({ ports: control.ports, signal }, parsePublicId('azureImport', id) ?? '')
-
-async function importOf(instance: AzureInstance) {
-  const { id } = await startAzureImport(admin, { id: instance.id })
-  await run(id)
-  return getAzureImport(admin, { id })
-}
+afterAll(() => scene.close())
 
 describe('an import of many things', () => {
   it('goes on where it was after a kill, against an instance that throttles', async () => {
     const world = azure.world('large')
     fillLargeEstate(world, { products: 20, subscriptions: 100, backends: 30 })
-    const instance = await readOf('large')
+    const instance = await scene.readOf('large')
     world.budget = { requests: 40, windowMs: 200 }
     const { id } = await startAzureImport(admin, { id: instance.id })
     const killed = new AbortController()
     const watched = control.db.subscription.count.bind(control.db.subscription)
     const before = await watched()
-    const first = run(id, killed.signal)
+    const first = scene.run(id, killed.signal)
     await expect.poll(watched, { timeout: 60_000, interval: 5 }).toBeGreaterThan(before + 20)
     killed.abort()
     await first
@@ -69,7 +41,7 @@ describe('an import of many things', () => {
         },
       },
     })
-    await run(id)
+    await scene.run(id)
     const whole = await getAzureImport(admin, { id })
     expect(whole.failures).toEqual([])
     expect(whole).toMatchObject({ state: 'done', done: whole.total })
@@ -85,13 +57,13 @@ describe('an import of many things', () => {
   it('stops when it is told to, and says what could not be made', async () => {
     const world = azure.world('other')
     fillLargeEstate(world, { products: 1, subscriptions: 2, backends: 1 })
-    const instance = await readOf('other')
+    const instance = await scene.readOf('other')
     const { id } = await startAzureImport(admin, { id: instance.id })
     await expect(startAzureImport(admin, { id: instance.id })).rejects.toMatchObject({ code: 'resource.wrong_state' })
     expect(await stopAzureImport(admin, { id })).toMatchObject({ state: 'stopped' })
-    expect(await run(id)).toBe(false)
+    expect(await scene.run(id)).toBe(false)
     // The keys of the large instance are these keys too.
-    const over = await importOf(instance)
+    const over = await scene.importOf(instance)
     const told = over.failures.find(({ noun }) => noun === 'subscriptions')
     expect(told?.message).toMatch(/key of another subscription/)
   })

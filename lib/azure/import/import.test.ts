@@ -1,54 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Actor } from '@/lib/access/actor'
-import { getAzureImport, startAzureImport } from '@/lib/azure/import/import-operations'
-import { chooseAzurePlan, getAzurePlan, listAzurePlanItems } from '@/lib/azure/import/plan-operations'
-import { runImport } from '@/lib/azure/import/run-import'
-import { startAzureRead } from '@/lib/azure/read/read-operations'
-import { runRead } from '@/lib/azure/read/run-read'
-import { connect, startTestAzure, type TestAzure } from '@/lib/azure/testing/azure-world'
+import { startAzureImport } from '@/lib/azure/import/import-operations'
+import { getAzurePlan, listAzurePlanItems } from '@/lib/azure/import/plan-operations'
+import { type ImportScene, startImportScene } from '@/lib/azure/testing/import-scene'
 import { hmac } from '@/lib/base/digest'
-import { parsePublicId } from '@/lib/base/ids'
-import type { AzureInstance } from '@/lib/contracts/azure-instance'
-import { makeActor, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
+import { makeActor } from '@/lib/control/testing/test-control'
 import { fillDemoEstate } from '@/simulator/azure/apim/demo-estate'
 import { findEntity, putEntity } from '@/simulator/azure/apim/world'
 
-let control: TestControl
-let azure: TestAzure
-let admin: Actor
+let scene: ImportScene
+let control: ImportScene['control']
+let azure: ImportScene['azure']
+let admin: ImportScene['admin']
 
 beforeAll(async () => {
-  control = await startTestControl()
-  azure = await startTestAzure()
-  admin = await makeActor(control, { platformRole: 'admin' })
+  scene = await startImportScene()
+  ;({ control, azure, admin } = scene)
 })
-afterAll(async () => {
-  await azure.close()
-  await control.close()
-})
-
-async function readOf(name: string): Promise<AzureInstance> {
-  control.clock.advance(60_000)
-  const instance = await connect(admin, azure, name)
-  const { id } = await startAzureRead(admin, { id: instance.id })
-  await runRead({ ports: control.ports, by: 'tests' }, parsePublicId('azureRead', id) ?? '')
-  await chooseAzurePlan(admin, { id: instance.id, models: [{ name: 'gpt-4o-mini' }, { name: 'text-embedding-3-small' }] })
-  return instance
-}
-
-const run = (id: string, signal?: AbortSignal) =>
-  runImport({ ports: control.ports, signal }, parsePublicId('azureImport', id) ?? '')
-
-async function importOf(instance: AzureInstance) {
-  const { id } = await startAzureImport(admin, { id: instance.id })
-  await run(id)
-  return getAzureImport(admin, { id })
-}
+afterAll(() => scene.close())
 
 describe('an import', () => {
   it('makes what the plan said, once', async () => {
     fillDemoEstate(azure.world('demo'))
-    const instance = await readOf('demo')
+    const instance = await scene.readOf('demo')
     const plan = await getAzurePlan(admin, { id: instance.id })
     const { items } = await listAzurePlanItems(admin, { id: instance.id, kind: 'policy', limit: 1000 })
     // The policies of APIs, with what their fragments hold.
@@ -56,7 +29,7 @@ describe('an import', () => {
     expect(items.find(({ place }) => place?.policy === 'fragment:emit-tokens')).toBeDefined()
     const planned = plan.makes.reduce((sum, { count }) => sum + count, 0)
     expect(await control.db.product.count()).toBe(0)
-    const first = await importOf(instance)
+    const first = await scene.importOf(instance)
     expect(first.failures).toEqual([])
     expect(first).toMatchObject({ state: 'done', done: planned, made: planned, total: planned })
     const after = await getAzurePlan(admin, { id: instance.id })
@@ -65,7 +38,7 @@ describe('an import', () => {
     const counts = () =>
       Promise.all([control.db.product.count(), control.db.subscription.count(), control.db.limit.count(), control.db.key.count()])
     const before = await counts()
-    expect(await importOf(instance)).toMatchObject({ state: 'done', made: 0, done: planned })
+    expect(await scene.importOf(instance)).toMatchObject({ state: 'done', made: 0, done: planned })
     expect(await counts()).toEqual(before)
   })
 
@@ -120,14 +93,14 @@ describe('an import', () => {
         primaryKey: `later-primary-of-${path}`,
         secondaryKey: `later-secondary-of-${path}`,
       })
-    const instance = await readOf('later')
+    const instance = await scene.readOf('later')
     const [suspended = '', cancelled = ''] = active.map(([path]) => path)
     for (const [path, state] of [
       [suspended, 'suspended'],
       [cancelled, 'cancelled'],
     ] as const)
       putEntity(world, path, { ...findEntity(world, path)?.properties, state })
-    const { failures } = await importOf(instance)
+    const { failures } = await scene.importOf(instance)
     expect(failures.map(({ message }) => message)).toContain('It is cancelled by now: nobody calls with it.')
     const keyOf = (path: string) => {
       const digest = new Uint8Array(hmac(control.ports.pepper.bytes, `later-primary-of-${path}`))
