@@ -43,7 +43,8 @@ export function relayStream(
   let isDraining = false
   let drainedBytes = 0
   let bytesOut = 0
-  let progressAtMs = ports.clock.now()
+  // Not all at once where many began at once: to count what a stream has said takes as long as to pass on many chunks.
+  let progressAtMs = ports.clock.now() - Math.random() * PROGRESS_EVERY_MS
   let stopListening = () => {}
   let stalled: NodeJS.Timeout | undefined
 
