@@ -191,11 +191,20 @@ async function latency(): Promise<void> {
   })
 }
 
+/** Streams as people begin them, each at its own moment; and in step, where all of them send at once: the most a tick can hold. */
 async function manyStreams(): Promise<void> {
   const settings = { streams, seconds, rounds: Math.min(rounds, 3) }
-  const upstream = { STREAM_CHUNKS: '2000', STREAM_EVERY_MS: '50' }
-  await withPeers(upstream, [bareProxy, tollgate], async (peers) => {
+  const provider = { STREAM_CHUNKS: '2000', STREAM_EVERY_MS: '50' }
+  await withPeers(provider, [bareProxy, tollgate], async (peers) => {
     show('streams', `${streams} streams at once, 20 chunks a second each`, settings, await measureStreams(peers, settings))
+  })
+  await withPeers({ ...provider, STREAM_IN_STEP: '1' }, [bareProxy, tollgate], async (peers) => {
+    show(
+      'streams-in-step',
+      `${streams} streams that all send in the same instant`,
+      settings,
+      await measureStreams(peers, settings),
+    )
   })
 }
 

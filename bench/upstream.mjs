@@ -59,18 +59,31 @@ function reply(request, response) {
   response.end(body)
 }
 
-/** All streams are driven by one timer: a thousand timers would measure themselves. */
-const streams = new Set()
-if (chunks > 0) setInterval(tick, everyMs)
+/**
+ * All streams are driven by one timer: a thousand timers would measure themselves. Each stream has its own moment within
+ * STREAM_EVERY_MS, as streams begun by different people have; with STREAM_IN_STEP all share one, and a thousand chunks come at once.
+ */
+const moments = Array.from({ length: process.env.STREAM_IN_STEP ? 1 : everyMs }, () => new Set())
+let opened = 0
+let turn = 0
+if (chunks > 0) {
+  const startMs = performance.now()
+  const stepMs = everyMs / moments.length
+  setInterval(() => {
+    // By the clock: a timer of a millisecond is late as often as not.
+    for (const due = Math.floor((performance.now() - startMs) / stepMs); turn < due; turn++) tick(moments[turn % moments.length])
+  }, stepMs)
+}
 
 function stream(response) {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const one = { response, sent: 0 }
+  const streams = moments[opened++ % moments.length]
   streams.add(one)
   response.on('close', () => streams.delete(one))
 }
 
-function tick() {
+function tick(streams) {
   const at = (performance.timeOrigin + performance.now()).toFixed(2)
   const piece = event([{ index: 0, delta: { content: `${at} ` }, logprobs: null, finish_reason: null }])
   for (const one of streams) {
