@@ -73,9 +73,16 @@ export function makeCertificate(): { directory: string; remove(): void } | null 
 
 const CHAT = '/v1/chat/completions'
 
-/** A proxy of a few lines: `bare-proxy` is the yardstick, `raw-pipe` the floor. */
-export async function startProxy(name: 'bare proxy' | 'raw pipe', upstream: string): Promise<Peer> {
-  const child = startNode([`bench/${name.replace(' ', '-')}.mjs`], SERVER_CORE, { UPSTREAM: upstream })
+/** Of a few lines each: the yardstick, the same with a pool of its own, and the floor. */
+const proxies = {
+  'bare proxy': { file: 'bare-proxy.mjs', env: {} },
+  'pooled proxy': { file: 'bare-proxy.mjs', env: { OWN_POOL: '1' } },
+  'raw pipe': { file: 'raw-pipe.mjs', env: {} },
+}
+
+export async function startProxy(name: keyof typeof proxies, upstream: string): Promise<Peer> {
+  const { file, env } = proxies[name]
+  const child = startNode([`bench/${file}`], SERVER_CORE, { UPSTREAM: upstream, ...env })
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   const pid = child.pid ?? null
   return { name, pid, port, path: CHAT, headers: {}, model: 'gpt-4o-mini', stop: async () => void child.kill() }

@@ -66,7 +66,7 @@ function numberOf(name: 'seconds' | 'rounds' | 'connections' | 'streams' | 'minu
 }
 
 async function throughput(): Promise<void> {
-  await withPeers({}, [bareProxy, tollgate, rawPipe, startPortkey, startNginx], async (peers) => {
+  await withPeers({}, [bareProxy, tollgate, pooledProxy, rawPipe, startPortkey, startNginx], async (peers) => {
     const settings = { seconds, rounds, connections, promptTokens: 0 }
     show('throughput', 'Plain calls, a prompt of 150 bytes, an answer of 600', settings, await measureThroughput(peers, settings))
   })
@@ -212,6 +212,10 @@ type Start = (upstream: string) => Promise<Peer | null>
 
 function bareProxy(upstream: string): Promise<Peer> {
   return startProxy('bare proxy', upstream)
+}
+
+function pooledProxy(upstream: string): Promise<Peer> {
+  return startProxy('pooled proxy', upstream)
 }
 
 function rawPipe(upstream: string): Promise<Peer> {
