@@ -78,7 +78,7 @@ class NodeCall implements Call {
   }
 
   readBody(limitBytes: number, share: { take(bytes: number): void }): Promise<Buffer> {
-    return readBody(this.request, limitBytes, share)
+    return readBody(this.request, limitBytes, share, this.hangUp)
   }
 }
 
@@ -131,7 +131,12 @@ function sinkOf(response: ServerResponse): ByteSink {
 
 const nowhere: ByteSink = { write: () => true, end() {}, fail() {}, onDrain() {} }
 
-function readBody(request: IncomingMessage, limitBytes: number, share: { take(bytes: number): void }): Promise<Buffer> {
+function readBody(
+  request: IncomingMessage,
+  limitBytes: number,
+  share: { take(bytes: number): void },
+  hangUp: HangUp,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () => new Refusal('body_too_large', `The request body is larger than ${limitBytes} bytes.`)
     if (Number(request.headers['content-length'] ?? 0) > limitBytes) return reject(tooLarge())
@@ -152,8 +157,7 @@ function readBody(request: IncomingMessage, limitBytes: number, share: { take(by
     const end = () => resolve(pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces))
     const isTaken = request instanceof TakenRequest && request.takeBody((piece) => (piece === null ? end() : hear(piece)))
     if (!isTaken) request.on('data', hear).on('end', end)
-    const breakOff = () => reject(new Refusal('client_closed_request', 'The request broke off.'))
-    request.on('error', breakOff).on('aborted', breakOff)
+    hangUp.onHangUp(() => reject(new Refusal('client_closed_request', 'The request broke off.')))
   })
 }
 

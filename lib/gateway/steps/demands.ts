@@ -94,15 +94,20 @@ export function actualsOf(
 ): number[] {
   const input = inputTokensOf(tokens)
   const output = outputTokensOf(tokens)
-  return demands.map(({ limit }) => usedOf(limit.measure, input, output, limit.currency === currency ? costNano : null))
+  const actuals: number[] = []
+  for (const { limit } of demands)
+    actuals.push(usedOf(limit.measure, input, output, limit.currency === currency ? costNano : null))
+  return actuals
 }
 
 /** What quotas and budgets are charged on the ledger, beside the counters in memory. */
 export function chargesOf(demands: readonly Demand[], actuals: readonly number[]): Charge[] {
   const charges: Charge[] = []
-  for (const [i, { limit, countKey, span }] of demands.entries()) {
+  for (let i = 0; i < demands.length; i++) {
+    const demand = demands[i]
     const amount = actuals[i] ?? 0
-    if (span && amount !== 0) charges.push({ limitId: limit.id, countKey, periodStartMs: span.startMs, amount })
+    if (demand?.span && amount !== 0)
+      charges.push({ limitId: demand.limit.id, countKey: demand.countKey, periodStartMs: demand.span.startMs, amount })
   }
   return charges
 }

@@ -148,7 +148,7 @@ export class PoolAttempt {
       this.pools.measure(this.member.live, nowMs - this.startMs, nowMs)
       return { answer: attempted }
     }
-    const result: AttemptResult = { status, retryAfterMs: retryAfterOf(header, nowMs) }
+    const result: AttemptResult = { status, retryAfterMs: status < 300 ? null : retryAfterOf(header, nowMs) }
     if (isFailure(this.rule, result)) return this.fail(result, `status ${status}`)
     if (this.isForeign) return this.judgeForeign(attempted, result)
     const verdict = judgeAnswer(this.reserved.request, status, attempted.body)

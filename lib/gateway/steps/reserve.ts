@@ -231,8 +231,9 @@ function estimateTokens(reserved: Reserved, price: Price | null, tokens: TokenCo
 }
 
 function dearest(prices: readonly Price[] | null, tokens: number): Price | null {
-  const [first = null, ...others] = prices ?? []
-  if (first === null || others.length === 0 || tokens === 0) return first
+  const first = prices?.[0]
+  if (!prices || !first) return null
+  if (prices.length === 1 || tokens === 0) return first
   const sample = tokensOf(tokens, tokens)
-  return others.reduce((a, b) => ((costOf(b, sample) ?? 0n) > (costOf(a, sample) ?? 0n) ? b : a), first)
+  return prices.reduce((a, b) => ((costOf(b, sample) ?? 0n) > (costOf(a, sample) ?? 0n) ? b : a), first)
 }

@@ -4,16 +4,24 @@ import type { Period } from '@/lib/policy/limits/limit'
 
 export type Span = { startMs: number; endMs: number }
 
-const spans = new Map<string, Span>()
+/** By zone, and for weeks by the day they start on too. */
+const spans: Record<Period, Map<string, Span>> = {
+  hour: new Map(),
+  day: new Map(),
+  week: new Map(),
+  month: new Map(),
+  quarter: new Map(),
+  year: new Map(),
+}
 const days = new Map<string, Span & { day: string }>()
 
 /** The period that contains an instant: [startMs, endMs). `weekStart` is 1 (Monday) to 7 (Sunday). */
 export function periodAt(period: Period, timeZone: string, weekStart: number, nowMs: number): Span {
-  const name = `${period} ${timeZone} ${weekStart}`
-  const known = spans.get(name)
+  const name = period === 'week' ? `${timeZone} ${weekStart}` : timeZone
+  const known = spans[period].get(name)
   if (known && nowMs >= known.startMs && nowMs < known.endMs) return known
   const span = computePeriod(period, timeZone, weekStart, nowMs)
-  spans.set(name, span)
+  spans[period].set(name, span)
   return span
 }
 

@@ -32,7 +32,7 @@ export function lineBody(line: SpoolLine, identity?: string): string {
       return `o[${identity ?? identityText(entry.identity)},${entry.holdTokens},${estimateText(entry.estimate)},${tagsText(entry.identity)}]`
     }
     case 'progress':
-      return `p[${idText(line.entry.id)},${idText(line.entry.backendId)},${estimateText(line.entry.estimate)}]`
+      return `p[${idText(line.entry.id)},${word(line.entry.backendId)},${estimateText(line.entry.estimate)}]`
     case 'close':
       return `c[${identity ?? identityText(line.entry.identity)},${closeText(line.entry)}]`
   }
@@ -95,7 +95,7 @@ function markOf(byte: number | undefined): Mark | null {
 export function identityText(identity: CallIdentity): string {
   return (
     `${idText(identity.id)},${identity.startedAtMs},"${identity.localDay}",${callerText(identity)},` +
-    `${text(identity.endUser)},${text(identity.model)},${text(identity.dialect)},${text(identity.operation)},` +
+    `${text(identity.endUser)},${word(identity.model)},${word(identity.dialect)},${word(identity.operation)},` +
     `${identity.streamed},${text(identity.clientRequestId)},${identity.bytesIn}`
   )
 }
@@ -118,22 +118,22 @@ function callerText(identity: CallIdentity): string {
     known.identity.tenantId === tenantId
   )
     return known.text
-  const words = `"${tenantId}","${productId}","${subscriptionId}","${keyId}",${idText(userId)}`
+  const fresh = `"${tenantId}","${productId}","${subscriptionId}","${keyId}",${idText(userId)}`
   if (callers.size >= MOST_CALLERS) callers.clear()
-  callers.set(keyId, { identity, text: words })
-  return words
+  callers.set(keyId, { identity, text: fresh })
+  return fresh
 }
 
 export function estimateText({ tokens, priceId, currency, costNano, charges }: Estimate): string {
-  return `[${tokensText(tokens)}],${idText(priceId)},${text(currency)},${costNano},${chargesText(charges)}`
+  return `[${tokensText(tokens)}],${word(priceId)},${word(currency)},${costNano},${chargesText(charges)}`
 }
 
 function closeText(entry: CloseEntry): string {
   const firstByteMs = entry.firstByteMs === null ? null : whole(entry.firstByteMs)
   return (
-    `${whole(entry.durationMs)},${firstByteMs},${idText(entry.backendId)},${text(entry.deployment)},${entry.status},"${entry.outcome}",` +
-    `${text(entry.code)},"${entry.measured}",${tokensText(entry.tokens)},${entry.holdTokens},${entry.outputCap},${idText(entry.limitId)},` +
-    `${entry.attempts},${idText(entry.priceId)},${text(entry.currency)},${entry.costNano},${entry.bytesOut},${entry.calls},` +
+    `${whole(entry.durationMs)},${firstByteMs},${word(entry.backendId)},${word(entry.deployment)},${entry.status},${word(entry.outcome)},` +
+    `${word(entry.code)},${word(entry.measured)},${tokensText(entry.tokens)},${entry.holdTokens},${entry.outputCap},${word(entry.limitId)},` +
+    `${entry.attempts},${word(entry.priceId)},${word(entry.currency)},${entry.costNano},${entry.bytesOut},${entry.calls},` +
     `${chargesText(entry.charges)},${entry.trace === null ? 'null' : asciiJson(entry.trace)},${tagsText(entry.identity)}` +
     rarelyText(entry)
   )
@@ -158,7 +158,7 @@ function tokensText(tokens: TokenCounts): string {
 function chargesText(charges: readonly Charge[]): string {
   let list = ''
   for (const { limitId, countKey, periodStartMs, amount } of charges) {
-    list += `${list === '' ? '' : ','}["${limitId}",${text(countKey)},${periodStartMs},${amount}]`
+    list += `${list === '' ? '' : ','}[${word(limitId)},${word(countKey)},${periodStartMs},${amount}]`
   }
   return `[${list}]`
 }
@@ -178,6 +178,20 @@ function idText(id: string | null): string {
 }
 
 const plainText = /^[ !#-[\]-~]*$/
+
+const words = new Map<string, string>()
+const MOST_WORDS = 10_000
+
+/** A text that many calls share, such as a model or a limit: looked through and put in quotes once. */
+function word(value: string | null): string {
+  if (value === null) return 'null'
+  const known = words.get(value)
+  if (known !== undefined) return known
+  if (words.size >= MOST_WORDS) words.clear()
+  const quoted = text(value)
+  words.set(value, quoted)
+  return quoted
+}
 
 function text(value: string | null): string {
   if (value === null) return 'null'

@@ -146,10 +146,20 @@ class Exchange implements Dispatcher.DispatchHandler, UpstreamExchange {
 function findHeader(headers: readonly Buffer[], name: string): string | undefined {
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const given = headers[i]
-    if (given?.length === name.length && given.toString('latin1').toLowerCase() === name)
-      return headers[i + 1]?.toString('latin1')
+    if (given?.length === name.length && isNamed(given, name)) return headers[i + 1]?.toString('latin1')
   }
   return undefined
+}
+
+/** Is this the name, in capitals or not? A dozen names are looked for in every answer: a text of each would be thrown away. */
+function isNamed(given: Buffer, name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const wanted = name.charCodeAt(i)
+    const byte = given[i] ?? 0
+    const isCapital = byte >= 0x41 && byte <= 0x5a
+    if ((isCapital ? byte + 0x20 : byte) !== wanted) return false
+  }
+  return true
 }
 
 /** Looks a name up and hands out only addresses that may be connected to. */
