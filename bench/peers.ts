@@ -26,8 +26,9 @@ export type TollgatePeer = Peer & { url: string; dataDir: string; bootMs: number
 export const canPin = spawnSync('taskset', ['-V']).status === 0
 const SERVER_CORE = '0'
 const CLIENT_CORE = '1'
+const LAST_CORE = '3'
 /** For what is measured on two cores. */
-const TWO_CORES = cpus().length > 3 ? '0,3' : '0'
+const TWO_CORES = cpus().length > 3 ? `${SERVER_CORE},${LAST_CORE}` : SERVER_CORE
 /** Postgres must not take from the server's core; on two cores it shares the client's. */
 const DATABASE_CORE = cpus().length > 2 ? '2' : CLIENT_CORE
 
@@ -144,12 +145,13 @@ http {
   }
 }
 
-/** A Redis of its own, on the database's core. Null where none is installed. */
-export async function startRedis(): Promise<{ url: string; stop(): Promise<void> } | null> {
+/** A Redis of its own, on a core of its own where one is left, else beside the database. Null where none is installed. */
+export async function startRedis(isCoreLeft = cpus().length > 3): Promise<{ url: string; stop(): Promise<void> } | null> {
   if (spawnSync('redis-server', ['--version']).status !== 0) return null
   const port = await freePort()
   const command = ['redis-server', '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-  const [program = '', ...rest] = canPin ? ['taskset', '-c', DATABASE_CORE, ...command] : command
+  const core = isCoreLeft ? LAST_CORE : DATABASE_CORE
+  const [program = '', ...rest] = canPin ? ['taskset', '-c', core, ...command] : command
   const child = spawn(program, rest, { stdio: 'ignore' })
   await sleep(500)
   return {

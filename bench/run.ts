@@ -141,9 +141,9 @@ async function catalog(): Promise<void> {
   })
 }
 
-/** What a call costs where two processes share limits, against one. */
+/** What a call costs where two processes share limits, against one. They take the core Redis has elsewhere. */
 async function workers(): Promise<void> {
-  const server = await startRedis()
+  const server = await startRedis(false)
   if (!server) return console.log('\nRedis is not installed here: left out')
   const start = (count: number) => (upstream: string) =>
     startTollgatePeer(upstream, `${count} worker${count > 1 ? 's' : ''}`, { REDIS_URL: server.url }, undefined, count)

@@ -27,7 +27,11 @@ local function text(n) return string.format('%.0f', n + 0) end
 local function hold_key(id) return P .. 'hold:' .. id end
 local function gone_key(id) return P .. 'gone:' .. id end
 
+-- Read once in a script, however many of a turn's calls count there: reading them is most of what a call costs the store.
+local rates, plain = {}, {}
+
 local function open_rate(key, seconds)
+  if rates[key] then return rates[key] end
   local w = { windowMs = seconds * 1000, s = {}, h = {}, newest = -1, carried = 0, used = 0, held = 0, dropped = {} }
   w.bucketMs = w.windowMs / BUCKETS
   local raw = redis.call('HGETALL', key)
@@ -39,6 +43,7 @@ local function open_rate(key, seconds)
     elseif kind == 'c' then w.carried = value
     else w[kind][tonumber(string.sub(raw[i], 2))] = value end
   end
+  w.written = { n = w.newest, c = w.carried }
   w.newest = math.max(math.floor(now / w.bucketMs), w.newest)
   w.oldest = w.newest - BUCKETS
   for bucket, value in pairs(w.s) do
@@ -54,12 +59,31 @@ local function open_rate(key, seconds)
   end
   w.held = w.held + w.carried
   w.used = w.used + w.held
+  rates[key] = w
   return w
 end
 
+-- Adds to a bucket, here and in the store. Nothing held is no field.
+local function add_rate(key, w, kind, bucket, amount)
+  local field = kind .. text(bucket)
+  local value = redis.call('HINCRBY', key, field, text(amount))
+  w[kind][bucket] = value
+  w.used = w.used + amount
+  if kind == 'h' then w.held = w.held + amount end
+  if kind == 'h' and value == 0 then
+    redis.call('HDEL', key, field)
+    w.h[bucket] = nil
+  end
+end
+
 local function save_rate(key, w)
-  if #w.dropped > 0 then redis.call('HDEL', key, unpack(w.dropped)) end
+  if #w.dropped > 0 then
+    redis.call('HDEL', key, unpack(w.dropped))
+    w.dropped = {}
+  end
+  if w.written.n == w.newest and w.written.c == w.carried then return end
   redis.call('HSET', key, 'n', text(w.newest), 'c', text(w.carried))
+  w.written = { n = w.newest, c = w.carried }
 end
 
 local function room_at(w, need, amount)
@@ -84,6 +108,7 @@ end
 local function is_stale(key, reset) return reset > 0 and redis.call('EXISTS', key) == 1 and number_of(key, 'x') < reset end
 
 local function forget_settled(kind, key, reset)
+  rates[key], plain[key] = nil, nil
   if kind == 'q' then redis.call('HSET', key, 's', '0')
   elseif kind == 'r' then
     for _, field in ipairs(redis.call('HKEYS', key)) do
@@ -95,8 +120,20 @@ end
 
 local function open_counter(kind, key, extra)
   if kind == 'r' then return open_rate(key, extra) end
+  if plain[key] then return plain[key] end
   local held = number_of(key, 'h')
-  return { held = held, used = held + (kind == 'q' and number_of(key, 's') or 0) }
+  local counter = { held = held, used = held + (kind == 'q' and number_of(key, 's') or 0) }
+  plain[key] = counter
+  return counter
+end
+
+-- Adds to what a quota or calls at once hold ('h') or have settled ('s').
+local function add_plain(key, field, amount)
+  redis.call('HINCRBY', key, field, text(amount))
+  local counter = plain[key]
+  if not counter then return end
+  counter.used = counter.used + amount
+  if field == 'h' then counter.held = counter.held + amount end
 end
 
 local function lifetime(kind, extra, leaseMs)
@@ -105,7 +142,11 @@ local function lifetime(kind, extra, leaseMs)
   return leaseMs * 2
 end
 
+local kept = {}
+
 local function keep(kind, key, extra, leaseMs, limit, isNew)
+  if kept[key] and not isNew then return end
+  kept[key] = true
   local ms = lifetime(kind, extra, leaseMs)
   -- Most of its life is left: then it is in the index too.
   if not isNew and redis.call('PTTL', key) > ms * 0.75 then return end
@@ -127,15 +168,18 @@ local function close(id, actuals)
     if redis.call('EXISTS', key) == 1 then
       if kind == 'r' then
         local w = open_rate(key, extra)
-        if place < w.oldest then w.carried = w.carried - hold
+        if place < w.oldest then
+          w.carried = w.carried - hold
+          w.held = w.held - hold
+          w.used = w.used - hold
         else
-          if redis.call('HINCRBY', key, 'h' .. text(place), text(-hold)) == 0 then redis.call('HDEL', key, 'h' .. text(place)) end
-          redis.call('HINCRBY', key, 's' .. text(place), text(actual))
+          add_rate(key, w, 'h', place, -hold)
+          add_rate(key, w, 's', place, actual)
         end
         save_rate(key, w)
       else
-        redis.call('HINCRBY', key, 'h', text(-hold))
-        if kind == 'q' then redis.call('HINCRBY', key, 's', text(actual)) end
+        add_plain(key, 'h', -hold)
+        if kind == 'q' then add_plain(key, 's', actual) end
       end
     end
   end

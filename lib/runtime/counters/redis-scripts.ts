@@ -4,25 +4,26 @@ import { library } from '@/lib/runtime/counters/redis-library'
 /**
  * A turn of the event loop: what calls have used is settled, then holds are taken, one call after the other. KEYS: counters.
  * ARGV: now, epoch, lease, and as JSON `s`: per settled call its id and what was used per take, `r`: per reserving call its id,
- * whether it is forced, and of each counter: its place in KEYS, kind, need, amount ('' = warns only), extra (seconds of a rate,
- * end of a quota), limit id, last reset, the rest's key. Returns 'epoch' alone where the store is another one, else per reserving
- * call, with spaces between: status and per counter used, wait, refused, place, whether the rest's counter was meant.
+ * whether it is forced, and of each counter its place in KEYS and the need, `k`: of each of KEYS its kind, amount ('' = warns only),
+ * extra (seconds of a rate, end of a quota), limit id, last reset, the rest's key. Returns 'epoch' alone where the store is another
+ * one, else per reserving call, with spaces between: status and per counter used, wait, refused, place, whether the rest's counter
+ * was meant.
  */
 export const turnScript = `${library}
 local epoch, leaseMs, turn = ARGV[2], tonumber(ARGV[3]), cjson.decode(ARGV[4])
 for _, settled in ipairs(turn.s) do close(settled[1], settled[2]) end
 sweep()
 if redis.call('GET', EPOCH) ~= epoch then return { 'epoch' } end
+local ended, isLeased = {}, false
 local function take(id, force, given)
   if redis.call('EXISTS', gone_key(id)) == 1 then return 'gone' end
   local known = redis.call('LRANGE', hold_key(id), 0, -1)
   local reply, counters, keys, refused = { 'ok' }, {}, {}, false
-  local count = #given / 8
+  local count = #given / 2
   for i = 1, count do
-    local at = i * 8 - 7
-    local own, kind, need, amount, extra = KEYS[given[at]], given[at + 1], given[at + 2], tonumber(given[at + 3]), given[at + 4]
-    local limit, reset = given[at + 5], given[at + 6]
-    local key = key_of(own, given[at + 7], limit)
+    local own, need, known_as = KEYS[given[i * 2 - 1]], given[i * 2], turn.k[given[i * 2 - 1]]
+    local kind, amount, extra, limit, reset = known_as[1], tonumber(known_as[2]), known_as[3], known_as[4], known_as[5]
+    local key = key_of(own, known_as[6], limit)
     keys[i] = key
     if is_stale(key, reset) then forget_settled(kind, key, reset) end
     local counter = open_counter(kind, key, extra)
@@ -35,38 +36,42 @@ local function take(id, force, given)
       if over then wait = room_at(counter, need, amount) end
     end
     if #known > 0 then place = tonumber(known[(i - 1) * 6 + 4] or '0') end
-    for _, value in ipairs({ text(counter.used), string.format('%.3f', wait), over and '1' or '0', text(place), key == own and '0' or '1' }) do
-      table.insert(reply, value)
-    end
+    local n = #reply
+    reply[n + 1], reply[n + 2], reply[n + 3] = text(counter.used), string.format('%.3f', wait), over and '1' or '0'
+    reply[n + 4], reply[n + 5] = text(place), key == own and '0' or '1'
   end
   if refused then reply[1] = 'refused' return table.concat(reply, ' ') end
   if #known > 0 then reply[1] = 'known' return table.concat(reply, ' ') end
   local takes = {}
   for i, key in ipairs(keys) do
-    local at = i * 8 - 7
-    local kind, need, extra, limit, reset = given[at + 1], given[at + 2], given[at + 4], given[at + 5], given[at + 6]
+    local need, known_as = given[i * 2], turn.k[given[i * 2 - 1]]
+    local kind, extra, limit, reset = known_as[1], known_as[3], known_as[4], known_as[5]
     local place = 0
     if reset ~= 0 and redis.call('EXISTS', key) == 0 then redis.call('HSET', key, 'x', text(reset)) end
     if kind == 'r' then
       place = counters[i].newest
-      redis.call('HINCRBY', key, 'h' .. text(place), text(need))
+      add_rate(key, counters[i], 'h', place, need)
       save_rate(key, counters[i])
-    else redis.call('HINCRBY', key, 'h', text(need)) end
+    else add_plain(key, 'h', need) end
     -- A quota that was only filled from totals so far does not know its end yet.
-    local isNew = kind == 'q' and redis.call('HSET', key, 'e', text(extra)) == 1
+    local isNew = kind == 'q' and not ended[key] and redis.call('HSET', key, 'e', text(extra)) == 1
+    ended[key] = true
     keep(kind, key, extra, leaseMs, limit, isNew)
-    for _, value in ipairs({ kind, key, text(need), text(place), text(extra), limit }) do table.insert(takes, value) end
+    local n = #takes
+    takes[n + 1], takes[n + 2], takes[n + 3] = kind, key, text(need)
+    takes[n + 4], takes[n + 5], takes[n + 6] = text(place), text(extra), limit
   end
   if count > 0 then
     redis.call('RPUSH', hold_key(id), unpack(takes))
     redis.call('ZADD', LEASES, text(now + leaseMs), id)
-    redis.call('PEXPIRE', LEASES, text(math.max(leaseMs * 4, 3600000)))
     redis.call('PEXPIRE', hold_key(id), text(math.max(leaseMs * 4, 3600000)))
+    isLeased = true
   end
   return table.concat(reply, ' ')
 end
 local replies = {}
 for i, call in ipairs(turn.r) do replies[i] = take(call[1], call[2], call[3]) end
+if isLeased then redis.call('PEXPIRE', LEASES, text(math.max(leaseMs * 4, 3600000))) end
 return replies
 `
 
@@ -140,7 +145,7 @@ for i, key in ipairs(KEYS) do
   if redis.call('EXISTS', key) == 0 then redis.call('HSET', key, 'x', text(now)) end
   if kind == 'r' then
     local w = open_rate(key, extra)
-    redis.call('HINCRBY', key, 's' .. text(w.newest), amount)
+    add_rate(key, w, 's', w.newest, tonumber(amount))
     save_rate(key, w)
   else
     redis.call('HINCRBY', key, 's', amount)

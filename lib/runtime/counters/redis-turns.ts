@@ -104,26 +104,37 @@ export function createTurns(options: TurnsOptions): Turns {
   }
 }
 
-/** The counters of a turn, each once, and the turn as the script reads it. */
+/** The counters of a turn, each once, as keys and as the script reads them with the turn: most calls of a turn share theirs. */
 export function packTurn(
   calls: readonly { callId: string; wires: readonly Wire[]; isForced?: boolean }[],
   settlements: readonly (readonly [string, readonly number[]])[],
 ): { keys: string[]; turn: string } {
+  const counters: Wire[] = []
   const places = new Map<string, number>()
-  const placeOf = (key: string): number => {
-    const known = places.get(key)
-    if (known) return known
-    places.set(key, places.size + 1)
-    return places.size
+  const placeOf = (wire: Wire): number => {
+    const known = places.get(wire.key)
+    if (known !== undefined && isSame(counters[known - 1], wire)) return known
+    places.set(wire.key, counters.push(wire))
+    return counters.length
   }
   const reserving = calls.map(({ callId, wires, isForced = false }) => {
-    const counters: (string | number)[] = []
-    for (const wire of wires) {
-      const amount = Number.isFinite(wire.amount) ? wire.amount : ''
-      counters.push(placeOf(wire.key), wire.kind, wire.need, amount, wire.extra, wire.limitId, wire.resetMs, wire.rest)
-    }
-    return [callId, isForced, counters]
+    const needs: number[] = []
+    for (const wire of wires) needs.push(placeOf(wire), wire.need)
+    return [callId, isForced, needs]
   })
-  const turn = JSON.stringify({ s: settlements, r: reserving })
-  return { keys: [...places.keys()], turn }
+  const known = counters.map(({ kind, amount, extra, limitId, resetMs, rest }) => {
+    return [kind, Number.isFinite(amount) ? amount : '', extra, limitId, resetMs, rest]
+  })
+  return { keys: counters.map(({ key }) => key), turn: JSON.stringify({ s: settlements, r: reserving, k: known }) }
+}
+
+/** The limit of a counter may have changed between two calls of a turn. */
+function isSame(one: Wire | undefined, other: Wire): boolean {
+  return (
+    one !== undefined &&
+    one.amount === other.amount &&
+    one.extra === other.extra &&
+    one.resetMs === other.resetMs &&
+    one.rest === other.rest
+  )
 }
