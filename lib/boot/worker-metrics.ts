@@ -48,7 +48,7 @@ export function passMetricsOn(): () => void {
     if (!isMessage(message) || message.kind !== 'tollgate:metrics-wanted') return
     const { id } = message
     void collect().then((text) => {
-      if (worker.isConnected()) worker.send({ kind: 'tollgate:metrics-of-all', id, text } satisfies Collected)
+      tell(worker, { kind: 'tollgate:metrics-of-all', id, text })
     })
   }
   cluster.on('message', onMessage)
@@ -75,7 +75,14 @@ function askFor(worker: Worker): Promise<string | null> {
     }
     const timer = setTimeout(() => finish(null), WAIT_MS)
     worker.on('message', onMessage)
-    worker.send({ kind: 'tollgate:metrics-wanted', id } satisfies Question)
+    tell(worker, { kind: 'tollgate:metrics-wanted', id }, () => finish(null))
+  })
+}
+
+/** A worker may have died without our knowing it yet. A failure that nobody hears of would end the first process, and all with it. */
+function tell(worker: Worker, message: Question | Collected, onFailure: () => void = () => {}): void {
+  worker.send(message, (error: Error | null) => {
+    if (error) onFailure()
   })
 }
 
