@@ -191,7 +191,7 @@ async function latency(): Promise<void> {
   })
 }
 
-/** Streams as people begin them, each at its own moment; and in step, where all of them send at once: the most a tick can hold. */
+/** Streams as people begin them, each at its own moment; and in step, where all of them send at once: a burst. */
 async function manyStreams(): Promise<void> {
   const settings = { streams, seconds, rounds: Math.min(rounds, 3) }
   const provider = { STREAM_CHUNKS: '2000', STREAM_EVERY_MS: '50' }
