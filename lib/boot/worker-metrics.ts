@@ -29,7 +29,7 @@ export function metricsOfAll(own: string): Promise<string> {
     }
     const timer = setTimeout(() => finish(labelled(own, String(cluster.worker?.id ?? 0))), 2 * WAIT_MS)
     process.on('message', onMessage)
-    tellFirst({ kind: 'tollgate:metrics-wanted', id })
+    process.send?.({ kind: 'tollgate:metrics-wanted', id } satisfies Question)
   })
 }
 
@@ -38,7 +38,7 @@ export function answerMetrics(metrics: () => string): void {
   if (!cluster.isWorker) return
   process.on('message', (message: unknown) => {
     if (!isMessage(message) || message.kind !== 'tollgate:metrics-wanted') return
-    tellFirst({ kind: 'tollgate:metrics', id: message.id, text: metrics() })
+    process.send?.({ kind: 'tollgate:metrics', id: message.id, text: metrics() } satisfies Answer)
   })
 }
 
@@ -84,11 +84,6 @@ function tell(worker: Worker, message: Question | Collected, onFailure: () => vo
   worker.send(message, (error: Error | null) => {
     if (error) onFailure()
   })
-}
-
-/** The same the other way: a worker whose first process is gone stops in its own time, with its calls. */
-function tellFirst(message: Question | Answer): void {
-  process.send?.(message, undefined, undefined, () => {})
 }
 
 /** Each sample with the label `worker`. https://prometheus.io/docs/instrumenting/exposition_formats/ */
