@@ -7,7 +7,7 @@ import { openIdConfig } from '@/lib/auth/openid-providers'
 import { provideControl } from '@/lib/control/control-ports'
 import { startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 import { isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
-import { checkedLookup } from '@/lib/runtime/upstream/undici-upstream'
+import { checkedLookup } from '@/lib/runtime/upstream/checked-lookup'
 
 let control: TestControl
 let server: Server

@@ -1,6 +1,6 @@
 /**
- * One write for what belongs together. Node's HTTP server ends an answer with an empty write, and undici sends head and body
- * as two: with sockets corked, both become a `writev`, which costs twice a plain write where all is small.
+ * One write for what belongs together. Node's HTTP server ends an answer with an empty write: with its socket corked, the two become
+ * a `writev`, which costs twice a plain write where all is small.
  */
 import type { Socket } from 'node:net'
 

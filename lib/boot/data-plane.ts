@@ -28,15 +28,15 @@ import { createIssuerKeys, type IssuerKeys } from '@/lib/runtime/tokens/issuer-k
 import { createTokenUsers } from '@/lib/runtime/tokens/token-users'
 import { createTokenVerifier } from '@/lib/runtime/tokens/verify-token'
 import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
+import { createHttpUpstream, type HttpUpstream } from '@/lib/runtime/upstream/http-upstream'
 import { readJson } from '@/lib/runtime/upstream/read-json'
-import { createUndiciUpstream, type UndiciUpstream } from '@/lib/runtime/upstream/undici-upstream'
 
 export type DataPlane = {
   gateway: Gateway
   catalog: CatalogFeed
   ledger: RunningLedger
   counters: LiveCounters
-  upstream: UndiciUpstream
+  upstream: HttpUpstream
   accessTokenOf: GatewayPorts['accessTokenOf']
   /** Of the console's check too: leaves no trace. */
   verifyToken: GatewayPorts['verifyToken']
@@ -116,7 +116,7 @@ export async function startDataPlane({
     const totals = await readCounterTotals(pool, limitIds)
     if (totals.length > 0) await counters.seed(totals)
   }
-  const upstream = createUndiciUpstream(allowedNetworks)
+  const upstream = createHttpUpstream(allowedNetworks)
   const cacheRedisUrl = env.CACHE_REDIS_URL ?? env.REDIS_URL
   const answers = openAnswerStore({ redisUrl: cacheRedisUrl, maxBytes: env.CACHE_MAX_MB * 1024 * 1024, onError })
   const questions = await openAnswerIndex({ sharesAnswers: cacheRedisUrl !== undefined, databaseUrl, onError })

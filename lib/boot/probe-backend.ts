@@ -75,7 +75,7 @@ async function requestOf(target: ProbeTarget, accessTokenOf: GatewayPorts['acces
     path: provider.pathOf(backend, isEmbedding ? 'embeddings' : 'chat', deployment.name, false),
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
-    body: Buffer.from(JSON.stringify({ ...content, model: provider.bodyModel(deployment.name) ?? undefined })),
+    body: JSON.stringify({ ...content, model: provider.bodyModel(deployment.name) ?? undefined }),
   }
 }
 

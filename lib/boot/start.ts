@@ -36,7 +36,7 @@ import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
 import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
-import { checkedLookup } from '@/lib/runtime/upstream/undici-upstream'
+import { checkedLookup } from '@/lib/runtime/upstream/checked-lookup'
 
 export type StartOptions = {
   env?: Env

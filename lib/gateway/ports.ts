@@ -57,7 +57,8 @@ export type UpstreamRequest = {
   path: string
   method: ServiceMethod
   headers: Record<string, string>
-  body: Buffer | null
+  /** A text goes as UTF-8. */
+  body: Buffer | string | null
   /** Until the head of the answer, and between two pieces of its body. Watched by the attempt, for all upstreams alike. */
   headersTimeoutMs: number
   bodyTimeoutMs: number

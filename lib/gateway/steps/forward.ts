@@ -182,7 +182,7 @@ async function tryOnce(
   const attempt = new PoolAttempt(ports, state.pools, reserved, member, why)
   run.attempt = attempt
   attempts.push(attempt.trace)
-  const outcome = await attempt.run(request, deadlines, restMs)
+  const outcome = attempt.judge(await attempt.send(request, deadlines, restMs))
   const { source } = target.backend
   if (source && attempt.trace.status === 401) ports.credentialRefused(source)
   if ('result' in outcome) return outcome

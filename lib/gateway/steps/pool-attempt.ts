@@ -64,8 +64,8 @@ export class PoolAttempt {
     }
   }
 
-  /** Sends it and says what came of it. An answer's attempt is over where the answer is whole; a stream's ends later. */
-  async run(request: UpstreamRequest, deadlines: Deadlines, leftMs: number): Promise<AttemptOutcome> {
+  /** Sends it. What it comes to is to be judged next. */
+  send(request: UpstreamRequest, deadlines: Deadlines, leftMs: number): Promise<Attempted> {
     const { isStream } = this.reserved.request
     try {
       this.attempt = new Attempt(this.ports.upstream, request, isStream ? this.meter() : null, {
@@ -73,7 +73,17 @@ export class PoolAttempt {
         wholeMs: leftMs,
       })
       if (this.reserved.call.hangUp.hasHungUp) this.leave()
-      return this.judge(await this.attempt.done)
+      return this.attempt.done
+    } catch (error) {
+      this.end('aborted')
+      throw error
+    }
+  }
+
+  /** Says what came of it. An answer's attempt is over where the answer is whole; a stream's ends later. */
+  judge(attempted: Attempted): AttemptOutcome {
+    try {
+      return this.judgeIt(attempted)
     } catch (error) {
       // A defect of ours says nothing about the backend, and must not count as a call under way for ever.
       this.end('aborted')
@@ -138,7 +148,7 @@ export class PoolAttempt {
     renameResponse(response, wrap, request.pin)
   }
 
-  private judge(attempted: Attempted): AttemptOutcome {
+  private judgeIt(attempted: Attempted): AttemptOutcome {
     if (attempted.kind === 'failure') return this.fail({ error: attempted.failure }, attempted.failure)
     const { status, header } = attempted
     const nowMs = this.ports.clock.now()

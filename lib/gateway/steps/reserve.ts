@@ -32,7 +32,7 @@ const FAR_FROM_FULL = 0.5
 const noPrices: readonly Price[] = []
 
 /** Takes the hold and writes the `open` line. Where every limit in the way says `wait`, waits for room first. */
-export function reserve(ports: GatewayPorts, state: GatewayState, resolved: Resolved): Promise<Reserved> {
+export function reserve(ports: GatewayPorts, state: GatewayState, resolved: Resolved): Promise<Reserved> | Reserved {
   requireLedger(ports)
   const sinceMs = ports.clock.now()
   const taken = takeHold(ports, state, resolved)
@@ -190,21 +190,25 @@ function takenOf(
 type Refused = { reserved: null; views: readonly CounterView[] }
 
 /** Writes the `open` line. What could not be booked must not stay reserved. */
-export async function openCall(ports: GatewayPorts, { reserved, prices }: Taken): Promise<Reserved> {
+export function openCall(ports: GatewayPorts, { reserved, prices }: Taken): Promise<Reserved> | Reserved {
   const { identity, holdTokens, prompt } = reserved
+  const undo = (error: unknown) => giveBack(ports, reserved, error)
   try {
     const estimate = estimateTokens(reserved, dearest(prices, holdTokens), tokensOf(prompt.rough, 0))
     const opened = ports.ledger.open({ identity, holdTokens, estimate })
-    if (opened instanceof Promise) await opened
+    return opened instanceof Promise ? opened.then(() => reserved, undo) : reserved
   } catch (error) {
-    await ports.counters.settle(
-      reserved.hold,
-      reserved.demands.map(() => 0),
-      ports.clock.now(),
-    )
-    throw error
+    return undo(error)
   }
-  return reserved
+}
+
+async function giveBack(ports: GatewayPorts, { hold, demands }: Reserved, error: unknown): Promise<never> {
+  await ports.counters.settle(
+    hold,
+    demands.map(() => 0),
+    ports.clock.now(),
+  )
+  throw error
 }
 
 /** How long a call may wait: the least patient of the limits in its way; 0 where one refuses at once. */

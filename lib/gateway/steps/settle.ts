@@ -17,29 +17,50 @@ import { billedUnits, namesCost, priceFor } from '@/lib/gateway/steps/price-for'
 import type { Reserved } from '@/lib/gateway/steps/reserve'
 import type { Resolved } from '@/lib/gateway/steps/resolve'
 import type { CallTrace, CloseEntry } from '@/lib/gateway/usage-entry'
-import { costOf } from '@/lib/policy/pricing/price'
+import { costOf, type Price, type Units } from '@/lib/policy/pricing/price'
 import { noTokens, outputTokensOf } from '@/lib/policy/pricing/tokens'
 
 /** Every hundredth answered call keeps its trace, every slow one too. */
 const SAMPLE_EVERY = 100
 const SLOW_MS = 30_000
 
-/** Settles a call that held something. */
-export async function settle(ports: GatewayPorts, state: GatewayState, reserved: Reserved, ending: Ending): Promise<void> {
-  const nowMs = ports.clock.now()
-  const { demands, hold, model, key, startedAtMs, lookup } = reserved
-  // An attempt that used nothing costs nothing, whatever the price; used tokens without a price cost an unknown amount.
+/** Settles a call that held something: counters first, then the ledger. Resolves when both have it. */
+export function settle(ports: GatewayPorts, state: GatewayState, reserved: Reserved, ending: Ending): Promise<void> {
+  try {
+    const nowMs = ports.clock.now()
+    const cost = costOfEnding(reserved, ending)
+    const actuals = actualsOf(reserved.demands, ending.tokens, cost.costNano, cost.price?.currency ?? null)
+    noteDebt(state, reserved.demands, actuals)
+    if (ending.measured === 'measured')
+      state.history.note(reserved.model.name, reserved.key.product.id, outputTokensOf(ending.tokens))
+    const settled = ports.counters.settle(reserved.hold, actuals, nowMs)
+    const close = () => closeCall(ports, reserved, ending, cost, actuals, nowMs - reserved.startedAtMs)
+    return settled instanceof Promise ? settled.then(close) : close()
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+type Cost = { price: Price | null; units: Units[] | undefined; costNano: bigint | null }
+
+/** An attempt that used nothing costs nothing, whatever the price; used tokens without a price cost an unknown amount. */
+function costOfEnding(reserved: Reserved, { target, tokens, measured, units: counted }: Ending): Cost {
   const { extras } = reserved.request
-  const listed = ending.target && priceFor(reserved, ending.target.model, ending.target.backend.id, startedAtMs)
+  const listed = target && priceFor(reserved, target.model, target.backend.id, reserved.startedAtMs)
   const price = listed && namesCost(extras, listed) ? listed : null
-  const units = ending.measured === 'none' ? ending.units : billedUnits(extras, ending.units)
-  const costNano = ending.measured === 'none' ? 0n : price ? costOf(price, ending.tokens, units) : null
-  const actuals = actualsOf(demands, ending.tokens, costNano, price?.currency ?? null)
-  noteDebt(state, demands, actuals)
-  if (ending.measured === 'measured') state.history.note(model.name, key.product.id, outputTokensOf(ending.tokens))
-  const settled = ports.counters.settle(hold, actuals, nowMs)
-  if (settled instanceof Promise) await settled
-  const durationMs = nowMs - startedAtMs
+  const units = measured === 'none' ? counted : billedUnits(extras, counted)
+  return { price, units, costNano: measured === 'none' ? 0n : price ? costOf(price, tokens, units) : null }
+}
+
+function closeCall(
+  ports: GatewayPorts,
+  reserved: Reserved,
+  ending: Ending,
+  { price, units, costNano }: Cost,
+  actuals: readonly number[],
+  durationMs: number,
+): Promise<void> {
+  const { key, lookup } = reserved
   const entry: CloseEntry = {
     identity: reserved.identity,
     durationMs,
@@ -62,12 +83,16 @@ export async function settle(ports: GatewayPorts, state: GatewayState, reserved:
     units,
     bytesOut: ending.bytesOut,
     calls: 1,
-    charges: chargesOf(demands, actuals),
+    charges: chargesOf(reserved.demands, actuals),
     trace: isTraced(ending, durationMs, reserved) ? traceOf(reserved, ending, durationMs) : null,
   }
-  await ports.ledger.close(entry)
-  lookup?.onSettled?.(ending)
+  const closed = ports.ledger.close(entry)
+  const told = lookup?.onSettled
+  if (told) return Promise.resolve(closed).then(() => told(ending))
+  return closed instanceof Promise ? closed : done
 }
+
+const done = Promise.resolve()
 
 /** Books a call that was refused before it held anything. */
 export async function bookRefusal(

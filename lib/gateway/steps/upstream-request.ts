@@ -35,7 +35,7 @@ export function upstreamRequestOf(reserved: Reserved, target: Target, deadlines:
     path: provider.pathOf(backend, request.operation, deployment, request.isStream),
     method: 'POST',
     headers: shaping === null ? headers : shapeRequestHeaders(shaping, headers),
-    body: form ? writeForm(form, deployment) : Buffer.from(JSON.stringify(body)),
+    body: form ? writeForm(form, deployment) : JSON.stringify(body),
     headersTimeoutMs: headersTimeoutMs(deadlines, request.isStream),
     bodyTimeoutMs: deadlines.idleMs,
   }

@@ -49,7 +49,7 @@ export function embeddingsRequestOf(reserved: Reserved, target: Target, deadline
     path: wire ? wire.pathOf(backend, deployment) : provider.pathOf(backend, 'embeddings', deployment, false),
     method: 'POST',
     headers: shaping === null ? headers : { ...shapeRequestHeaders(shaping, headers) },
-    body: Buffer.from(JSON.stringify(body)),
+    body: JSON.stringify(body),
     headersTimeoutMs: headersTimeoutMs(deadlines, false),
     bodyTimeoutMs: deadlines.idleMs,
   }

@@ -26,7 +26,7 @@ export function foreignRequestOf(reserved: Reserved, target: Target, deadlines: 
     path: provider.pathOf(backend, 'chat', deployment, request.isStream),
     method: 'POST',
     headers: shaping === null ? headers : { ...shapeRequestHeaders(shaping, headers) },
-    body: Buffer.from(JSON.stringify(bodyOf(reserved, target))),
+    body: JSON.stringify(bodyOf(reserved, target)),
     headersTimeoutMs: headersTimeoutMs(deadlines, request.isStream),
     bodyTimeoutMs: deadlines.idleMs,
   }

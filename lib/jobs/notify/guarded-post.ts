@@ -4,7 +4,7 @@
  */
 import { Agent, request } from 'undici'
 import { isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
-import { checkedLookup } from '@/lib/runtime/upstream/undici-upstream'
+import { checkedLookup } from '@/lib/runtime/upstream/checked-lookup'
 
 export type PostResult = { status: number; retryAfterMs: number | null; text: string }
 

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
 import type { MailServer } from '@/lib/control/settings/mail-settings'
 import { isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
-import { checkedLookup } from '@/lib/runtime/upstream/undici-upstream'
+import { checkedLookup } from '@/lib/runtime/upstream/checked-lookup'
 
 export type Mail = { to: readonly string[]; subject: string; text: string; html: string; messageId: string }
 
