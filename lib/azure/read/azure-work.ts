@@ -6,6 +6,7 @@ import { runImport } from '@/lib/azure/import/run-import'
 import { runPublish } from '@/lib/azure/publish/run-publish'
 import { runRead } from '@/lib/azure/read/run-read'
 import type { ControlPorts } from '@/lib/control/control-ports'
+import type { SqlPool } from '@/lib/db/sql-pool'
 
 export type AzureWork = { stop(): Promise<void> }
 
@@ -14,7 +15,11 @@ type Holder = { [slot]?: () => void }
 
 const LOOK_MS = 15_000
 
-export function startAzureWork(ports: Pick<ControlPorts, 'db' | 'keyRing' | 'log'>, instanceId: string): AzureWork {
+export function startAzureWork(
+  ports: Pick<ControlPorts, 'db' | 'keyRing' | 'log'>,
+  pool: SqlPool,
+  instanceId: string,
+): AzureWork {
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let work = Promise.resolve()
@@ -22,6 +27,7 @@ export function startAzureWork(ports: Pick<ControlPorts, 'db' | 'keyRing' | 'log
   let isPoked = false
   const look = async () => {
     isPoked = false
+    if (!(await hasWork(pool))) return
     const where = { state: 'running' as const, OR: [{ leasedUntil: null }, { leasedUntil: { lt: new Date() } }] }
     const select = { id: true }
     const reads = await ports.db.azureRead.findMany({ where, select })
@@ -56,6 +62,18 @@ export function startAzureWork(ports: Pick<ControlPorts, 'db' | 'keyRing' | 'log
       await work
     },
   }
+}
+
+/** Mostly there is nothing. Asked without Prisma, which takes 80 MiB for its first question: a gateway without a console asks it no other. */
+async function hasWork(pool: SqlPool): Promise<boolean> {
+  const isFree = '(leased_until is null or leased_until < $1)'
+  const { rows } = await pool.query<{ found: boolean }>(
+    `select exists (select 1 from azure_reads where state = 'running' and ${isFree})
+        or exists (select 1 from azure_imports where state = 'running' and ${isFree})
+        or exists (select 1 from azure_publishes where state = 'pending' and ${isFree}) as found`,
+    [new Date()],
+  )
+  return rows[0]?.found ?? false
 }
 
 /** There is something to do: looked at at once where this process works, else when one that does looks. */

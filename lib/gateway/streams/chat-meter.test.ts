@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest'
+import o200k from 'gpt-tokenizer/encoding/o200k_base'
+import { beforeAll, expect, it } from 'vitest'
 import { createChatMeter, textOfChoice } from '@/lib/gateway/streams/chat-meter'
+import { addTokenizer } from '@/lib/gateway/tokens/tokenizer'
+
+beforeAll(() => addTokenizer('o200k_base', o200k))
 
 const WORDS = 'hello world '.repeat(50)
 const chunk = (delta: object, more: object = {}) => JSON.stringify({ choices: [{ index: 0, delta }], ...more })

@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest'
+import o200k from 'gpt-tokenizer/encoding/o200k_base'
+import { beforeAll, expect, it } from 'vitest'
 import { createResponsesMeter } from '@/lib/gateway/streams/responses-meter'
+import { addTokenizer } from '@/lib/gateway/tokens/tokenizer'
+
+beforeAll(() => addTokenizer('o200k_base', o200k))
 
 const event = (type: string, more: object = {}) => JSON.stringify({ type, ...more })
 

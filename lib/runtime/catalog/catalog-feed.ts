@@ -9,6 +9,7 @@ import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
 import type { Catalog, Snapshot } from '@/lib/gateway/catalog'
 import { buildSnapshot, type SnapshotContext } from '@/lib/runtime/catalog/build-snapshot'
 import { type KeyRecords, KeyTable } from '@/lib/runtime/catalog/key-table'
+import { loadTokenizers } from '@/lib/runtime/catalog/load-tokenizers'
 import { type CatalogNoun, type CatalogRows, catalogNouns, isCatalogNoun, readKeys, readRows } from '@/lib/runtime/catalog/rows'
 import { readSnapshotFile, type StoredCatalog } from '@/lib/runtime/catalog/snapshot-file'
 import { createSnapshotKeeper } from '@/lib/runtime/catalog/snapshot-keeper'
@@ -58,7 +59,9 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
 
   const keeper = createSnapshotKeeper(options.snapshotPath, options.onError)
 
-  const use = ({ changedKeys, ...next }: Next) => {
+  const use = async ({ changedKeys, ...next }: Next) => {
+    // Without its tables a tokenizer's texts are bounded, not counted: no reason to do without the rest of the news.
+    await loadTokenizers(tokenizersOf(next)).catch(options.onError)
     if (changedKeys) {
       next.keys.deleteAll(changedKeys.ids)
       for (const records of changedKeys.records) next.keys.add(records)
@@ -76,7 +79,7 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
     if (!next) return
     const made = loaded ? newLimits(loaded, next) : []
     if (made.length > 0) await options.beforeLimits?.(made).catch(options.onError)
-    use(next)
+    await use(next)
     keeper.keep(next)
   }
 
@@ -85,7 +88,7 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
   } catch (error) {
     options.onError(error)
     const stored = await readSnapshotFile(options.snapshotPath)
-    if (stored) use({ ...stored, changedKeys: null })
+    if (stored) await use({ ...stored, changedKeys: null })
   }
 
   const loop = (async () => {
@@ -138,6 +141,10 @@ export async function startCatalogFeed(options: CatalogFeedOptions): Promise<Cat
       await pool.end()
     },
   }
+}
+
+function tokenizersOf({ rows }: StoredCatalog): string[] {
+  return [...rows.model.values()].map(({ tokenizer }) => tokenizer)
 }
 
 function newLimits(before: StoredCatalog, { rows }: StoredCatalog): string[] {
