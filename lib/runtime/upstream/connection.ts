@@ -117,14 +117,19 @@ export class Connection implements AnswerSink, ExchangeConnection {
   onAnswerEnd(head: AnswerHead, isClean: boolean): void {
     const { exchange } = this
     this.exchange = null
-    // A request whose end is still to be sent would be read as the beginning of the next.
-    const keptMs = isClean && head.keepsAlive && this.socket.writableLength === 0 ? this.keptMsBy(head) : 0
-    if (keptMs <= 0 || this.isGone) this.destroy()
-    else {
-      this.keptUntilMs = performance.now() + keptMs
-      this.owner.onFree(this)
-    }
+    const keptMs = isClean && head.keepsAlive ? this.keptMsBy(head) : 0
+    if (keptMs <= 0) this.destroy()
+    else if (this.socket.writableLength === 0) this.free(keptMs)
+    // TLS says a turn of the loop late what it has sent.
+    else setImmediate(() => (this.socket.writableLength === 0 ? this.free(keptMs) : this.destroy()))
     exchange?.end()
+  }
+
+  /** All of its request has gone: what is left of one would be read as the beginning of the next. */
+  private free(keptMs: number): void {
+    if (this.isGone) return
+    this.keptUntilMs = performance.now() + keptMs
+    this.owner.onFree(this)
   }
 
   private keptMsBy(head: AnswerHead): number {
