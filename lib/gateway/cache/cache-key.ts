@@ -25,17 +25,12 @@ export function cacheKeyOf(resolved: Resolved, rule: CacheRule): string {
 export function scopeOf({ key, model, dialect, request, snapshot, call }: Resolved, rule: CacheRule): string {
   const { tenant } = key.subscription
   const generation = generationOf(snapshot.purges, { tenantIds: tenant.lineage, productId: key.product.id, modelId: model.id })
-  return JSON.stringify([
-    tenant.id,
-    isolationOf(rule, key.subscription.id, key.userId ?? key.id, request.endUser, (name) => call.header(name)),
-    key.product.id,
-    model.id,
-    dialect.name,
-    request.operation,
-    request.isStream,
-    request.wantsUsage,
-    generation,
-  ])
+  const isolation = isolationOf(rule, key.subscription.id, key.userId ?? key.id, request.endUser, (name) => call.header(name))
+  // All but who is kept apart from whom are words of ours: nothing in them needs quoting.
+  return (
+    `["${tenant.id}",${JSON.stringify(isolation)},"${key.product.id}","${model.id}","${dialect.name}",` +
+    `"${request.operation}",${request.isStream},${request.wantsUsage},${generation}]`
+  )
 }
 
 /** JSON with its keys in order and no spaces: equal for bodies that ask the same. */
@@ -47,7 +42,8 @@ export function canonicalBody(body: JsonObject): string {
 }
 
 function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
+  if (typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   if (!Array.isArray(value)) return canonicalObject(value as JsonObject, Object.keys(value))
   let text = ''
   for (const item of value) text += `${text === '' ? '' : ','}${canonical(item)}`
@@ -56,8 +52,21 @@ function canonical(value: unknown): string {
 
 function canonicalObject(object: JsonObject, names: string[]): string {
   let text = ''
-  for (const name of names.sort()) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(object[name])}`
+  for (const name of names.sort()) text += `${text === '' ? '' : ','}${quoted(name)}:${canonical(object[name])}`
   return `{${text}}`
+}
+
+/** Names of fields are few, and the same in call after call: put in quotes once. */
+const quotedNames = new Map<string, string>()
+const MOST_NAMES = 1_000
+const LONGEST_NAME = 64
+
+function quoted(name: string): string {
+  const known = quotedNames.get(name)
+  if (known !== undefined) return known
+  const text = JSON.stringify(name)
+  if (name.length <= LONGEST_NAME && quotedNames.size < MOST_NAMES) quotedNames.set(name, text)
+  return text
 }
 
 function isolationOf(

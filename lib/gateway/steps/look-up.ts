@@ -4,6 +4,7 @@
  * its tokens and its money at zero.
  */
 
+import type { StoredAnswer } from '@/lib/gateway/cache/answer-store'
 import { type CacheWish, cacheWishOf } from '@/lib/gateway/cache/cache-control'
 import { cacheKeyOf } from '@/lib/gateway/cache/cache-key'
 import { bypassOf, questionOf } from '@/lib/gateway/cache/may-keep'
@@ -39,10 +40,19 @@ export async function answerThroughCache(
   }
   // Made before anything is held: a body nobody can walk is refused here.
   const key = cacheKeyOf(resolved, rule)
-  const reserved = await holdOrServe(ports, state, resolved, rule, key, wish, reached)
-  if ('reply' in reserved) return reserved.reply
-  return await serve(ports, state, reserved, rule, key, wish, reached)
+  let reserved: Reserved
+  try {
+    reserved = await reserve(ports, state, resolved)
+  } catch (error) {
+    return await serveExhausted(ports, state, resolved, rule, key, wish, reached, error)
+  }
+  reached.reserved = reserved
+  const found = wish.noCache ? null : findKept(ports, key, wish, ports.clock.now())
+  if (found instanceof Promise || found === null) return await serve(ports, state, reserved, rule, key, wish, reached, found)
+  return await replyKept(ports, state, reserved, found, 'HIT', EQUAL)
 }
+
+const EQUAL = 'an equal question'
 
 type Wish = CacheWish & Freshness
 
@@ -68,13 +78,13 @@ async function serve(
   key: string,
   wish: Wish,
   reached: Reached,
+  first: StoredAnswer | null | Promise<StoredAnswer | null>,
 ): Promise<Reply> {
   if (wish.noCache) return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'its caller said no-cache')
   const sinceMs = ports.clock.now()
-  for (;;) {
-    const found = findKept(ports, key, wish, ports.clock.now())
+  for (let found = first; ; found = findKept(ports, key, wish, ports.clock.now())) {
     const kept = found instanceof Promise ? await found : found
-    if (kept) return await replyKept(ports, state, reserved, kept, 'HIT', 'an equal question')
+    if (kept) return await replyKept(ports, state, reserved, kept, 'HIT', EQUAL)
     const flight = state.flights.find(key)
     if (!flight) return await askAndKeep(ports, state, reserved, rule, key, wish, reached, 'nothing kept')
     const landed = await flight.wait(reserved.call.hangUp, state.flights.patienceMs - (ports.clock.now() - sinceMs))
@@ -132,8 +142,8 @@ export async function hold(ports: GatewayPorts, state: GatewayState, resolved: R
   return reserved
 }
 
-/** Where a quota is used up, a product may still serve what it has. */
-async function holdOrServe(
+/** Where a quota is used up, a product may still serve what it has. Throws what kept the call from its hold where it has nothing. */
+async function serveExhausted(
   ports: GatewayPorts,
   state: GatewayState,
   resolved: Resolved,
@@ -141,17 +151,14 @@ async function holdOrServe(
   key: string,
   wish: Wish,
   reached: Reached,
-): Promise<Reserved | { reply: Reply }> {
-  try {
-    return await hold(ports, state, resolved, reached)
-  } catch (error) {
-    if (!rule.servesWhenExhausted || wish.noCache || !isRefusal(error) || error.code !== 'quota_exceeded') throw error
-    const kept = await findKept(ports, key, wish, ports.clock.now())
-    if (!kept) throw error
-    const reserved = await holdUnexhausted(ports, resolved, error.details.views ?? [])
-    reached.reserved = reserved
-    return { reply: await replyKept(ports, state, reserved, kept, 'HIT', 'an equal question, the quota being used up') }
-  }
+  error: unknown,
+): Promise<Reply> {
+  if (!rule.servesWhenExhausted || wish.noCache || !isRefusal(error) || error.code !== 'quota_exceeded') throw error
+  const kept = await findKept(ports, key, wish, ports.clock.now())
+  if (!kept) throw error
+  const reserved = await holdUnexhausted(ports, resolved, error.details.views ?? [])
+  reached.reserved = reserved
+  return await replyKept(ports, state, reserved, kept, 'HIT', 'an equal question, the quota being used up')
 }
 
 function note({ clock }: GatewayPorts, reserved: Reserved, words: string): void {

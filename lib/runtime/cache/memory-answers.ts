@@ -9,6 +9,7 @@ const ENTRY_BYTES = 512
 export function createMemoryAnswers(maxBytes: number): MemoryAnswers {
   const kept = new Map<string, StoredAnswer>()
   let bytes = 0
+  let newest: string | null = null
   const drop = (key: string, { body }: StoredAnswer) => {
     kept.delete(key)
     bytes -= body.length + ENTRY_BYTES
@@ -17,9 +18,12 @@ export function createMemoryAnswers(maxBytes: number): MemoryAnswers {
     get(key) {
       const answer = kept.get(key)
       if (!answer) return null
-      // Asked for just now: the last to go.
-      kept.delete(key)
-      kept.set(key, answer)
+      // Asked for just now: the last to go. It is so already where the same is asked again and again.
+      if (key !== newest) {
+        kept.delete(key)
+        kept.set(key, answer)
+        newest = key
+      }
       return answer
     },
     set(key, answer) {
@@ -27,6 +31,7 @@ export function createMemoryAnswers(maxBytes: number): MemoryAnswers {
       if (former) drop(key, former)
       if (answer.body.length + ENTRY_BYTES > maxBytes) return
       kept.set(key, answer)
+      newest = key
       bytes += answer.body.length + ENTRY_BYTES
       for (const [oldest, one] of kept) {
         if (bytes <= maxBytes) return
