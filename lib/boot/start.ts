@@ -83,7 +83,11 @@ async function start(options: StartOptions): Promise<Running> {
     options.canStartWithoutDatabase ?? false,
   )
   const secrets = loadSecrets(env)
-  const onConnectionError = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+  let isStopping = false
+  // pg hangs its whole client on the error. Connections that end as everything does are no news.
+  const onConnectionError = ({ message, code }: Error & { code?: string }) => {
+    if (!isStopping) log.warn({ reason: message, code }, 'a database connection broke')
+  }
   const db = createDatabase(database.url, { onConnectionError })
   const pool = createSqlPool(database.url, { max: 3, onConnectionError })
   // Not by Prisma: once it has asked anything it holds 80 MiB, and a process without a console asks it nothing.
@@ -159,6 +163,7 @@ async function start(options: StartOptions): Promise<Running> {
       onInternalError: (error) => log.error({ err: error }, 'gateway'),
     }),
     async stop() {
+      isStopping = true
       await jobs.stop()
       await notices.stop()
       await azureWork.stop()
