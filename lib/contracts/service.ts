@@ -11,6 +11,7 @@ const OWN_HEADERS = new Set([
   'upgrade',
   'te',
   'trailer',
+  'keep-alive',
   'cookie',
   'expect',
 ])

@@ -85,7 +85,11 @@ export class AnswerHead {
 
   /** May the connection be used again after this answer? */
   get keepsAlive(): boolean {
-    return !this.isOld && !/\bclose\b/i.test(this.find('connection') ?? '')
+    // A body that is announced where there can be none may come all the same.
+    if (this.isOld || (this.status === 204 && (this.find('content-length') ?? '0') !== '0')) return false
+    for (let i = 0; i < this.fields.length; i += 4)
+      if (this.isNamed(i, 'connection') && /\bclose\b/i.test(this.valueAt(i))) return false
+    return true
   }
 
   /** Of a field that may stand there once. */

@@ -78,7 +78,7 @@ describe('an answer', () => {
     [
       'that has no body whatever it says',
       'HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\n',
-      { status: 204, body: '', isOver: true },
+      { status: 204, body: '', isOver: true, keepsAlive: false },
     ],
     [
       'after interim ones',
@@ -87,6 +87,11 @@ describe('an answer', () => {
     ],
     ['without a reason', 'HTTP/1.1 200\r\ncontent-length: 0\r\n\r\n', { status: 200, isOver: true }],
     ['that ends its connection', `${OK}connection: Close\r\ncontent-length: 0\r\n\r\n`, { isOver: true, keepsAlive: false }],
+    [
+      'that says so in a second field',
+      `${OK}connection: x\r\nConnection: close\r\ncontent-length: 0\r\n\r\n`,
+      { keepsAlive: false },
+    ],
     ['that names others beside the end', `${OK}connection: x, close\r\ncontent-length: 0\r\n\r\n`, { keepsAlive: false }],
     [
       'of an old server',
@@ -202,6 +207,41 @@ describe('an answer nobody wants more of for now', () => {
       for (let i = 0; i < 3; i++) reader.goOn()
       expect(heard.filter((word) => word !== 'head' && word !== 'end').join('')).toBe('abcdef')
       expect(heard.at(-1)).toBe('end')
+    }
+  })
+
+  it('is wanted again at once by who hears it: nothing is told twice, and what is behind it is seen', () => {
+    const heard: string[] = []
+    const reader: AnswerReader = new AnswerReader({
+      onHead: () => heard.push('head'),
+      onBody(bytes) {
+        heard.push(bytes.toString())
+        reader.hold()
+        reader.goOn()
+      },
+      onAnswerEnd: (_head, isClean) => heard.push(`end ${isClean}`),
+    })
+    reader.read(Buffer.from(`${OK}content-length: 2\r\n\r\nhi${OK}content-length: 1\r\n\r\n!`))
+    expect(heard).toEqual(['head', 'hi', 'end false'])
+  })
+
+  it('is whole though its connection ends while it is held back, and is not where it is not', () => {
+    for (const [text, isWhole] of [
+      [`${OK}content-length: 6\r\n\r\nabcdef`, true],
+      [`${OK}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n`, true],
+      [`${OK}content-length: 7\r\n\r\nabcdef`, false],
+    ] as const) {
+      const ends: boolean[] = []
+      const reader: AnswerReader = new AnswerReader({
+        onHead() {},
+        onBody: () => reader.hold(),
+        onAnswerEnd: (_head, isClean) => ends.push(isClean),
+      })
+      reader.read(Buffer.from(text))
+      expect(reader.endByClose()).toBe(true)
+      for (let i = 0; i < 3; i++) reader.goOn()
+      // Over, and of no more use.
+      expect(ends).toEqual(isWhole ? [false] : [])
     }
   })
 

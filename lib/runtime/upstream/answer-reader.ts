@@ -36,9 +36,11 @@ export class AnswerReader {
   /** Of a body of a known length, or of a chunk. */
   private left = 0
   private trailerBytes = 0
-  private isHeld = false
+  /** Nothing is told until `goOn`. */
+  isHeld = false
   /** The other side will send no more. */
-  private isEnded = false
+  isEnded = false
+  isReading = false
 
   constructor(private readonly sink: AnswerSink) {}
 
@@ -46,7 +48,12 @@ export class AnswerReader {
   read(bytes: Buffer): void {
     const all = this.rest === null ? bytes : Buffer.concat([this.rest, bytes])
     this.rest = null
-    this.readOn(all)
+    this.isReading = true
+    try {
+      this.readOn(all)
+    } finally {
+      this.isReading = false
+    }
   }
 
   /** Nothing is told any more until `goOn`. */
@@ -56,13 +63,15 @@ export class AnswerReader {
 
   goOn(): void {
     this.isHeld = false
-    this.read(NOTHING)
+    // Who changes its mind while it is told something is told the rest by whoever tells it.
+    if (!this.isReading) this.read(NOTHING)
   }
 
-  /** The other side has ended the connection. False where that was too early. */
+  /** The other side has ended the connection. False where that was too early; what is held back is judged once it is read. */
   endByClose(): boolean {
-    if (this.part !== 'close') return this.part === 'end'
     this.isEnded = true
+    if (this.isHeld) return true
+    if (this.part !== 'close') return false
     this.read(NOTHING)
     return true
   }

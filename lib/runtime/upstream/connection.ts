@@ -39,7 +39,7 @@ export const arrivalOptions = {
 
 export class Connection implements AnswerSink, ExchangeConnection {
   /** By `performance.now()`: until when it may be used again. */
-  keptUntilMs = 0
+  keptUntilMs = performance.now() + KEPT_MS
   private readonly reader = new AnswerReader(this)
   private exchange: Exchange | null = null
   private isGone = false
@@ -91,12 +91,16 @@ export class Connection implements AnswerSink, ExchangeConnection {
   }
 
   resume(): void {
+    const { reader } = this
     try {
-      this.reader.goOn()
+      reader.goOn()
     } catch (error) {
       this.break(error)
     }
-    if (!this.isGone) this.socket.resume()
+    // It may have heard enough for now again.
+    if (this.isGone || reader.isHeld) return
+    if (reader.isEnded && !reader.isReading && this.exchange !== null) this.break(tooEarly())
+    else this.socket.resume()
   }
 
   destroy(): void {
@@ -117,12 +121,13 @@ export class Connection implements AnswerSink, ExchangeConnection {
   onAnswerEnd(head: AnswerHead, isClean: boolean): void {
     const { exchange } = this
     this.exchange = null
+    // First: where it fails, nobody else's request must be on this connection.
+    exchange?.end()
     const keptMs = isClean && head.keepsAlive ? this.keptMsBy(head) : 0
     if (keptMs <= 0) this.destroy()
     else if (this.socket.writableLength === 0) this.free(keptMs)
     // TLS says a turn of the loop late what it has sent.
     else setImmediate(() => (this.socket.writableLength === 0 ? this.free(keptMs) : this.destroy()))
-    exchange?.end()
   }
 
   /** All of its request has gone: what is left of one would be read as the beginning of the next. */
@@ -151,7 +156,7 @@ export class Connection implements AnswerSink, ExchangeConnection {
       this.break(error)
       return
     }
-    this.break(new Error('the connection was closed before its answer was whole'))
+    this.break(tooEarly())
   }
 
   private break(error: unknown): void {
@@ -160,4 +165,8 @@ export class Connection implements AnswerSink, ExchangeConnection {
     this.destroy()
     exchange?.fail(failureOf(error), error)
   }
+}
+
+function tooEarly(): Error {
+  return new Error('the connection was closed before its answer was whole')
 }

@@ -17,7 +17,7 @@ export class Connections implements ConnectionOwner {
   /** Made, or being made. */
   private count = 0
   private connecting = 0
-  private whenClosed: (() => void) | null = null
+  private readonly whenClosed: (() => void)[] = []
 
   constructor(private readonly connect: Connect) {}
 
@@ -40,7 +40,7 @@ export class Connections implements ConnectionOwner {
   /** Resolves when all that is under way has ended. */
   close(): Promise<void> {
     return new Promise((resolve) => {
-      this.whenClosed = resolve
+      this.whenClosed.push(resolve)
       for (const connection of [...this.free]) connection.destroy()
       this.endIfClosed()
     })
@@ -49,7 +49,7 @@ export class Connections implements ConnectionOwner {
   onFree(connection: Connection): void {
     const next = this.nextWaiting()
     if (next) connection.send(next)
-    else if (this.whenClosed) connection.destroy()
+    else if (this.whenClosed.length > 0) connection.destroy()
     else this.free.push(connection)
   }
 
@@ -87,13 +87,16 @@ export class Connections implements ConnectionOwner {
         return
       }
       this.count--
-      this.nextWaiting()?.fail(failureToConnect(error), error)
-      this.connectMore()
-      this.endIfClosed()
+      try {
+        this.nextWaiting()?.fail(failureToConnect(error), error)
+      } finally {
+        this.connectMore()
+        this.endIfClosed()
+      }
     })
   }
 
   private endIfClosed(): void {
-    if (this.count === 0) this.whenClosed?.()
+    if (this.count === 0) for (const resolve of this.whenClosed) resolve()
   }
 }

@@ -16,7 +16,7 @@ export class Exchange implements UpstreamExchange {
     /** The request up to its body. */
     readonly head: string,
     /** A text is ASCII: a byte for each character. */
-    readonly body: Buffer | string | null,
+    public body: Buffer | string | null,
     private readonly listener: UpstreamListener,
   ) {}
 
@@ -37,6 +37,8 @@ export class Exchange implements UpstreamExchange {
 
   fail(failure: UpstreamFailure, error: unknown): void {
     this.connection = null
+    // It may wait in line for a while yet.
+    this.body = null
     if (this.isOver) return
     this.isOver = true
     this.listener.onFailure(failure, error)
@@ -44,8 +46,11 @@ export class Exchange implements UpstreamExchange {
 
   abort(): void {
     const { connection } = this
-    this.fail('aborted', new Error('aborted'))
-    connection?.destroy()
+    try {
+      this.fail('aborted', new Error('aborted'))
+    } finally {
+      connection?.destroy()
+    }
   }
 
   pause(): void {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createServer as createSecureServer } from 'node:tls'
 import { Worker } from 'node:worker_threads'
 import { request } from 'undici'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
@@ -422,6 +423,104 @@ describe('a listener that wants no more for now', () => {
     expect(heard).toBe(size)
     await ask(origin)
     expect(connections).toBe(1)
+  })
+})
+
+/** Hears an answer piece by piece: after each it wants no more for a while. */
+function askSlowly(own: typeof upstream, origin: string, waitMs: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let heard = 0
+    const asked = { origin, path: '/', method: 'GET', headers: {}, body: null, headersTimeoutMs: 0, bodyTimeoutMs: 0 } as const
+    const exchange = own.send(asked, {
+      onHead() {},
+      onData(chunk) {
+        heard += chunk.length
+        exchange.pause()
+        setTimeout(() => exchange.resume(), waitMs)
+      },
+      onEnd: () => resolve(heard),
+      onFailure: (failure) => reject(new Error(`${failure} after ${heard}`)),
+    })
+  })
+}
+
+const pieces = Array.from({ length: 8 }, () => `10\r\n${'x'.repeat(16)}\r\n`).join('')
+const BURST = `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${pieces}0\r\n\r\n`
+
+describe('a slow listener', () => {
+  it.each<[string, string, number]>([
+    ['in chunks', BURST, 128],
+    ['of a known length', `HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello`, 5],
+    ['that ends with its connection', 'HTTP/1.1 200 OK\r\n\r\nhello', 5],
+  ])(
+    'hears all of an answer %s that came at once and with its end, and nobody gets its connection',
+    async (_name, text, bytes) => {
+      const { origin, sockets } = await provider((socket) => socket.end(text))
+      expect(await askSlowly(upstream, origin, 10)).toBe(bytes)
+      // Until its end has been noticed.
+      await sleep(30)
+      expect(await askSlowly(upstream, origin, 10)).toBe(bytes)
+      expect(sockets).toHaveLength(2)
+    },
+  )
+
+  it('hears over TLS what came before the end', async () => {
+    const server = createSecureServer({ cert: serverCertificate, key: serverKey }, (socket) => {
+      socket.on('error', () => {}).once('data', () => socket.end(BURST))
+    })
+    const origin = `https://localhost:${await listen(server)}`
+    const trusting = createHttpUpstream(['127.0.0.0/8'], authority)
+    expect(await askSlowly(trusting, origin, 10)).toBe(128)
+    await trusting.close()
+  })
+
+  it('holds its server back however often it has gone on', async () => {
+    let sent = 0
+    const { origin } = await provider((socket) => {
+      const piece = Buffer.from(`4000\r\n${'x'.repeat(0x4000)}\r\n`)
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
+      const more = () => {
+        while (!socket.destroyed && sent < 200_000_000) {
+          sent += piece.length
+          if (!socket.write(piece)) return
+        }
+      }
+      socket.on('drain', more)
+      more()
+    })
+    let heard = 0
+    const asked = { origin, path: '/', method: 'GET', headers: {}, body: null, headersTimeoutMs: 0, bodyTimeoutMs: 0 } as const
+    const exchange = upstream.send(asked, {
+      onHead() {},
+      onData(chunk) {
+        heard += chunk.length
+        exchange.pause()
+      },
+      onEnd() {},
+      onFailure() {},
+    })
+    for (let i = 0; i < 20; i++) {
+      await sleep(10)
+      exchange.resume()
+    }
+    await sleep(200)
+    const before = sent
+    await sleep(200)
+    expect(sent).toBe(before)
+    expect(sent).toBeLessThan(50_000_000)
+    expect(heard).toBeGreaterThan(0)
+    exchange.abort()
+  })
+})
+
+describe('a connection nobody waited for in the end', () => {
+  it('serves who comes next', async () => {
+    const { origin, sockets } = await provider(OK)
+    await failureOf(ask(origin, {}, (exchange) => exchange.abort()))
+    await expect.poll(() => sockets.length).toBe(1)
+    await sleep(20)
+    await ask(origin)
+    expect(sockets).toHaveLength(1)
   })
 })
 
