@@ -27,15 +27,12 @@ export function startAzureWork(
   let isPoked = false
   const look = async () => {
     isPoked = false
-    if (!(await hasWork(pool))) return
-    const where = { state: 'running' as const, OR: [{ leasedUntil: null }, { leasedUntil: { lt: new Date() } }] }
-    const select = { id: true }
-    const reads = await ports.db.azureRead.findMany({ where, select })
     const { signal } = stopping
+    const reads = await idleIn(pool, 'azure_reads', 'running')
     for (const { id } of reads) if (!signal.aborted) await runRead({ ports, by: instanceId, signal }, id)
-    const imports = await ports.db.azureImport.findMany({ where, select })
+    const imports = await idleIn(pool, 'azure_imports', 'running')
     for (const { id } of imports) if (!signal.aborted) await runImport({ ports, signal }, id)
-    const publishes = await ports.db.azurePublish.findMany({ where: { ...where, state: 'pending' }, select })
+    const publishes = await idleIn(pool, 'azure_publishes', 'pending')
     for (const { id } of publishes) if (!signal.aborted) await runPublish({ ports, by: instanceId, signal }, id)
   }
   const start = () => {
@@ -64,16 +61,18 @@ export function startAzureWork(
   }
 }
 
-/** Mostly there is nothing. Asked without Prisma, which takes 80 MiB for its first question: a gateway without a console asks it no other. */
-async function hasWork(pool: SqlPool): Promise<boolean> {
-  const isFree = '(leased_until is null or leased_until < $1)'
-  const { rows } = await pool.query<{ found: boolean }>(
-    `select exists (select 1 from azure_reads where state = 'running' and ${isFree})
-        or exists (select 1 from azure_imports where state = 'running' and ${isFree})
-        or exists (select 1 from azure_publishes where state = 'pending' and ${isFree}) as found`,
-    [new Date()],
+type Table = 'azure_reads' | 'azure_imports' | 'azure_publishes'
+
+/**
+ * What nobody works at; mostly nothing. Asked without Prisma, which takes 80 MiB for its first question: a gateway without a console asks
+ * it no other.
+ */
+async function idleIn(pool: SqlPool, table: Table, state: 'running' | 'pending'): Promise<{ id: string }[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from ${table} where state = $1 and (leased_until is null or leased_until < $2)`,
+    [state, new Date()],
   )
-  return rows[0]?.found ?? false
+  return rows
 }
 
 /** There is something to do: looked at at once where this process works, else when one that does looks. */

@@ -1,6 +1,6 @@
 /**
  * The tables of tokenizers, read from the files their maker has published. As the script the library offers them in too, the larger one
- * takes twice the memory and half as long again: V8 never gives back all that compiling 200,000 texts has taken.
+ * takes 56 MiB instead of 34, and half as long again: what V8 takes to compile 200,000 texts it does not give back.
  */
 import { isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'

@@ -1,6 +1,6 @@
 /**
- * Talks to providers, over HTTP/1.1 connections of its own: a client for all purposes takes twice as long for a call as everything
- * it says and hears. How connections are made, with their names looked up, TLS and its sessions, is undici's.
+ * Talks to providers, over HTTP/1.1 connections of its own: 12 µs of a call, where a client for all purposes takes 19
+ * (docs/decisions/connections-to-providers.md). How connections are made, with their names looked up, TLS and its sessions, is undici's.
  */
 import { isIPv6 } from 'node:net'
 import { buildConnector } from 'undici'
