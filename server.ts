@@ -1,5 +1,5 @@
 /**
- * One process, one port: the gateway's paths go to the fast door, everything else to Next.
+ * One process, one port: the gateway's paths go to the fast door, everything else to the console.
  *   node dist/server.js [--role all|console|gateway] [--workers N|auto] [--demo --simulator URL] [--dev]
  */
 import cluster from 'node:cluster'
@@ -10,13 +10,16 @@ import { parseArgs } from 'node:util'
 import { type Env, EnvError, parseEnv } from '@/lib/base/env'
 import { writeAtOnce } from '@/lib/base/single-write'
 import { StartError } from '@/lib/base/start-error'
+import { callPathOf } from '@/lib/boot/call-path'
 import { CERTIFICATE_HEADER } from '@/lib/boot/client-certificate'
+import { announceSetup } from '@/lib/boot/console/announce-setup'
+import { type ConsoleThread, startConsoleThread } from '@/lib/boot/console/console-thread'
+import { type Handler, openNextPages } from '@/lib/boot/console/next-pages'
 import { setUpDemo } from '@/lib/boot/demo/set-up-demo'
 import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
 import { answerHealth, type HealthReply, metricsText } from '@/lib/boot/health'
 import { inlineMore } from '@/lib/boot/inline-more'
 import type { Running } from '@/lib/boot/running'
-import { announceSetup } from '@/lib/boot/setup'
 import { startTollgate } from '@/lib/boot/start'
 import { answerMetrics, metricsOfAll } from '@/lib/boot/worker-metrics'
 import { onOrphaned, readWorkers, runWorkers, sayReady } from '@/lib/boot/workers'
@@ -26,7 +29,6 @@ import { isAddressIn } from '@/lib/runtime/upstream/allowed-address'
 
 /** `simulatorUrl` is where the demo's simulated providers listen. */
 type Flags = { role: 'all' | 'console' | 'gateway'; isDemo: boolean; isDev: boolean; workers: number; simulatorUrl: string }
-type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 await main().catch((error: unknown) => {
   if (error instanceof StartError || error instanceof EnvError) process.stderr.write(`\n${error.message}\n`)
@@ -58,6 +60,7 @@ async function main(): Promise<void> {
   const server = openServer(env)
   server.on('connection', writeAtOnce)
   let running: Running | null = null
+  let consoleThread: ConsoleThread | null = null
   let isReady = false
   let handle: Handler = (_request, response) => {
     response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '2' }).end('{"status":"starting"}')
@@ -70,7 +73,7 @@ async function main(): Promise<void> {
   })
   // The port first: a taken one is found before anything else is started.
   await listenOn(server, env, flags)
-  stopOnSignals(server, env, () => running)
+  stopOnSignals(server, env, () => [consoleThread, running])
   running = await startTollgate({
     env,
     allowLoopback: flags.isDemo || flags.isDev,
@@ -78,17 +81,23 @@ async function main(): Promise<void> {
     canStartWithoutDatabase: flags.role === 'gateway',
     servesCalls: flags.role !== 'console',
     leavesJobs: flags.role === 'gateway',
+    hasConsoleThread: hasConsoleThread(flags),
     simulator: flags.simulatorUrl === '' ? undefined : createSimulatorLevers(flags.simulatorUrl, env.DATA_DIR),
     onProgress: say,
   })
-  const toConsole =
-    flags.role === 'gateway'
-      ? (_request: IncomingMessage, response: ServerResponse) => notHere(response, 'gateway')
-      : await prepareConsole(server, env, flags)
-  handle = route(running, flags, toConsole)
   const address = `http://localhost:${portOf(server)}`
   if (flags.isDemo) await setUpDemo(running, { url: address, simulatorUrl: flags.simulatorUrl, say })
-  else if (flags.role !== 'gateway' && isFirst()) await announceSetup(running, tell)
+  const announcesSetup = !flags.isDemo && flags.role !== 'gateway' && isFirst()
+  if (hasConsoleThread(flags)) {
+    consoleThread = openConsoleThread(server, running, flags, announcesSetup)
+    await consoleThread.ready
+  } else if (announcesSetup) await announceSetup(running.db, tell)
+  const toConsole =
+    consoleThread?.handle ??
+    (flags.role === 'gateway'
+      ? (_request: IncomingMessage, response: ServerResponse) => notHere(response, 'gateway')
+      : await openNextPages(server, { isDev: flags.isDev, hostname: hostOf(env, flags.isDemo), port: portOf(server) }))
+  handle = route(running, flags, toConsole)
   isReady = true
   const { dataPlane } = running
   answerMetrics(() => metricsText(dataPlane))
@@ -142,6 +151,8 @@ function route(
     if (role !== 'console' && isCall(path)) return nodeDoor(request, response, path, query)
     // A console of its own has no counters to hold: it must not answer calls by another door.
     if (role === 'console' && (isCall(path) || path.startsWith('/api/gateway/'))) return notHere(response, 'console')
+    const callPath = role === 'all' ? callPathOf(path, request.headers.authorization) : null
+    if (callPath !== null) return nodeDoor(request, response, callPath, query)
     // Behind here nobody sees the socket: the address we believe is the only one passed on.
     const forwarded = request.headers['x-forwarded-for']
     if (!isAddressIn(request.socket.remoteAddress ?? '', env.TRUSTED_PROXIES)) {
@@ -156,21 +167,17 @@ function route(
   }
 }
 
-async function prepareConsole(server: Server, env: Env, { isDev, isDemo }: Flags): Promise<Handler> {
-  const { default: createNext } = await import('next')
-  const app = createNext({
-    dev: isDev,
-    hostname: hostOf(env, isDemo),
-    port: portOf(server),
-    dir: process.cwd(),
-    httpServer: server,
-  })
-  await app.prepare()
-  const handle = app.getRequestHandler()
-  if (isDev) server.on('upgrade', app.getUpgradeHandler())
-  return (request, response) => {
-    handle(request, response).catch(() => response.destroy())
-  }
+/** Beside calls the console has a thread of its own. Not while it is developed: what reloads it wants the whole process. */
+function hasConsoleThread({ role, isDev }: Flags): boolean {
+  return role === 'all' && !isDev
+}
+
+function openConsoleThread(server: Server, running: Running, flags: Flags, announcesSetup: boolean): ConsoleThread {
+  const { databaseUrl, allowedNetworks, dataPlane, env } = running
+  const { simulatorUrl, isDemo } = flags
+  const { instanceId } = dataPlane
+  const settings = { databaseUrl, allowedNetworks, announcesSetup, instanceId, simulatorUrl }
+  return startConsoleThread(running, { ...settings, hostname: hostOf(env, isDemo), port: portOf(server) }, { tell })
 }
 
 function listenOn(server: Server, env: Env, { isDemo, isDev }: Flags): Promise<void> {
@@ -196,16 +203,18 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address ? address.port : 0
 }
 
+type Stoppable = { stop(): Promise<void> } | null
+
 /** npm and the terminal may both pass on one Ctrl-C: what comes this soon after the first is the same. */
 const SAME_SIGNAL_MS = 500
 
 /** The first signal stops gracefully, the second at once; the spool still holds everything. */
-function stopOnSignals(server: Server, env: Env, running: () => Running | null): void {
+function stopOnSignals(server: Server, env: Env, parts: () => Stoppable[]): void {
   let firstAtMs = 0
   const onSignal = () => {
     if (firstAtMs === 0) {
       firstAtMs = Date.now()
-      stop(server, env, running()).then(
+      stop(server, env, parts).then(
         () => process.exit(0),
         (error: unknown) => {
           process.stderr.write(`Stopping failed: ${String(error)}\n`)
@@ -219,7 +228,7 @@ function stopOnSignals(server: Server, env: Env, running: () => Running | null):
   onOrphaned(onSignal)
 }
 
-async function stop(server: Server, env: Env, running: Running | null): Promise<void> {
+async function stop(server: Server, env: Env, parts: () => Stoppable[]): Promise<void> {
   say('Stopping: waiting for running calls')
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
@@ -228,7 +237,7 @@ async function stop(server: Server, env: Env, running: Running | null): Promise<
   await closed
   clearInterval(sweep)
   clearTimeout(deadline)
-  await running?.stop()
+  for (const part of parts()) await part?.stop()
   say('Stopped')
 }
 

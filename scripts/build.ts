@@ -29,6 +29,7 @@ async function bundle(): Promise<void> {
       server: 'server.ts',
       start: 'lib/boot/start.ts',
       simulator: 'simulator/main.ts',
+      console: 'lib/boot/console/thread.ts',
       'flush-worker': 'lib/runtime/ledger/flush-worker.ts',
     },
     outdir: 'dist',

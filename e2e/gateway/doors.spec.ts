@@ -1,4 +1,4 @@
-/** The same conformance suite through the fast door and through the Next API route, both alive in one process. */
+/** The same conformance suite by the gateway's own paths and by the API's; through the Next route it runs in next-start.spec.ts. */
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -10,8 +10,8 @@ import { apiOf } from '../process/tollgate-process'
 import { simulatorOf } from '../simulator'
 
 const doors = [
-  { name: 'the Node door', tag: 'fast', base: '' },
-  { name: 'the Next API route', tag: 'route', base: '/api/gateway' },
+  { name: 'its own paths', tag: 'own', base: '' },
+  { name: 'under /api/gateway', tag: 'api', base: '/api/gateway' },
 ]
 
 for (const { name, tag, base } of doors) {
@@ -29,7 +29,7 @@ for (const { name, tag, base } of doors) {
   })
 }
 
-test('behind both doors is one counter and one spool', async () => {
+test('behind both is one counter and one spool', async () => {
   const { url, managementToken } = readDemo()
   const api = apiOf(url, () => managementToken)
   const estate = await buildEstate(api, await simulatorOf(api), `both-${Date.now().toString(36)}`)

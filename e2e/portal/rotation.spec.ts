@@ -40,6 +40,8 @@ test('from the first step of a rotation to the end of the old key not one call i
   const product = await makeProduct('Rotation')
   const developer = await makeDeveloper('Rotation')
   const { keyId, key: oldKey } = await makeKey(developer, product)
+  // A key that was made a moment ago is not yet known at every gateway.
+  await expect.poll(() => works(oldKey)).toBe(200)
   const traffic = startTraffic(readDemo().url, product.model, oldKey)
   try {
     await expect.poll(() => traffic.statuses.get(oldKey)?.length ?? 0).toBeGreaterThan(CALLERS)

@@ -2,6 +2,18 @@
 import type { Env } from '@/lib/base/env'
 import type { ProviderPort, RetentionPort } from '@/lib/control/control-ports'
 
+const LOOPBACK = ['127.0.0.0/8', '::1/128']
+
+/** Networks backends may lie in, beside public addresses. */
+export function allowedNetworksOf({ ALLOWED_PRIVATE_BACKENDS, NODE_ENV }: Env, allowLoopback: boolean): string[] {
+  return [...ALLOWED_PRIVATE_BACKENDS, ...(allowLoopback || NODE_ENV === 'development' ? LOOPBACK : [])]
+}
+
+/** The origin people reach the console under. */
+export function publicUrlOf({ PUBLIC_URL, PORT }: Env): string {
+  return PUBLIC_URL ?? `http://localhost:${PORT}`
+}
+
 export function retentionOf({ LEDGER_KEEP_MONTHS, TRACES_KEEP_MONTHS, LEDGER_EXPIRED }: Env): RetentionPort {
   return { keepRecordMonths: LEDGER_KEEP_MONTHS, keepTraceMonths: TRACES_KEEP_MONTHS, expired: LEDGER_EXPIRED }
 }

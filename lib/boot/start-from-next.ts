@@ -4,12 +4,14 @@
  */
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { findRunning, type Running } from '@/lib/boot/running'
+import { findRunning, isConsoleThread, type Running } from '@/lib/boot/running'
 import type { startTollgate } from '@/lib/boot/start'
 
-export async function startFromNext(): Promise<Running> {
+/** Null in the console's own thread: the runtime is in the thread beside it, which has given it all it needs. */
+export async function startFromNext(): Promise<Running | null> {
   const running = findRunning()
   if (running) return running
+  if (isConsoleThread()) return null
   const bundle = pathToFileURL(path.join(process.cwd(), 'dist', 'start.js')).href
   const start = (await import(/* turbopackIgnore: true */ bundle)) as { startTollgate: typeof startTollgate }
   return start.startTollgate()

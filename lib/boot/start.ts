@@ -1,42 +1,26 @@
 /** The composition root: fills every port once. */
 
-import { startAzureWork } from '@/lib/azure/read/azure-work'
-import { systemClock } from '@/lib/base/clock'
-import { type Env, parseEnv, setLibraryEnv } from '@/lib/base/env'
-import { createLogger, type Logger } from '@/lib/base/log'
+import { type Env, parseEnv } from '@/lib/base/env'
+import { createLogger } from '@/lib/base/log'
 import { StartError } from '@/lib/base/start-error'
 import { clientAddressReader } from '@/lib/boot/client-address'
 import { certificateReader } from '@/lib/boot/client-certificate'
-import type { DataPlane } from '@/lib/boot/data-plane'
-import { currentPeriodEnd, startDataPlane } from '@/lib/boot/data-plane'
+import { startBackOffice } from '@/lib/boot/console/back-office'
+import { createLivePorts } from '@/lib/boot/console/live-ports'
+import { provideConsole } from '@/lib/boot/console/provide-console'
+import { startDataPlane } from '@/lib/boot/data-plane'
 import { openDatabase } from '@/lib/boot/database'
-import { liveMembers } from '@/lib/boot/live-members'
-import { probeBackend } from '@/lib/boot/probe-backend'
-import { readIssuer } from '@/lib/boot/read-issuer'
 import { createReplicaStatus } from '@/lib/boot/replica-status'
 import { type Running, runOnce } from '@/lib/boot/running'
-import { loadSecrets, type Secrets } from '@/lib/boot/secrets'
-import { providersOf, retentionOf } from '@/lib/boot/settings-of-env'
-import { startNotices } from '@/lib/boot/start-notices'
-import { createUsageBook } from '@/lib/boot/usage-book'
-import { type ControlPorts, provideControl, type SimulatorLevers } from '@/lib/control/control-ports'
-import { parseMailServer } from '@/lib/control/settings/mail-settings'
-import { readRetention } from '@/lib/control/settings/retention-settings'
+import { loadSecrets } from '@/lib/boot/secrets'
+import { allowedNetworksOf, publicUrlOf } from '@/lib/boot/settings-of-env'
+import type { SimulatorLevers } from '@/lib/control/control-ports'
 import { isHeldByRights } from '@/lib/db/application-rights'
-import { createDatabase, type Database } from '@/lib/db/client'
-import { createSqlPool, type SqlPool } from '@/lib/db/sql-pool'
+import { createDatabase } from '@/lib/db/client'
+import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
-import { auditJobs } from '@/lib/jobs/audit-jobs'
-import { azureDriftJob, azureUsageJob } from '@/lib/jobs/azure-job'
-import { startJobs } from '@/lib/jobs/job-runner'
-import { ledgerJobs } from '@/lib/jobs/ledger-jobs'
-import { notifyJobs } from '@/lib/jobs/notify/notify-jobs'
-import { reminderJob, warningJob } from '@/lib/jobs/reminder-job'
-import type { Limit } from '@/lib/policy/limits/limit'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
-import { isAddressAllowed, isHostAllowed } from '@/lib/runtime/upstream/allowed-address'
-import { checkedLookup } from '@/lib/runtime/upstream/checked-lookup'
 
 export type StartOptions = {
   env?: Env
@@ -50,6 +34,8 @@ export type StartOptions = {
   servesCalls?: boolean
   /** True for a data plane alone: scheduled work is left to whoever has a console, as long as there is one. */
   leavesJobs?: boolean
+  /** True where a thread of its own has the console, and the scheduled work with it. */
+  hasConsoleThread?: boolean
   /** Set where simulated providers stand behind the backends: the console may break them. */
   simulator?: SimulatorLevers
   /** The clock of calls, in tests. */
@@ -58,10 +44,6 @@ export type StartOptions = {
   tokenFetch?: typeof globalThis.fetch
   onProgress?(sentence: string): void
 }
-
-/** Jobs of the minute are due again before it is over where somebody runs them. */
-const LEAVE_JOBS_MS = 180_000
-const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
 /** Starts the runtime of this process, or returns the one that is there. */
 export function startTollgate(options: StartOptions = {}): Promise<Running> {
@@ -72,10 +54,7 @@ async function start(options: StartOptions): Promise<Running> {
   const env = options.env ?? parseEnv()
   if (!options.allowLoopback) askForDisk(env)
   const log = createLogger(env.LOG_LEVEL)
-  const allowedNetworks = [
-    ...env.ALLOWED_PRIVATE_BACKENDS,
-    ...(options.allowLoopback || env.NODE_ENV === 'development' ? LOOPBACK : []),
-  ]
+  const allowedNetworks = allowedNetworksOf(env, options.allowLoopback ?? false)
   const database = await openDatabase(
     env,
     log,
@@ -111,50 +90,31 @@ async function start(options: StartOptions): Promise<Running> {
   if (!servesCalls) dataPlane.probes.stop()
   const clientAddressOf = clientAddressReader(env.TRUSTED_PROXIES)
   const certificateOf = certificateReader(env.TRUSTED_PROXIES, env.CLIENT_CERT_HEADER)
-  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
-  prepareSignIn(env, secrets, publicUrl)
-  provideControl({
-    ...controlPorts({ db, pool, log, secrets, publicUrl, dataPlane, allowedNetworks, servesCalls }),
-    mailServer: parseMailServer(env.SMTP_URL, env.MAIL_FROM),
-    signInProviders: providersOf(env),
-    retention: retentionOf(env),
-    formerSessionSecrets: secrets.formerSessionSecrets,
-    knowsAddresses: options.knowsAddresses ?? false,
-    simulator: options.simulator,
-  })
+  const publicUrl = publicUrlOf(env)
+  const live = createLivePorts(dataPlane, pool, servesCalls)
+  const parts = { env, log, db, secrets, publicUrl, allowedNetworks, live }
+  const knowsAddresses = options.knowsAddresses ?? false
+  provideConsole({ ...parts, knowsAddresses, simulator: options.simulator })
   const heartbeat = startHeartbeat({
     pool,
     instanceId: dataPlane.instanceId,
     catalog: dataPlane.catalog,
     statusOf: createReplicaStatus(dataPlane, servesCalls),
   })
-  const jobs = startJobs({
-    pool,
-    instanceId: dataPlane.instanceId,
-    jobs: [
-      ...ledgerJobs({ pool, readRetention: () => readRetention(db, retentionOf(env)) }),
-      reminderJob(db),
-      warningJob(db),
-      ...notifyJobs(db),
-      ...auditJobs(db, env.DATA_DIR),
-      azureDriftJob({ db, log, keyRing: secrets.keyRing }),
-      azureUsageJob({
-        ...{ db, log, keyRing: secrets.keyRing, clock: systemClock },
-        usageBook: createUsageBook(pool, dataPlane.catalog),
-      }),
-    ],
-    patienceMs: options.leavesJobs ? LEAVE_JOBS_MS : 0,
-    onError: (error) => log.error({ err: error }, 'a job failed'),
-  })
-  const azureWork = startAzureWork({ db, log, keyRing: secrets.keyRing }, pool, dataPlane.instanceId)
-  const notices = startNotices({ env, log, db, pool, keyRing: secrets.keyRing, publicUrl, allowedNetworks })
+  const leavesJobs = options.leavesJobs ?? false
+  const office = options.hasConsoleThread
+    ? null
+    : startBackOffice({ ...parts, pool, instanceId: dataPlane.instanceId, leavesJobs })
   return {
     env,
     log,
+    databaseUrl: database.url,
+    allowedNetworks,
     db,
     pool,
     dataPlane,
-    knowsAddresses: options.knowsAddresses ?? false,
+    live,
+    knowsAddresses,
     clientAddressOf,
     certificateOf,
     nodeDoor: createNodeDoor(dataPlane.gateway, {
@@ -164,9 +124,7 @@ async function start(options: StartOptions): Promise<Running> {
     }),
     async stop() {
       isStopping = true
-      await jobs.stop()
-      await notices.stop()
-      await azureWork.stop()
+      await office?.stop()
       await heartbeat.stop()
       await dataPlane.stop()
       await db.$disconnect()
@@ -182,74 +140,4 @@ function askForDisk({ LEDGER, DATA_DIR }: Env): void {
   throw new StartError(
     `DATA_DIR (${DATA_DIR}) is in memory (tmpfs): calls not yet in PostgreSQL would be lost with this host. Mount a volume there, or set LEDGER=direct to write each call to PostgreSQL before its answer ends. LEDGER=spool keeps it so.`,
   )
-}
-
-type ControlInput = {
-  db: Database
-  pool: SqlPool
-  log: Logger
-  secrets: Secrets
-  publicUrl: string
-  dataPlane: DataPlane
-  servesCalls: boolean
-  allowedNetworks: readonly string[]
-}
-
-function controlPorts({
-  db,
-  pool,
-  log,
-  secrets,
-  publicUrl,
-  dataPlane,
-  allowedNetworks,
-  servesCalls,
-}: ControlInput): ControlPorts {
-  return {
-    db,
-    log,
-    clock: systemClock,
-    pepper: secrets.pepper,
-    keyRing: secrets.keyRing,
-    publicUrl,
-    probeBackend: (target) => probeBackend(dataPlane.upstream, target, dataPlane.accessTokenOf),
-    refuseAddress: (host) => {
-      if (host === 'localhost')
-        return isAddressAllowed('127.0.0.1', allowedNetworks) ? null : 'Loopback addresses are not allowed here.'
-      return isHostAllowed(host, allowedNetworks)
-        ? null
-        : 'This address is private or reserved and not in ALLOWED_PRIVATE_BACKENDS.'
-    },
-    checkedLookup: checkedLookup(allowedNetworks),
-    usageBook: createUsageBook(pool, dataPlane.catalog),
-    tokenIssuers: {
-      verify: dataPlane.verifyToken,
-      read: (issuer) => readIssuer(dataPlane.issuerKeys, issuer),
-    },
-    limitUsage(limitIds) {
-      const nowMs = Date.now()
-      const snapshot = dataPlane.catalog.current()
-      const limits = new Map<string, Limit>()
-      for (const limit of [...(snapshot?.limits.platform ?? []), ...[...(snapshot?.limits.byId.values() ?? [])].flat()])
-        limits.set(limit.id, limit)
-      const zones = dataPlane.catalog.timeZones()
-      const asked = limitIds.flatMap((id) => limits.get(id) ?? [])
-      return dataPlane.counters.list(asked, nowMs, (limitId, startMs) =>
-        currentPeriodEnd(limits.get(limitId), startMs, zones, nowMs),
-      )
-    },
-    onCatalogChange: () => dataPlane.catalog.hurry(),
-    livePools: () => ({
-      instanceId: dataPlane.instanceId,
-      servesCalls,
-      members: liveMembers(dataPlane.gateway.state.pools, dataPlane.now()),
-    }),
-  }
-}
-
-/** next-auth reads these by itself. With a public URL it says so; without one it follows the Host of the request. */
-function prepareSignIn(env: Env, secrets: Secrets, publicUrl: string): void {
-  setLibraryEnv('NEXTAUTH_SECRET', secrets.sessionSecret)
-  if (env.PUBLIC_URL) setLibraryEnv('NEXTAUTH_URL', publicUrl)
-  else setLibraryEnv('AUTH_TRUST_HOST', '1')
 }

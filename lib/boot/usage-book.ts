@@ -1,5 +1,5 @@
 /** Books usage that was measured elsewhere into this ledger: priced by the price book of its time, each call once. */
-import type { ForeignUsage, UsageBook } from '@/lib/control/control-ports'
+import type { ForeignUsage, UsageAsk, UsageBook, UsagePrice } from '@/lib/control/control-ports'
 import type { SqlPool } from '@/lib/db/sql-pool'
 import { type Catalog, type SubscriptionEntry, zoneAt } from '@/lib/gateway/catalog'
 import type { CloseEntry } from '@/lib/gateway/usage-entry'
@@ -22,18 +22,7 @@ export function createUsageBook(pool: SqlPool, catalog: Catalog): UsageBook {
   }
 
   return {
-    price({ subscriptionId, model, atMs, tokens }) {
-      const snapshot = snapshotNow()
-      const subscription = snapshot.findSubscription(subscriptionId)
-      const price = subscription ? priceFor(subscription, model, atMs) : null
-      if (!price) return null
-      const { input, cacheRead, output, reasoning } = tokens
-      return {
-        priceId: price.id,
-        currency: price.currency,
-        costNano: costOf(price, { ...tokensOf(input, output), cacheRead, reasoning }),
-      }
-    },
+    price: async (asks) => asks.map(priced),
     async book(records, source) {
       let booked = 0
       for (let at = 0; at < records.length; at += AT_ONCE) {
@@ -46,6 +35,18 @@ export function createUsageBook(pool: SqlPool, catalog: Catalog): UsageBook {
       }
       return booked
     },
+  }
+
+  function priced({ subscriptionId, model, atMs, tokens }: UsageAsk): UsagePrice | null {
+    const subscription = subscriptionId === null ? undefined : snapshotNow().findSubscription(subscriptionId)
+    const price = subscription ? priceFor(subscription, model, atMs) : null
+    if (!price) return null
+    const { input, cacheRead, output, reasoning } = tokens
+    return {
+      priceId: price.id,
+      currency: price.currency,
+      costNano: costOf(price, { ...tokensOf(input, output), cacheRead, reasoning }),
+    }
   }
 
   function priceFor(subscription: SubscriptionEntry, model: string | null, atMs: number): Price | null {

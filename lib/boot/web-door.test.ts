@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { conformanceCases } from '@/lib/boot/testing/conformance-cases'
 import { buildEstate } from '@/lib/boot/testing/estate'
-import type { Target } from '@/lib/boot/testing/target'
+import { chat, post, recordOf, type Target } from '@/lib/boot/testing/target'
 import { startTestGateway, type TestGateway } from '@/lib/boot/testing/test-gateway'
 import { answerGatewayRequest } from '@/lib/boot/web-door'
 
@@ -29,6 +29,17 @@ describe('the gateway through its Web door', () => {
     await gateway?.close()
   })
   for (const { name, run } of conformanceCases) it(name, () => run(target), 120_000)
+
+  it('and through the fast door meets one counter and one spool', async () => {
+    const { estate } = target
+    const call = (url: string) =>
+      post({ ...target, url }, '/v1/chat/completions', estate.fewCalls.key, chat(estate.models.mini, 'hi', { max_tokens: 2 }))
+    const replies = []
+    for (const url of [gateway.url, target.url, gateway.url, target.url, gateway.url]) replies.push(await call(url))
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429])
+    const records = await Promise.all(replies.map(({ headers }) => recordOf(target, headers.get('x-request-id'))))
+    expect(new Set(records.map(({ replica }) => replica)).size).toBe(1)
+  })
 })
 
 /** What a Web-standard host does: a Request in, a Response out, the signal told when the client goes. */

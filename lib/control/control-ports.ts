@@ -52,6 +52,9 @@ export type LiveMember = {
   pulse: { ageMs: number; ok: boolean; latencyMs: number; message: string } | null
 }
 
+/** The members of pools in this process, and its name among the replicas. */
+export type LivePools = { instanceId: string; servesCalls: boolean; members: LiveMember[] }
+
 /** The levers of simulated providers. Only a demo has them. */
 export type SimulatorLevers = {
   /** How the resource behind a base URL behaves now; null where it is no simulated one. */
@@ -119,11 +122,12 @@ export type ForeignUsage = {
   tokens: ForeignTokens
 }
 
+export type UsageAsk = Pick<ForeignUsage, 'model' | 'atMs' | 'tokens'> & { subscriptionId: string | null }
+export type UsagePrice = { priceId: string | null; currency: string; costNano: bigint | null }
+
 export type UsageBook = {
-  /** What it would cost by the price book of its time; null where that has no price. */
-  price(
-    ask: Pick<ForeignUsage, 'subscriptionId' | 'model' | 'atMs' | 'tokens'>,
-  ): { priceId: string | null; currency: string; costNano: bigint | null } | null
+  /** What each would cost by the price book of its time, in the order asked; null where that has no price. */
+  price(asks: readonly UsageAsk[]): Promise<(UsagePrice | null)[]>
   /** How many were new. */
   book(records: readonly ForeignUsage[], source: string): Promise<number>
 }
@@ -153,8 +157,7 @@ export type ControlPorts = {
   tokenIssuers?: TokenIssuersPort
   usageBook?: UsageBook
   limitUsage(limitIds: string[]): Promise<LiveUsage[]> | LiveUsage[]
-  /** The members of pools in this process, and its name among the replicas. */
-  livePools(): { instanceId: string; servesCalls: boolean; members: LiveMember[] }
+  livePools(): Promise<LivePools> | LivePools
   simulator?: SimulatorLevers
   /** The mail server the environment names; it wins over the settings. */
   mailServer?: MailServerPort | null

@@ -17,7 +17,7 @@ let serial = 0
 /** The ledger by its key, as the real one holds each id once. */
 const booked = new Map<string, ForeignUsage>()
 const book = {
-  price: () => null,
+  price: async (asks: readonly unknown[]) => asks.map(() => null),
   book: (records: readonly ForeignUsage[]) => {
     const fresh = records.filter(({ id }) => !booked.has(id))
     for (const one of fresh) booked.set(one.id, one)

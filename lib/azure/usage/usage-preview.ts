@@ -25,11 +25,17 @@ export async function previewOf({ db }: Context, found: UsageFile, names: Names,
   const sums = new Map<string, Sum>()
   let [calls, mapped, unpriced] = [0, 0, 0]
   let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const usage of found.usage) {
-    const sum = sumOf(sums, usage, names)
-    const price =
-      sum.subscriptionId &&
-      book.price({ subscriptionId: sum.subscriptionId, model: sum.model, atMs: usage.atMs, tokens: tokensIn(usage) })
+  const rows = found.usage.map((usage) => ({ usage, sum: sumOf(sums, usage, names) }))
+  const prices = await book.price(
+    rows.map(({ usage, sum: { subscriptionId, model } }) => ({
+      subscriptionId,
+      model,
+      atMs: usage.atMs,
+      tokens: tokensIn(usage),
+    })),
+  )
+  for (const [i, { usage, sum }] of rows.entries()) {
+    const price = prices[i]
     calls += usage.calls
     if (sum.subscriptionId !== null) mapped += usage.calls
     sum.calls += usage.calls

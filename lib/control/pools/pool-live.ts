@@ -54,7 +54,7 @@ const heartbeat = z.object({
 
 /** What each gateway has said of its members lately. */
 export async function reportsOf({ db, ports, now }: Context): Promise<Report[]> {
-  const own = ports.livePools()
+  const own = await ports.livePools()
   const others = await db.replica.findMany({
     where: { id: { not: own.instanceId }, seenAt: { gte: new Date(now.getTime() - SEEN_MS) } },
     select: { status: true },
