@@ -4,11 +4,10 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { audiences, listPages } from '../e2e/pages'
 import { at, runAtRate } from './latency'
-import { pinClient, startTollgatePeer, startUpstream, type TollgatePeer } from './peers'
+import { pinClient, startClicker, startTollgatePeer, startUpstream, type TollgatePeer } from './peers'
 import { medianOf } from './throughput'
 
 const { values } = parseArgs({
@@ -82,24 +81,16 @@ async function open({ page, cookie }: Visit): Promise<number> {
 async function measureBeside(visits: readonly Visit[]): Promise<object[]> {
   const quiet: number[][] = []
   const used: number[][] = []
-  let isUsed = false
-  let isOver = false
-  const clicking = (async () => {
-    for (let i = 0; !isOver; i++) {
-      const visit = visits[i % visits.length]
-      if (isUsed && visit) await open(visit)
-      await sleep(1000 / PAGES_A_SECOND)
-    }
-  })()
+  const clicker = startClicker({ CONSOLE_URL: tollgate.url, PAGES_A_SECOND: String(PAGES_A_SECOND) })
+  clicker.send({ visits, isUsed: false })
   await runAtRate(tollgate, { perSecond: rate, seconds: 3 })
   for (let round = 0; round < rounds; round++) {
     for (const times of [quiet, used]) {
-      isUsed = times === used
+      clicker.send({ isUsed: times === used })
       times.push((await runAtRate(tollgate, { perSecond: rate, seconds })).timesMs)
     }
   }
-  isOver = true
-  await clicking
+  clicker.kill()
   return [
     { console: 'quiet', ...summary(quiet) },
     { console: 'used', ...summary(used) },

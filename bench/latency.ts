@@ -1,6 +1,6 @@
 /** What each peer adds to a provider that thinks for a while, at a fixed rate that leaves it room. */
 import { connect } from 'node:net'
-import type { Peer } from './peers'
+import { cpuMicrosOf, type Peer } from './peers'
 import { medianOf, QUESTION } from './throughput'
 
 export type LatencyRow = { name: string; p50Ms: number; p99Ms: number; addedP50Ms: number; addedP99Ms: number; failed: number }
@@ -31,6 +31,31 @@ export async function measureLatency(peers: readonly Peer[], settings: LatencySe
     addedP50Ms: over(p50, name),
     addedP99Ms: over(p99, name),
     failed: failed.get(name) ?? 0,
+  }))
+}
+
+/** Microseconds of CPU for a call where every worker has the same to do, however many a peer has; `ratio` as a median of rounds. */
+export async function measureCostAtRate(
+  peers: readonly Peer[],
+  workers: readonly number[],
+  { perWorker, seconds, rounds }: { perWorker: number; seconds: number; rounds: number },
+): Promise<{ name: string; cpuMicros: number; ratio: number; failed: number }[]> {
+  const costs = peers.map(() => [] as number[])
+  const failed = peers.map(() => 0)
+  for (let round = 0; round <= rounds; round++) {
+    for (const [i, peer] of peers.entries()) {
+      const before = cpuMicrosOf(peer.pid) ?? 0
+      const result = await runAtRate(peer, { perSecond: perWorker * (workers[i] ?? 1), seconds })
+      failed[i] = (failed[i] ?? 0) + result.failed
+      // The first round warms up.
+      if (round > 0) costs[i]?.push(((cpuMicrosOf(peer.pid) ?? 0) - before) / result.timesMs.length)
+    }
+  }
+  return peers.map(({ name }, i) => ({
+    name,
+    cpuMicros: medianOf(costs[i] ?? []),
+    ratio: medianOf((costs[i] ?? []).map((cost, round) => cost / (costs[0]?.[round] ?? cost))),
+    failed: failed[i] ?? 0,
   }))
 }
 

@@ -60,6 +60,11 @@ export async function startUpstream(env: Record<string, string> = {}): Promise<U
   return { url: `${env.TLS_DIR ? 'https' : 'http'}://127.0.0.1:${port}`, stop: () => void child.kill() }
 }
 
+/** Somebody who uses the console, on a core nobody else needs where there is one. */
+export function startClicker(env: Record<string, string>): ChildProcess {
+  return startNode(['bench/clicker.mjs'], cpus().length > 3 ? LAST_CORE : CLIENT_CORE, env)
+}
+
 /** A certificate for 127.0.0.1, made for this run. Null without openssl. */
 export function makeCertificate(): { directory: string; remove(): void } | null {
   const directory = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-tls-'))

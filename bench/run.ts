@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type CatalogSize, fillCatalog, residentMibOf } from './catalog'
-import { measureLatency } from './latency'
+import { measureCostAtRate, measureLatency } from './latency'
 import {
   canPin,
   makeCertificate,
@@ -36,6 +36,9 @@ const rounds = numberOf('rounds', 20)
 const connections = numberOf('connections', 1_000)
 const streams = numberOf('streams', 2_000)
 const minutes = numberOf('minutes', 60)
+
+/** Less than half of what one carries: client and provider, on one core, can do the same for two. */
+const CALLS_OF_A_WORKER = 5_000
 
 const scenarios: Record<string, () => Promise<void>> = {
   throughput,
@@ -151,6 +154,9 @@ async function workers(): Promise<void> {
     await withPeers({}, [start(1), start(2)], async (peers) => {
       const settings = { seconds, rounds, connections: connections * 2, promptTokens: 0 }
       show('workers', 'Two workers against one, counters in Redis', settings, await measureThroughput(peers, settings))
+      const each = { perWorker: CALLS_OF_A_WORKER, seconds, rounds }
+      const title = `The same at ${CALLS_OF_A_WORKER} calls a second for each worker`
+      show('workers-at-rate', title, each, await measureCostAtRate(peers, [1, 2], each))
     })
   } finally {
     await server.stop()
