@@ -18,7 +18,14 @@ const files = [
 ]
 
 export function isBuilt() {
-  const products = ['dist/server.js', 'dist/console.js', 'dist/flush-worker.js', 'dist/simulator.js', '.next/BUILD_ID', 'lib/db/generated/client.ts']
+  const products = [
+    'dist/server.js',
+    'dist/console.js',
+    'dist/flush-worker.js',
+    'dist/simulator.js',
+    '.next/BUILD_ID',
+    'lib/db/generated/client.ts',
+  ]
   if (!products.every((file) => existsSync(path.join(root, file)))) return false
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digestSources()
 }
