@@ -31,7 +31,7 @@ describe('the gateway through its Web door', () => {
   for (const { name, run } of conformanceCases) it(name, () => run(target), 120_000)
 
   it('and through the fast door meets one counter and one spool', async () => {
-    const { estate } = target
+    const estate = await buildEstate(gateway.api, gateway.simulator.url, 'both')
     const call = (url: string) =>
       post({ ...target, url }, '/v1/chat/completions', estate.fewCalls.key, chat(estate.models.mini, 'hi', { max_tokens: 2 }))
     const replies = []
