@@ -90,6 +90,7 @@ async function measureBeside(visits: readonly Visit[]): Promise<object[]> {
       times.push((await runAtRate(tollgate, { perSecond: rate, seconds })).timesMs)
     }
   }
+  if (clicker.exitCode !== null) throw new Error('whoever used the console met an error: nothing was measured beside it')
   clicker.kill()
   return [
     { console: 'quiet', ...summary(quiet) },

@@ -10,14 +10,13 @@ import { createLivePorts } from '@/lib/boot/console/live-ports'
 import { provideConsole } from '@/lib/boot/console/provide-console'
 import { startDataPlane } from '@/lib/boot/data-plane'
 import { openDatabase } from '@/lib/boot/database'
+import { openDatabaseClients } from '@/lib/boot/database-clients'
 import { createReplicaStatus } from '@/lib/boot/replica-status'
 import { type Running, runOnce } from '@/lib/boot/running'
 import { loadSecrets } from '@/lib/boot/secrets'
 import { allowedNetworksOf, publicUrlOf } from '@/lib/boot/settings-of-env'
 import type { SimulatorLevers } from '@/lib/control/control-ports'
 import { isHeldByRights } from '@/lib/db/application-rights'
-import { createDatabase } from '@/lib/db/client'
-import { createSqlPool } from '@/lib/db/sql-pool'
 import { createNodeDoor } from '@/lib/gateway/doors/node-door'
 import { startHeartbeat } from '@/lib/runtime/heartbeat'
 import { isMemoryDisk } from '@/lib/runtime/ledger/memory-disk'
@@ -62,13 +61,8 @@ async function start(options: StartOptions): Promise<Running> {
     options.canStartWithoutDatabase ?? false,
   )
   const secrets = loadSecrets(env)
-  let isStopping = false
-  // pg hangs its whole client on the error. Connections that end as everything does are no news.
-  const onConnectionError = ({ message, code }: Error & { code?: string }) => {
-    if (!isStopping) log.warn({ reason: message, code }, 'a database connection broke')
-  }
-  const db = createDatabase(database.url, { onConnectionError })
-  const pool = createSqlPool(database.url, { max: 3, onConnectionError })
+  const clients = openDatabaseClients(database.url, log)
+  const { db, pool } = clients
   // Not by Prisma: once it has asked anything it holds 80 MiB, and a process without a console asks it nothing.
   const asks = { $queryRawUnsafe: async <T>(sql: string) => (await pool.query(sql)).rows as T }
   if (!(await isHeldByRights(asks).catch(() => true)))
@@ -123,12 +117,11 @@ async function start(options: StartOptions): Promise<Running> {
       onInternalError: (error) => log.error({ err: error }, 'gateway'),
     }),
     async stop() {
-      isStopping = true
+      clients.expectEnd()
       await office?.stop()
       await heartbeat.stop()
       await dataPlane.stop()
-      await db.$disconnect()
-      await pool.end()
+      await clients.close()
       await database.stop()
     },
   }

@@ -1,6 +1,7 @@
 /** What is done beside calls and pages, each thing by one process of all: scheduled jobs, notices, long work at Azure. */
 import { startAzureWork } from '@/lib/azure/read/azure-work'
 import { systemClock } from '@/lib/base/clock'
+import { usageBookOf } from '@/lib/boot/console/live-ports'
 import type { ConsoleParts } from '@/lib/boot/console/provide-console'
 import { startNotices } from '@/lib/boot/console/start-notices'
 import { retentionOf } from '@/lib/boot/settings-of-env'
@@ -36,7 +37,7 @@ export function startBackOffice(parts: BackOfficeParts): { stop(): Promise<void>
       ...notifyJobs(db),
       ...auditJobs(db, env.DATA_DIR),
       azureDriftJob({ db, log, keyRing }),
-      azureUsageJob({ db, log, keyRing, clock: systemClock, usageBook: { price: live.priceUsage, book: live.bookUsage } }),
+      azureUsageJob({ db, log, keyRing, clock: systemClock, usageBook: usageBookOf(live) }),
     ],
     patienceMs: leavesJobs ? LEAVE_JOBS_MS : 0,
     onError: (error) => log.error({ err: error }, 'a job failed'),

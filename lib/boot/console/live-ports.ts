@@ -17,6 +17,7 @@ import type {
   ProbeTarget,
   TokenVerdict,
   UsageAsk,
+  UsageBook,
   UsagePrice,
 } from '@/lib/control/control-ports'
 import type { SqlPool } from '@/lib/db/sql-pool'
@@ -32,6 +33,10 @@ export type LivePorts = {
   priceUsage(asks: readonly UsageAsk[]): Promise<(UsagePrice | null)[]>
   bookUsage(records: readonly ForeignUsage[], source: string): Promise<number>
   hurryCatalog(): Promise<void>
+}
+
+export function usageBookOf({ priceUsage, bookUsage }: LivePorts): UsageBook {
+  return { price: priceUsage, book: bookUsage }
 }
 
 export function createLivePorts(dataPlane: DataPlane, pool: SqlPool, servesCalls: boolean): LivePorts {

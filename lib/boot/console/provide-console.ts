@@ -2,7 +2,7 @@
 import { systemClock } from '@/lib/base/clock'
 import { type Env, setLibraryEnv } from '@/lib/base/env'
 import type { Logger } from '@/lib/base/log'
-import type { LivePorts } from '@/lib/boot/console/live-ports'
+import { type LivePorts, usageBookOf } from '@/lib/boot/console/live-ports'
 import type { Secrets } from '@/lib/boot/secrets'
 import { providersOf, retentionOf } from '@/lib/boot/settings-of-env'
 import { provideControl, type SimulatorLevers } from '@/lib/control/control-ports'
@@ -40,7 +40,7 @@ export function provideConsole(parts: ConsoleParts): void {
     refuseAddress: (host) => refuseAddress(host, allowedNetworks),
     checkedLookup: checkedLookup(allowedNetworks),
     probeBackend: live.probeBackend,
-    usageBook: { price: live.priceUsage, book: live.bookUsage },
+    usageBook: usageBookOf(live),
     tokenIssuers: { read: live.readIssuer, verify: live.verifyToken },
     limitUsage: live.limitUsage,
     livePools: live.livePools,

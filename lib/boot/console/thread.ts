@@ -11,12 +11,11 @@ import type { ConsoleThreadSettings } from '@/lib/boot/console/console-thread'
 import { openNextPages } from '@/lib/boot/console/next-pages'
 import { provideConsole } from '@/lib/boot/console/provide-console'
 import { openThreadDoor } from '@/lib/boot/console/thread-door'
+import { openDatabaseClients } from '@/lib/boot/database-clients'
 import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
 import { becomeConsoleThread } from '@/lib/boot/running'
 import { loadSecrets } from '@/lib/boot/secrets'
 import { publicUrlOf } from '@/lib/boot/settings-of-env'
-import { createDatabase } from '@/lib/db/client'
-import { createSqlPool } from '@/lib/db/sql-pool'
 
 /** A fifth of the time of a thread of calls, where both want all of one core. https://man7.org/linux/man-pages/man7/sched.7.html */
 const CONSOLE_NICENESS = 7
@@ -41,12 +40,8 @@ async function main(): Promise<void> {
   const env = parseEnv()
   const log = createLogger(env.LOG_LEVEL)
   const secrets = loadSecrets(env)
-  let isStopping = false
-  const onConnectionError = ({ message, code }: Error & { code?: string }) => {
-    if (!isStopping) log.warn({ reason: message, code }, 'a database connection of the console broke')
-  }
-  const db = createDatabase(settings.databaseUrl, { onConnectionError })
-  const pool = createSqlPool(settings.databaseUrl, { max: 3, onConnectionError })
+  const clients = openDatabaseClients(settings.databaseUrl, log)
+  const { db, pool } = clients
   const { allowedNetworks, instanceId, simulatorUrl } = settings
   const parts = { env, log, db, secrets, publicUrl: publicUrlOf(env), allowedNetworks, live: door.live }
   provideConsole({
@@ -67,10 +62,9 @@ async function main(): Promise<void> {
   const office = startBackOffice({ ...parts, pool, instanceId, leavesJobs: false })
 
   async function stop(): Promise<void> {
-    isStopping = true
+    clients.expectEnd()
     await office.stop()
-    await db.$disconnect()
-    await pool.end()
+    await clients.close()
     // Of this thread, not of the process: what Next has set going would hold it.
     process.exit(0)
   }

@@ -183,21 +183,27 @@ describe('what is no answer', () => {
   })
 })
 
+/** A reader, what it has told, and what is done with it after each piece. */
+function holding(afterPiece: (reader: AnswerReader) => void): { heard: string[]; reader: AnswerReader } {
+  const heard: string[] = []
+  const reader: AnswerReader = new AnswerReader({
+    onHead: () => heard.push('head'),
+    onBody(bytes) {
+      heard.push(bytes.toString())
+      afterPiece(reader)
+    },
+    onAnswerEnd: (_head, isClean) => heard.push(`end ${isClean}`),
+  })
+  return { heard, reader }
+}
+
 describe('an answer nobody wants more of for now', () => {
   it('is told no further until it is wanted again, its end included', () => {
     for (const text of [
       `${OK}content-length: 6\r\n\r\nabcdef`,
       `${OK}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n`,
     ]) {
-      const heard: string[] = []
-      const reader: AnswerReader = new AnswerReader({
-        onHead: () => heard.push('head'),
-        onBody(bytes) {
-          heard.push(bytes.toString())
-          reader.hold()
-        },
-        onAnswerEnd: () => heard.push('end'),
-      })
+      const { heard, reader } = holding((held) => held.hold())
       const bytes = Buffer.from(text)
       reader.read(bytes.subarray(0, bytes.length - 1))
       const first = heard.length
@@ -205,21 +211,15 @@ describe('an answer nobody wants more of for now', () => {
       reader.read(bytes.subarray(bytes.length - 1))
       expect(heard.length).toBe(first)
       for (let i = 0; i < 3; i++) reader.goOn()
-      expect(heard.filter((word) => word !== 'head' && word !== 'end').join('')).toBe('abcdef')
-      expect(heard.at(-1)).toBe('end')
+      expect(heard.filter((word) => word !== 'head' && word !== 'end true').join('')).toBe('abcdef')
+      expect(heard.at(-1)).toBe('end true')
     }
   })
 
   it('is wanted again at once by who hears it: nothing is told twice, and what is behind it is seen', () => {
-    const heard: string[] = []
-    const reader: AnswerReader = new AnswerReader({
-      onHead: () => heard.push('head'),
-      onBody(bytes) {
-        heard.push(bytes.toString())
-        reader.hold()
-        reader.goOn()
-      },
-      onAnswerEnd: (_head, isClean) => heard.push(`end ${isClean}`),
+    const { heard, reader } = holding((held) => {
+      held.hold()
+      held.goOn()
     })
     reader.read(Buffer.from(`${OK}content-length: 2\r\n\r\nhi${OK}content-length: 1\r\n\r\n!`))
     expect(heard).toEqual(['head', 'hi', 'end false'])

@@ -3,8 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer as createSecureServer } from 'node:tls'
 import { describe, expect, it } from 'vitest'
 import { authority, serverCertificate, serverKey } from '@/lib/boot/testing/certificates'
+import type { UpstreamRequest } from '@/lib/gateway/ports'
 import { createHttpUpstream } from '@/lib/runtime/upstream/http-upstream'
 import { ask, listen, provider, upstream } from '@/lib/runtime/upstream/testing/asking'
+
+/** A request that waits as long as it takes. */
+function withoutHaste(origin: string): UpstreamRequest {
+  return { origin, path: '/', method: 'GET', headers: {}, body: null, headersTimeoutMs: 0, bodyTimeoutMs: 0 }
+}
 
 describe('a listener that wants no more for now', () => {
   it('holds its server back, hears the rest when it wants it, and leaves a connection that can be used', async () => {
@@ -16,16 +22,7 @@ describe('a listener that wants no more for now', () => {
     let heard = 0
     let isOver = false
     await new Promise<void>((resolve, reject) => {
-      const request = {
-        origin,
-        path: '/',
-        method: 'GET',
-        headers: {},
-        body: null,
-        headersTimeoutMs: 0,
-        bodyTimeoutMs: 0,
-      } as const
-      const exchange = upstream.send(request, {
+      const exchange = upstream.send(withoutHaste(origin), {
         onHead() {},
         onData(chunk) {
           heard += chunk.length
@@ -59,8 +56,7 @@ describe('a listener that wants no more for now', () => {
 function askSlowly(own: typeof upstream, origin: string, waitMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let heard = 0
-    const asked = { origin, path: '/', method: 'GET', headers: {}, body: null, headersTimeoutMs: 0, bodyTimeoutMs: 0 } as const
-    const exchange = own.send(asked, {
+    const exchange = own.send(withoutHaste(origin), {
       onHead() {},
       onData(chunk) {
         heard += chunk.length
@@ -118,8 +114,7 @@ describe('a slow listener', () => {
       more()
     })
     let heard = 0
-    const asked = { origin, path: '/', method: 'GET', headers: {}, body: null, headersTimeoutMs: 0, bodyTimeoutMs: 0 } as const
-    const exchange = upstream.send(asked, {
+    const exchange = upstream.send(withoutHaste(origin), {
       onHead() {},
       onData(chunk) {
         heard += chunk.length
