@@ -27,8 +27,8 @@ export const canPin = spawnSync('taskset', ['-V']).status === 0
 const SERVER_CORE = '0'
 const CLIENT_CORE = '1'
 const LAST_CORE = '3'
-/** For what is measured on two cores. */
-const TWO_CORES = cpus().length > 3 ? `${SERVER_CORE},${LAST_CORE}` : SERVER_CORE
+/** For what is measured on two cores, one for each worker. */
+const WORKER_CORES = cpus().length > 3 ? [SERVER_CORE, LAST_CORE] : [SERVER_CORE]
 /** Postgres must not take from the server's core; on two cores it shares the client's. */
 const DATABASE_CORE = cpus().length > 2 ? '2' : CLIENT_CORE
 
@@ -172,10 +172,21 @@ export async function startRedis(isCoreLeft = cpus().length > 3): Promise<{ url:
 export function cpuMicrosOf(pid: number | null): number | null {
   if (pid === null || !existsSync(`/proc/${pid}/stat`)) return null
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
   // User and system time, in clock ticks of a hundredth of a second: https://man7.org/linux/man-pages/man5/proc.5.html
   const own = (Number(fields[11]) + Number(fields[12])) * 10_000
-  return children.reduce((sum, child) => sum + (cpuMicrosOf(child) ?? 0), own)
+  return childrenOf(pid).reduce((sum, child) => sum + (cpuMicrosOf(child) ?? 0), own)
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+}
+
+/** Each with all its threads to a core, in turn. */
+function pinWorkers(pid: number): void {
+  if (!canPin) return
+  for (const [i, worker] of childrenOf(pid).entries()) {
+    spawnSync('taskset', ['-acp', WORKER_CORES[i % WORKER_CORES.length] ?? SERVER_CORE, String(worker)])
+  }
 }
 
 async function untilAnswered(url: string): Promise<void> {
@@ -223,7 +234,8 @@ export async function startTollgatePeer(
   const startedMs = performance.now()
   const hasConsole = settings.CONSOLE === '1'
   const args = hasConsole ? ['--role', 'all'] : ['--role', 'gateway', '--workers', String(workers)]
-  const gateway = await startServer(url, env, args, workers === 1 ? SERVER_CORE : TWO_CORES)
+  const gateway = await startServer(url, env, args, workers === 1 ? SERVER_CORE : WORKER_CORES.join(','))
+  if (workers > 1) pinWorkers(gateway.pid ?? 0)
   const bootMs = performance.now() - startedMs
   return {
     name,

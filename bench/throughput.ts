@@ -12,6 +12,8 @@ export type Row = {
   /** The median of one round each: this peer's rate by the first peer's. */
   ratio: number
   cpuMicros: number | null
+  /** The median of one round each: this peer's CPU for a call by the first peer's. */
+  cpuRatio: number | null
   failed: number
 }
 
@@ -37,6 +39,7 @@ export async function measureThroughput(peers: readonly Peer[], settings: Settin
     }
   }
   const first = rates.get(peers[0]?.name ?? '') ?? []
+  const firstCost = costs.get(peers[0]?.name ?? '') ?? []
   return peers.map(({ name }) => {
     const own = rates.get(name) ?? []
     const sorted = [...own].sort((a, b) => a - b)
@@ -48,6 +51,8 @@ export async function measureThroughput(peers: readonly Peer[], settings: Settin
       max: sorted.at(-1) ?? 0,
       ratio: medianOf(own.map((rate, i) => rate / (first[i] ?? 1))),
       cpuMicros: cost.length === 0 ? null : medianOf(cost),
+      cpuRatio:
+        cost.length * firstCost.length === 0 ? null : medianOf(cost.map((micros, i) => micros / (firstCost[i] ?? micros))),
       failed: failed.get(name) ?? 0,
     }
   })

@@ -142,11 +142,13 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
         if (isUp) void flush().catch(goDown)
         return
       }
-      if (!open.delete(hold.callId)) return
+      const wires = open.get(hold.callId)
+      if (!wires) return
+      open.delete(hold.callId)
       unsettled.set(hold.callId, actuals)
       if (unsettled.size > MAX_UNSENT) for (const oldest of unsettled.keys()) if (unsettled.delete(oldest)) break
-      // Nobody waits: on this one connection it comes before whatever is asked next.
-      if (isUp) turns.settle(hold.callId, actuals)
+      // Nobody waits: on this one connection it comes before whatever is asked next. A place among calls at once is wanted by the next.
+      if (isUp) turns.settle(hold.callId, actuals, !wires.some(({ kind }) => kind === 'c'))
     },
 
     async list(limits, nowMs, endOf) {

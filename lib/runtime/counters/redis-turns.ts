@@ -12,8 +12,11 @@ export type Turns = {
    * rejects where the store was not reached within what is left of the call's patience.
    */
   reserve(callId: string, wires: readonly Wire[], nowMs: number): Promise<string[]>
-  /** Says in this turn what a call has used. Nobody waits; `onSettled` hears of it, or `onLost` when nothing else was asked with it. */
-  settle(callId: string, actuals: readonly number[]): void
+  /**
+   * Says what a call has used: in this turn, or, where `canWait` and the next reserve is near, with that. Nobody waits; `onSettled`
+   * hears of it, or `onLost` when nothing else was asked with it.
+   */
+  settle(callId: string, actuals: readonly number[], canWait: boolean): void
   /** Sends now what has gathered: what is asked next comes after it. */
   send(): void
 }
@@ -40,25 +43,51 @@ type Asked = {
 const BACKGROUND_MS = 1_000
 /** No script of more holds the store up. */
 const CALLS_PER_SCRIPT = 200
+/** So many reserves within so long, and the next one is near: two thousand a second. */
+const NEAR_RESERVES = 16
+const NEAR_MS = 8
+/** How long a settlement waits for a reserve to go with; a timer is up to as much late. */
+const WAIT_MS = 1
 
 export function createTurns(options: TurnsOptions): Turns {
   const { link, at, epoch, leaseMs, patienceMs, onSettled, onLost } = options
   let asked: Asked[] = []
   let settled: [string, readonly number[]][] = []
   let isScheduled = false
+  /** When the latest reserves were, round and round. */
+  const reservedMs = new Float64Array(NEAR_RESERVES).fill(Number.NEGATIVE_INFINITY)
+  let eldest = 0
+  let isWaiting = false
+  /** Since when the eldest that has not been sent waits. */
+  let settledMs = 0
 
   return { reserve, settle, send }
 
   function reserve(callId: string, wires: readonly Wire[], nowMs: number): Promise<string[]> {
     return new Promise((resolve, reject) => {
       asked.push({ callId, wires, nowMs, resolve, reject })
+      reservedMs[eldest] = performance.now()
+      eldest = (eldest + 1) % NEAR_RESERVES
       schedule()
     })
   }
 
-  function settle(callId: string, actuals: readonly number[]): void {
-    settled.push([callId, actuals])
-    schedule()
+  function settle(callId: string, actuals: readonly number[], canWait: boolean): void {
+    const now = performance.now()
+    if (settled.push([callId, actuals]) === 1) settledMs = now
+    if (!canWait || now - (reservedMs[eldest] ?? 0) > NEAR_MS) schedule()
+    else waitForReserve()
+  }
+
+  function waitForReserve(): void {
+    if (isWaiting) return
+    isWaiting = true
+    setTimeout(() => {
+      isWaiting = false
+      if (settled.length === 0) return
+      if (performance.now() - settledMs >= WAIT_MS) send()
+      else waitForReserve()
+    }, WAIT_MS)
   }
 
   function schedule(): void {
