@@ -2,7 +2,8 @@
 import { runLoad } from './load'
 import { cpuMicrosOf, type Peer } from './peers'
 
-export type Settings = { seconds: number; rounds: number; connections: number; promptTokens: number }
+/** `warmUpSeconds`: how long each peer is called before; two unless told. */
+export type Settings = { seconds: number; rounds: number; connections: number; promptTokens: number; warmUpSeconds?: number }
 
 export type Row = {
   name: string
@@ -26,7 +27,7 @@ export async function measureThroughput(peers: readonly Peer[], settings: Settin
   const rates = new Map<string, number[]>(peers.map(({ name }) => [name, []]))
   const costs = new Map<string, number[]>(peers.map(({ name }) => [name, []]))
   const failed = new Map<string, number>()
-  for (const peer of peers) await loadOf(peer, settings, 2)
+  for (const peer of peers) await loadOf(peer, settings, settings.warmUpSeconds ?? 2)
   for (let round = 1; round <= settings.rounds; round++) {
     for (const peer of peers) {
       const before = cpuMicrosOf(peer.pid)

@@ -15,6 +15,11 @@ import { passMetricsOn } from '@/lib/boot/worker-metrics'
 const MOST_WORKERS = 256
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
+/**
+ * V8's young generation, in MiB, where it comes with 16. Workers that share what one could do collect it as often together, each with
+ * what it holds at the time: with 64 a call costs a tenth less of two, and nothing less of one.
+ */
+const YOUNG_MIB = 64
 
 /** How many the flag asks for: a number, or `auto` for one on each core. */
 export function readWorkers(flag: string): number {
@@ -33,7 +38,8 @@ export async function runWorkers(workers: number, env: Env, say: (sentence: stri
   // Each takes connections from the port itself, the least busy first. Handed out in turn, one that is on its way to a worker that
   // dies would hang for ever.
   cluster.schedulingPolicy = cluster.SCHED_NONE
-  cluster.setupPrimary({ execArgv: process.execArgv, args: process.argv.slice(2) })
+  const execArgv = [`--max-semi-space-size=${YOUNG_MIB}`, ...process.execArgv]
+  cluster.setupPrimary({ execArgv, args: process.argv.slice(2) })
   let isStopping = false
   let waitMs = FIRST_WAIT_MS
   const forgetMetrics = passMetricsOn()

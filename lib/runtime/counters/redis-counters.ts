@@ -104,10 +104,9 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   await link.arrive(BACKGROUND_MS)
   await join()
   const timers = [
-    setInterval(() => void (isUp || join()), LOOK_AGAIN_MS),
-    setInterval(() => void renew(), Math.min(20_000, leaseMs / 3)),
+    setInterval(() => void (isUp || join()), LOOK_AGAIN_MS).unref(),
+    setInterval(() => void renew(), Math.min(20_000, leaseMs / 3)).unref(),
   ]
-  for (const timer of timers) timer.unref()
   const stopSweeping = readBooked && sweepOrphans({ link, at, leaseMs, isUp: () => isUp, readBooked, onError })
 
   return {
@@ -143,12 +142,11 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
         return
       }
       const wires = open.get(hold.callId)
-      if (!wires) return
-      open.delete(hold.callId)
+      if (!wires || !open.delete(hold.callId)) return
       unsettled.set(hold.callId, actuals)
       if (unsettled.size > MAX_UNSENT) for (const oldest of unsettled.keys()) if (unsettled.delete(oldest)) break
-      // Nobody waits: on this one connection it comes before whatever is asked next. A place among calls at once is wanted by the next.
-      if (isUp) turns.settle(hold.callId, actuals, !wires.some(({ kind }) => kind === 'c'))
+      // Nobody waits: on this one connection it comes before whatever is asked next.
+      if (isUp) turns.settle(hold.callId, actuals, wires)
     },
 
     async list(limits, nowMs, endOf) {

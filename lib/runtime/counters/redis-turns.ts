@@ -13,10 +13,10 @@ export type Turns = {
    */
   reserve(callId: string, wires: readonly Wire[], nowMs: number): Promise<string[]>
   /**
-   * Says what a call has used: in this turn, or, where `canWait` and the next reserve is near, with that. Nobody waits; `onSettled`
-   * hears of it, or `onLost` when nothing else was asked with it.
+   * Says what a call has used of its counters: with the next reserve where that is near, but in this turn where the call had a place
+   * among calls at once, which another may want. Nobody waits; `onSettled` hears of it, or `onLost` when nothing else was asked with it.
    */
-  settle(callId: string, actuals: readonly number[], canWait: boolean): void
+  settle(callId: string, actuals: readonly number[], wires: readonly Wire[]): void
   /** Sends now what has gathered: what is asked next comes after it. */
   send(): void
 }
@@ -72,11 +72,12 @@ export function createTurns(options: TurnsOptions): Turns {
     })
   }
 
-  function settle(callId: string, actuals: readonly number[], canWait: boolean): void {
+  function settle(callId: string, actuals: readonly number[], wires: readonly Wire[]): void {
     const now = performance.now()
     if (settled.push([callId, actuals]) === 1) settledMs = now
-    if (!canWait || now - (reservedMs[eldest] ?? 0) > NEAR_MS) schedule()
-    else waitForReserve()
+    const isNear = now - (reservedMs[eldest] ?? 0) <= NEAR_MS
+    if (isNear && wires.every(({ kind }) => kind !== 'c')) waitForReserve()
+    else schedule()
   }
 
   function waitForReserve(): void {
