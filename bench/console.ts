@@ -33,7 +33,7 @@ const WARM_UPS = 3
 
 pinClient()
 const upstream = await startUpstream({ THINK_MS: '20' })
-const tollgate = await startTollgatePeer(upstream.url, 'Tollgate', { CONSOLE: '1' })
+const tollgate = await startTollgatePeer(upstream.url, { settings: { CONSOLE: '1' } })
 try {
   const cookies = new Map<string, string>()
   for (const { role } of audiences) cookies.set(role, await signIn(tollgate, role))

@@ -27,8 +27,9 @@ export const canPin = spawnSync('taskset', ['-V']).status === 0
 const SERVER_CORE = '0'
 const CLIENT_CORE = '1'
 const LAST_CORE = '3'
-/** For what is measured on two cores, one for each worker. */
-const WORKER_CORES = cpus().length > 3 ? [SERVER_CORE, LAST_CORE] : [SERVER_CORE]
+/** For workers with a core each; null where the machine has none to spare. */
+const WORKER_CORES = canPin && cpus().length > 3 ? [SERVER_CORE, LAST_CORE] : null
+export const hasCoresForWorkers = WORKER_CORES !== null
 /** Postgres must not take from the server's core; on two cores it shares the client's. */
 const DATABASE_CORE = cpus().length > 2 ? '2' : CLIENT_CORE
 
@@ -182,10 +183,9 @@ function childrenOf(pid: number): number[] {
 }
 
 /** Each with all its threads to a core, in turn. */
-function pinWorkers(pid: number): void {
-  if (!canPin) return
+function pinWorkers(pid: number, cores: readonly string[]): void {
   for (const [i, worker] of childrenOf(pid).entries()) {
-    spawnSync('taskset', ['-acp', WORKER_CORES[i % WORKER_CORES.length] ?? SERVER_CORE, String(worker)])
+    spawnSync('taskset', ['-acp', cores[i % cores.length] ?? SERVER_CORE, String(worker)])
   }
 }
 
@@ -201,14 +201,21 @@ async function untilAnswered(url: string): Promise<void> {
   throw new Error(`nothing answers at ${url}`)
 }
 
+export type TollgateOptions = {
+  name?: string
+  /** Of its environment. */
+  settings?: Record<string, string>
+  /** Puts more into its database before it starts. */
+  fill?(databaseUrl: string): Promise<void>
+  workers?: number
+  /** All workers share the server's one core otherwise. */
+  hasCoreEach?: boolean
+}
+
 /** Tollgate with everything on: a product, three limits, a pool of two, prices, the ledger to an embedded Postgres. */
-export async function startTollgatePeer(
-  upstream: string,
-  name = 'Tollgate',
-  settings: Record<string, string> = {},
-  fill: (databaseUrl: string) => Promise<void> = async () => {},
-  workers = 1,
-): Promise<TollgatePeer> {
+export async function startTollgatePeer(upstream: string, options: TollgateOptions = {}): Promise<TollgatePeer> {
+  const { name = 'Tollgate', settings = {}, fill = async () => {}, workers = 1, hasCoreEach = false } = options
+  const cores = (hasCoreEach && WORKER_CORES) || [SERVER_CORE]
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -234,8 +241,8 @@ export async function startTollgatePeer(
   const startedMs = performance.now()
   const hasConsole = settings.CONSOLE === '1'
   const args = hasConsole ? ['--role', 'all'] : ['--role', 'gateway', '--workers', String(workers)]
-  const gateway = await startServer(url, env, args, workers === 1 ? SERVER_CORE : WORKER_CORES.join(','))
-  if (workers > 1) pinWorkers(gateway.pid ?? 0)
+  const gateway = await startServer(url, env, args, cores.join(','))
+  if (cores.length > 1) pinWorkers(gateway.pid ?? 0, cores)
   const bootMs = performance.now() - startedMs
   return {
     name,

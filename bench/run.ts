@@ -6,6 +6,7 @@ import { type CatalogSize, fillCatalog, residentMibOf } from './catalog'
 import { measureCostAtRate, measureLatency } from './latency'
 import {
   canPin,
+  hasCoresForWorkers,
   makeCertificate,
   type Peer,
   pinClient,
@@ -15,6 +16,7 @@ import {
   startRedis,
   startTollgatePeer,
   startUpstream,
+  type TollgateOptions,
   type Upstream,
 } from './peers'
 import { soak } from './soak'
@@ -85,7 +87,7 @@ async function prompt(): Promise<void> {
 /** One gateway: a call that passes as it comes, one that is said in other words on either side, one that is answered from the cache. */
 async function ways(): Promise<void> {
   const upstream = await startUpstream({})
-  const gateway = await startTollgatePeer(upstream.url, 'pass-through')
+  const gateway = await startTollgatePeer(upstream.url, { name: 'pass-through' })
   try {
     const peers: Peer[] = [
       gateway,
@@ -104,9 +106,9 @@ async function ways(): Promise<void> {
 async function redis(): Promise<void> {
   const server = await startRedis()
   if (!server) return console.log('\nRedis is not installed here: left out')
-  const onRedis = (upstream: string) => startTollgatePeer(upstream, 'Redis', { REDIS_URL: server.url })
+  const onRedis = (upstream: string) => startTollgatePeer(upstream, { name: 'Redis', settings: { REDIS_URL: server.url } })
   try {
-    await withPeers({}, [(upstream) => startTollgatePeer(upstream, 'memory'), onRedis], async (peers) => {
+    await withPeers({}, [(upstream) => startTollgatePeer(upstream, { name: 'memory' }), onRedis], async (peers) => {
       const settings = { seconds, rounds, connections, promptTokens: 0 }
       show('redis', 'Counters in Redis against counters in memory', settings, await measureThroughput(peers, settings))
     })
@@ -123,7 +125,7 @@ async function catalog(): Promise<void> {
   const starts = Object.entries(sizes).map(
     ([name, size]) =>
       (upstream: string) =>
-        startTollgatePeer(upstream, name, {}, (databaseUrl) => fillCatalog(databaseUrl, size)),
+        startTollgatePeer(upstream, { name, fill: (databaseUrl) => fillCatalog(databaseUrl, size) }),
   )
   await withPeers({}, starts, async (peers) => {
     const idleMib = peers.map(residentMibOf)
@@ -144,20 +146,25 @@ async function catalog(): Promise<void> {
   })
 }
 
-/** What a call costs where two processes share limits, against one. They take the core Redis has elsewhere. */
+/** What a call costs where two processes share limits, against one: all on one core, and with a core each. They take the core Redis has elsewhere. */
 async function workers(): Promise<void> {
   const server = await startRedis(false)
   if (!server) return console.log('\nRedis is not installed here: left out')
-  const start = (count: number) => (upstream: string) =>
-    startTollgatePeer(upstream, `${count} worker${count > 1 ? 's' : ''}`, { REDIS_URL: server.url }, undefined, count)
+  const settings = { REDIS_URL: server.url }
+  const start = (options: TollgateOptions) => (upstream: string) => startTollgatePeer(upstream, { settings, ...options })
+  const starts = [start({ name: '1 worker' }), start({ name: '2 workers on its core', workers: 2 })]
+  if (hasCoresForWorkers) starts.push(start({ name: '2 with a core each', workers: 2, hasCoreEach: true }))
+  else console.log('\nFewer than four cores here: workers with a core each are left out')
   try {
-    await withPeers({}, [start(1), start(2)], async (peers) => {
+    await withPeers({}, starts, async (peers) => {
       // Each compiles its own code, and two have half the calls each to do it by.
-      const settings = { seconds, rounds, connections: connections * 2, promptTokens: 0, warmUpSeconds: 10 }
-      show('workers', 'Two workers against one, counters in Redis', settings, await measureThroughput(peers, settings))
+      const load = { seconds, rounds, connections: connections * 2, promptTokens: 0, warmUpSeconds: 10 }
+      show('workers', 'Two workers against one, counters in Redis', load, await measureThroughput(peers, load))
+      const [one, , two] = peers
+      if (!(one && two)) return
       const each = { perWorker: CALLS_OF_A_WORKER, seconds, rounds }
       const title = `The same at ${CALLS_OF_A_WORKER} calls a second for each worker`
-      show('workers-at-rate', title, each, await measureCostAtRate(peers, [1, 2], each))
+      show('workers-at-rate', title, each, await measureCostAtRate([one, two], [1, 2], each))
     })
   } finally {
     await server.stop()
@@ -173,7 +180,10 @@ async function tls(): Promise<void> {
   try {
     plain = await startUpstream()
     const { url } = plain
-    const starts = [() => startTollgatePeer(url, 'plain'), (upstream: string) => startTollgatePeer(upstream, 'TLS', trust)]
+    const starts = [
+      () => startTollgatePeer(url, { name: 'plain' }),
+      (upstream: string) => startTollgatePeer(upstream, { name: 'TLS', settings: trust }),
+    ]
     await withPeers({ TLS_DIR: directory }, starts, async (peers) => {
       const settings = { seconds, rounds, connections, promptTokens: 0 }
       show('tls', 'A provider behind TLS against one without', settings, await measureThroughput(peers, settings))

@@ -36,7 +36,7 @@ export async function measureThroughput(peers: readonly Peer[], settings: Settin
       rates.get(peer.name)?.push(result.requestsPerSecond)
       if (before !== null && after !== null) costs.get(peer.name)?.push((after - before) / (result.answered + result.failed))
       failed.set(peer.name, (failed.get(peer.name) ?? 0) + result.failed)
-      console.log(`  round ${round}  ${peer.name.padEnd(12)} ${result.requestsPerSecond.toFixed(0).padStart(7)} requests/s`)
+      console.log(`  round ${round}  ${peer.name.padEnd(22)} ${result.requestsPerSecond.toFixed(0).padStart(7)} requests/s`)
     }
   }
   const first = rates.get(peers[0]?.name ?? '') ?? []
