@@ -18,9 +18,9 @@ import { type Handler, openNextPages } from '@/lib/boot/console/next-pages'
 import { setUpDemo } from '@/lib/boot/demo/set-up-demo'
 import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
 import { answerHealth, type HealthReply, metricsText } from '@/lib/boot/health'
-import { inlineMore } from '@/lib/boot/inline-more'
 import type { Running } from '@/lib/boot/running'
 import { startTollgate } from '@/lib/boot/start'
+import { tuneEngine } from '@/lib/boot/tune-engine'
 import { answerMetrics, metricsOfAll } from '@/lib/boot/worker-metrics'
 import { onOrphaned, readWorkers, runWorkers, sayReady } from '@/lib/boot/workers'
 import { isGatewayPath } from '@/lib/gateway/dialects/registry'
@@ -48,7 +48,7 @@ function outliveReaders(): void {
 }
 
 async function main(): Promise<void> {
-  inlineMore()
+  tuneEngine()
   outliveReaders()
   const flags = readFlags()
   const env = parseEnv()

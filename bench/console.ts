@@ -7,7 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { audiences, listPages } from '../e2e/pages'
 import { at, runAtRate } from './latency'
-import { pinClient, startClicker, startTollgatePeer, startUpstream, type TollgatePeer } from './peers'
+import { hasTwoCores, pinClient, startClicker, startTollgatePeer, startUpstream, type TollgatePeer } from './peers'
 import { medianOf } from './throughput'
 
 const { values } = parseArgs({
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     rate: { type: 'string', default: '200' },
+    cores: { type: 'string', default: '1' },
   },
 })
 const [times, rounds, seconds, rate] = [values.times, values.rounds, values.seconds, values.rate].map(Number) as [
@@ -27,13 +28,16 @@ const [times, rounds, seconds, rate] = [values.times, values.rounds, values.seco
 if (!(times > 0 && times <= 200 && rounds > 0 && rounds <= 20 && seconds > 0 && seconds <= 60 && rate > 0 && rate <= 1_000))
   throw new Error('--times is at most 200, --rounds 20, --seconds 60, --rate 1000')
 
+const cores = values.cores === '2' ? 2 : 1
+if (cores === 2 && !hasTwoCores) throw new Error('--cores 2 needs a machine of four')
+
 /** Somebody who clicks about quickly. */
 const PAGES_A_SECOND = 2
 const WARM_UPS = 3
 
 pinClient()
 const upstream = await startUpstream({ THINK_MS: '20' })
-const tollgate = await startTollgatePeer(upstream.url, { settings: { CONSOLE: '1' } })
+const tollgate = await startTollgatePeer(upstream.url, { settings: { CONSOLE: '1' }, cores })
 try {
   const cookies = new Map<string, string>()
   for (const { role } of audiences) cookies.set(role, await signIn(tollgate, role))
@@ -45,7 +49,7 @@ try {
   console.table(pages)
   const beside = await measureBeside(visits)
   console.log(
-    `\n${rate} calls a second to a provider that thinks for 20 ms, while ${PAGES_A_SECOND} pages a second are opened, and not`,
+    `\n${rate} calls a second, on ${cores} core${cores > 1 ? 's' : ''}, to a provider that thinks for 20 ms, while ${PAGES_A_SECOND} pages a second are opened, and not`,
   )
   console.table(beside)
   mkdirSync('bench/results', { recursive: true })
@@ -81,7 +85,7 @@ async function open({ page, cookie }: Visit): Promise<number> {
 async function measureBeside(visits: readonly Visit[]): Promise<object[]> {
   const quiet: number[][] = []
   const used: number[][] = []
-  const clicker = startClicker({ CONSOLE_URL: tollgate.url, PAGES_A_SECOND: String(PAGES_A_SECOND) })
+  const clicker = startClicker({ CONSOLE_URL: tollgate.url, PAGES_A_SECOND: String(PAGES_A_SECOND) }, cores)
   clicker.send({ visits, isUsed: false })
   await runAtRate(tollgate, { perSecond: rate, seconds: 3 })
   for (let round = 0; round < rounds; round++) {

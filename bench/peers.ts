@@ -27,9 +27,9 @@ export const canPin = spawnSync('taskset', ['-V']).status === 0
 const SERVER_CORE = '0'
 const CLIENT_CORE = '1'
 const LAST_CORE = '3'
-/** For workers with a core each; null where the machine has none to spare. */
-const WORKER_CORES = canPin && cpus().length > 3 ? [SERVER_CORE, LAST_CORE] : null
-export const hasCoresForWorkers = WORKER_CORES !== null
+/** For what is measured on two cores; null where the machine has none to spare. */
+const TWO_CORES = canPin && cpus().length > 3 ? [SERVER_CORE, LAST_CORE] : null
+export const hasTwoCores = TWO_CORES !== null
 /** Postgres must not take from the server's core; on two cores it shares the client's. */
 const DATABASE_CORE = cpus().length > 2 ? '2' : CLIENT_CORE
 
@@ -61,9 +61,10 @@ export async function startUpstream(env: Record<string, string> = {}): Promise<U
   return { url: `${env.TLS_DIR ? 'https' : 'http'}://127.0.0.1:${port}`, stop: () => void child.kill() }
 }
 
-/** Somebody who uses the console, on a core nobody else needs where there is one. */
-export function startClicker(env: Record<string, string>): ChildProcess {
-  return startNode(['bench/clicker.mjs'], cpus().length > 3 ? LAST_CORE : CLIENT_CORE, env)
+/** Somebody who uses the console, on a core neither the server nor its callers need where there is one. */
+export function startClicker(env: Record<string, string>, serverCores: 1 | 2): ChildProcess {
+  const spareCore = serverCores === 2 ? DATABASE_CORE : LAST_CORE
+  return startNode(['bench/clicker.mjs'], cpus().length > 3 ? spareCore : CLIENT_CORE, env)
 }
 
 /** A certificate for 127.0.0.1, made for this run. Null without openssl. */
@@ -208,14 +209,14 @@ export type TollgateOptions = {
   /** Puts more into its database before it starts. */
   fill?(databaseUrl: string): Promise<void>
   workers?: number
-  /** All workers share the server's one core otherwise. */
-  hasCoreEach?: boolean
+  /** With two, each worker has one to itself. */
+  cores?: 1 | 2
 }
 
 /** Tollgate with everything on: a product, three limits, a pool of two, prices, the ledger to an embedded Postgres. */
 export async function startTollgatePeer(upstream: string, options: TollgateOptions = {}): Promise<TollgatePeer> {
-  const { name = 'Tollgate', settings = {}, fill = async () => {}, workers = 1, hasCoreEach = false } = options
-  const cores = (hasCoreEach && WORKER_CORES) || [SERVER_CORE]
+  const { name = 'Tollgate', settings = {}, fill = async () => {}, workers = 1, cores = 1 } = options
+  const ownCores = (cores === 2 && TWO_CORES) || [SERVER_CORE]
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tollgate-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -241,8 +242,8 @@ export async function startTollgatePeer(upstream: string, options: TollgateOptio
   const startedMs = performance.now()
   const hasConsole = settings.CONSOLE === '1'
   const args = hasConsole ? ['--role', 'all'] : ['--role', 'gateway', '--workers', String(workers)]
-  const gateway = await startServer(url, env, args, cores.join(','))
-  if (cores.length > 1) pinWorkers(gateway.pid ?? 0, cores)
+  const gateway = await startServer(url, env, args, ownCores.join(','))
+  if (workers > 1 && ownCores.length > 1) pinWorkers(gateway.pid ?? 0, ownCores)
   const bootMs = performance.now() - startedMs
   return {
     name,

@@ -6,7 +6,7 @@ import { type CatalogSize, fillCatalog, residentMibOf } from './catalog'
 import { measureCostAtRate, measureLatency } from './latency'
 import {
   canPin,
-  hasCoresForWorkers,
+  hasTwoCores,
   makeCertificate,
   type Peer,
   pinClient,
@@ -153,7 +153,7 @@ async function workers(): Promise<void> {
   const settings = { REDIS_URL: server.url }
   const start = (options: TollgateOptions) => (upstream: string) => startTollgatePeer(upstream, { settings, ...options })
   const starts = [start({ name: '1 worker' }), start({ name: '2 workers on its core', workers: 2 })]
-  if (hasCoresForWorkers) starts.push(start({ name: '2 with a core each', workers: 2, hasCoreEach: true }))
+  if (hasTwoCores) starts.push(start({ name: '2 with a core each', workers: 2, cores: 2 }))
   else console.log('\nFewer than four cores here: workers with a core each are left out')
   try {
     await withPeers({}, starts, async (peers) => {
