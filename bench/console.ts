@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { audiences, listPages } from '../e2e/pages'
 import { at, runAtRate } from './latency'
 import { hasTwoCores, pinClient, startClicker, startTollgatePeer, startUpstream, type TollgatePeer } from './peers'
-import { medianOf } from './throughput'
+import { loadOf, medianOf } from './throughput'
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +34,7 @@ if (cores === 2 && !hasTwoCores) throw new Error('--cores 2 needs a machine of f
 /** Somebody who clicks about quickly. */
 const PAGES_A_SECOND = 2
 const WARM_UPS = 3
+const WARM_UP_SECONDS = 15
 
 pinClient()
 const upstream = await startUpstream({ THINK_MS: '20' })
@@ -87,6 +88,8 @@ async function measureBeside(visits: readonly Visit[]): Promise<object[]> {
   const used: number[][] = []
   const clicker = startClicker({ CONSOLE_URL: tollgate.url, PAGES_A_SECOND: String(PAGES_A_SECOND) }, cores)
   clicker.send({ visits, isUsed: false })
+  // At a few calls a second V8 is still at work on their code minutes later, used console or not.
+  await loadOf(tollgate, { connections: 256, promptTokens: 0 }, WARM_UP_SECONDS)
   await runAtRate(tollgate, { perSecond: rate, seconds: 3 })
   for (let round = 0; round < rounds; round++) {
     for (const times of [quiet, used]) {

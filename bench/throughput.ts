@@ -65,7 +65,12 @@ export function medianOf(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-function loadOf(peer: Peer, { connections, promptTokens }: Settings, seconds: number) {
+/** Calls it without a pause. */
+export function loadOf(
+  peer: Peer,
+  { connections, promptTokens }: Pick<Settings, 'connections' | 'promptTokens'>,
+  seconds: number,
+) {
   const content = promptTokens === 0 ? QUESTION : WORDS.repeat(Math.ceil(promptTokens / 24))
   const body = JSON.stringify({ model: peer.model, max_tokens: 100, messages: [{ role: 'user', content }] })
   return runLoad({ port: peer.port, path: peer.path, headers: peer.headers, body, connections, seconds })
