@@ -28,8 +28,9 @@ const [times, rounds, seconds, rate] = [values.times, values.rounds, values.seco
 if (!(times > 0 && times <= 200 && rounds > 0 && rounds <= 20 && seconds > 0 && seconds <= 60 && rate > 0 && rate <= 1_000))
   throw new Error('--times is at most 200, --rounds 20, --seconds 60, --rate 1000')
 
+if (values.cores !== '1' && values.cores !== '2') throw new Error('--cores is 1 or 2')
 const cores = values.cores === '2' ? 2 : 1
-if (cores === 2 && !hasTwoCores) throw new Error('--cores 2 needs a machine of four')
+if (cores === 2 && !hasTwoCores) throw new Error('--cores 2 needs a machine of four, and taskset')
 
 /** Somebody who clicks about quickly. */
 const PAGES_A_SECOND = 2
@@ -54,7 +55,7 @@ try {
   )
   console.table(beside)
   mkdirSync('bench/results', { recursive: true })
-  writeFileSync('bench/results/console.json', `${JSON.stringify({ at: new Date().toISOString(), pages, beside }, null, 2)}\n`)
+  writeFileSync('bench/results/console.json', `${JSON.stringify({ at: new Date().toISOString(), cores, pages, beside }, null, 2)}\n`)
 } finally {
   await tollgate.stop()
   upstream.stop()
