@@ -55,7 +55,10 @@ try {
   )
   console.table(beside)
   mkdirSync('bench/results', { recursive: true })
-  writeFileSync('bench/results/console.json', `${JSON.stringify({ at: new Date().toISOString(), cores, pages, beside }, null, 2)}\n`)
+  writeFileSync(
+    'bench/results/console.json',
+    `${JSON.stringify({ at: new Date().toISOString(), cores, pages, beside }, null, 2)}\n`,
+  )
 } finally {
   await tollgate.stop()
   upstream.stop()
