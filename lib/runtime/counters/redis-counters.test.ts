@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Demand, Hold } from '@/lib/gateway/counters'
+import type { Hold } from '@/lib/gateway/counters'
 import { createRedisCounters, type RedisCounters, type RedisCountersOptions } from '@/lib/runtime/counters/redis-counters'
 import { countersSuite } from '@/lib/runtime/counters/testing/counters-suite'
 import { startRedis, type TestRedis } from '@/lib/runtime/counters/testing/redis-server'
@@ -104,27 +104,6 @@ describe('gateways that share Redis', () => {
     expect((await one.reserve('next turn', [demand(quota, 10, nowMs), demand(atOnce, 5, nowMs)], nowMs)).ok).toBe(true)
     expect((await redis.scriptsRun()) - before).toBe(2)
     expect(await one.peek([demand(quota, 0, nowMs)], nowMs)).toEqual([25])
-  })
-
-  it('of a busy gateway hear of what was used with its next call, or a moment later; of a place that is free, at once', async () => {
-    const one = await gateway()
-    const nowMs = Date.now()
-    const turns = 50
-    const roomy = demand({ ...quota, amount: 1e9 }, 10, nowMs)
-    const scriptsOf = async (name: string, demands: Demand[]) => {
-      const before = await redis.scriptsRun()
-      for (let turn = 0; turn < turns; turn++) {
-        const calls = Array.from({ length: 16 }, (_, i) => one.reserve(`${name} ${turn} ${i}`, demands, nowMs))
-        for (const result of await Promise.all(calls)) if (result.ok) void one.settle(result.hold, [3, 0], nowMs)
-        // What is asked next is not of the same turn.
-        for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve))
-      }
-      return (await redis.scriptsRun()) - before
-    }
-    expect(await scriptsOf('tokens', [roomy])).toBeLessThan(turns * 1.5)
-    const other = await gateway()
-    await expect.poll(() => other.peek([roomy], nowMs)).toEqual([turns * 16 * 3])
-    expect(await scriptsOf('places', [roomy, demand({ ...atOnce, amount: 100 }, 1, nowMs)])).toBeGreaterThan(turns * 1.9)
   })
 
   it('close a hold at its estimate once the gateway that took it is gone, and no sooner', async () => {

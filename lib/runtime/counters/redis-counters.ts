@@ -104,9 +104,10 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
   await link.arrive(BACKGROUND_MS)
   await join()
   const timers = [
-    setInterval(() => void (isUp || join()), LOOK_AGAIN_MS).unref(),
-    setInterval(() => void renew(), Math.min(20_000, leaseMs / 3)).unref(),
+    setInterval(() => void (isUp || join()), LOOK_AGAIN_MS),
+    setInterval(() => void renew(), Math.min(20_000, leaseMs / 3)),
   ]
+  for (const timer of timers) timer.unref()
   const stopSweeping = readBooked && sweepOrphans({ link, at, leaseMs, isUp: () => isUp, readBooked, onError })
 
   return {
@@ -141,12 +142,11 @@ export async function createRedisCounters(options: RedisCountersOptions): Promis
         if (isUp) void flush().catch(goDown)
         return
       }
-      const wires = open.get(hold.callId)
-      if (!wires || !open.delete(hold.callId)) return
+      if (!open.delete(hold.callId)) return
       unsettled.set(hold.callId, actuals)
       if (unsettled.size > MAX_UNSENT) for (const oldest of unsettled.keys()) if (unsettled.delete(oldest)) break
       // Nobody waits: on this one connection it comes before whatever is asked next.
-      if (isUp) turns.settle(hold.callId, actuals, wires)
+      if (isUp) turns.settle(hold.callId, actuals)
     },
 
     async list(limits, nowMs, endOf) {

@@ -12,11 +12,8 @@ export type Turns = {
    * rejects where the store was not reached within what is left of the call's patience.
    */
   reserve(callId: string, wires: readonly Wire[], nowMs: number): Promise<string[]>
-  /**
-   * Says what a call has used of its counters: with the next reserve where that is near, but in this turn where the call had a place
-   * among calls at once, which another may want. Nobody waits; `onSettled` hears of it, or `onLost` when nothing else was asked with it.
-   */
-  settle(callId: string, actuals: readonly number[], wires: readonly Wire[]): void
+  /** Says in this turn what a call has used. Nobody waits; `onSettled` hears of it, or `onLost` when nothing else was asked with it. */
+  settle(callId: string, actuals: readonly number[]): void
   /** Sends now what has gathered: what is asked next comes after it. */
   send(): void
 }
@@ -43,52 +40,25 @@ type Asked = {
 const BACKGROUND_MS = 1_000
 /** No script of more holds the store up. */
 const CALLS_PER_SCRIPT = 200
-/** So many reserves within so long, and the next one is near: two thousand a second. */
-const NEAR_RESERVES = 16
-const NEAR_MS = 8
-/** How long a settlement waits for a reserve to go with; a timer is up to as much late. */
-const WAIT_MS = 1
 
 export function createTurns(options: TurnsOptions): Turns {
   const { link, at, epoch, leaseMs, patienceMs, onSettled, onLost } = options
   let asked: Asked[] = []
   let settled: [string, readonly number[]][] = []
   let isScheduled = false
-  /** When the latest reserves were, round and round. */
-  const reservedMs = new Float64Array(NEAR_RESERVES).fill(Number.NEGATIVE_INFINITY)
-  let eldest = 0
-  let isWaiting = false
-  /** Since when the eldest that has not been sent waits. */
-  let settledMs = 0
 
   return { reserve, settle, send }
 
   function reserve(callId: string, wires: readonly Wire[], nowMs: number): Promise<string[]> {
     return new Promise((resolve, reject) => {
       asked.push({ callId, wires, nowMs, resolve, reject })
-      reservedMs[eldest] = performance.now()
-      eldest = (eldest + 1) % NEAR_RESERVES
       schedule()
     })
   }
 
-  function settle(callId: string, actuals: readonly number[], wires: readonly Wire[]): void {
-    const now = performance.now()
-    if (settled.push([callId, actuals]) === 1) settledMs = now
-    const isNear = now - (reservedMs[eldest] ?? 0) <= NEAR_MS
-    if (isNear && wires.every(({ kind }) => kind !== 'c')) waitForReserve()
-    else schedule()
-  }
-
-  function waitForReserve(): void {
-    if (isWaiting) return
-    isWaiting = true
-    setTimeout(() => {
-      isWaiting = false
-      if (settled.length === 0) return
-      if (performance.now() - settledMs >= WAIT_MS) send()
-      else waitForReserve()
-    }, WAIT_MS)
+  function settle(callId: string, actuals: readonly number[]): void {
+    settled.push([callId, actuals])
+    schedule()
   }
 
   function schedule(): void {
