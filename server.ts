@@ -11,6 +11,7 @@ import { type Env, EnvError, parseEnv } from '@/lib/base/env'
 import { writeAtOnce } from '@/lib/base/single-write'
 import { StartError } from '@/lib/base/start-error'
 import { callPathOf } from '@/lib/boot/call-path'
+import { letCallsGoFirst } from '@/lib/boot/calls-first'
 import { CERTIFICATE_HEADER } from '@/lib/boot/client-certificate'
 import { announceSetup } from '@/lib/boot/console/announce-setup'
 import { type ConsoleThread, startConsoleThread } from '@/lib/boot/console/console-thread'
@@ -89,6 +90,9 @@ async function main(): Promise<void> {
   if (flags.isDemo) await setUpDemo(running, { url: address, simulatorUrl: flags.simulatorUrl, say })
   const announcesSetup = !flags.isDemo && flags.role !== 'gateway' && isFirst()
   if (hasConsoleThread(flags)) {
+    await letCallsGoFirst().catch((error: unknown) =>
+      running?.log.info({ err: error }, 'calls wait for pages on a core they share'),
+    )
     consoleThread = openConsoleThread(server, running, flags, announcesSetup)
     await consoleThread.ready
   } else if (announcesSetup) await announceSetup(running.db, tell)

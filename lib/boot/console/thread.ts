@@ -1,10 +1,10 @@
 /** The console's own thread: pages, the management API, scheduled work. It has its own connections to the database; of the gateway it asks. */
 import { createServer, type Server } from 'node:http'
-import { platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { parseEnv } from '@/lib/base/env'
 import { createLogger } from '@/lib/base/log'
 import { StartError } from '@/lib/base/start-error'
+import { letOthersGoFirst } from '@/lib/boot/calls-first'
 import { announceSetup } from '@/lib/boot/console/announce-setup'
 import { startBackOffice } from '@/lib/boot/console/back-office'
 import type { ConsoleThreadSettings } from '@/lib/boot/console/console-thread'
@@ -16,9 +16,6 @@ import { createSimulatorLevers } from '@/lib/boot/demo/simulator-levers'
 import { becomeConsoleThread } from '@/lib/boot/running'
 import { loadSecrets } from '@/lib/boot/secrets'
 import { publicUrlOf } from '@/lib/boot/settings-of-env'
-
-/** A fifth of the time of a thread of calls, where both want all of one core. https://man7.org/linux/man-pages/man7/sched.7.html */
-const CONSOLE_NICENESS = 7
 
 const settings = workerData as ConsoleThreadSettings
 if (!parentPort) throw new Error('this is no program of its own')
@@ -36,7 +33,7 @@ function reasonOf(error: unknown): string {
 }
 
 async function main(): Promise<void> {
-  letCallsGoFirst()
+  letOthersGoFirst()
   const env = parseEnv()
   const log = createLogger(env.LOG_LEVEL)
   const secrets = loadSecrets(env)
@@ -68,11 +65,6 @@ async function main(): Promise<void> {
     // Of this thread, not of the process: what Next has set going would hold it.
     process.exit(0)
   }
-}
-
-/** On one core with the calls they go before a page. Linux counts this for the thread that asks, others for the whole process. */
-function letCallsGoFirst(): void {
-  if (platform() === 'linux') setPriority(CONSOLE_NICENESS)
 }
 
 /** Listens nowhere: connections come over channels, and whoever sends them keeps their times. */
