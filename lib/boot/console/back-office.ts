@@ -43,7 +43,7 @@ export function startBackOffice(parts: BackOfficeParts): { stop(): Promise<void>
     onError: (error) => log.error({ err: error }, 'a job failed'),
   })
   const azureWork = startAzureWork({ db, log, keyRing }, pool, instanceId)
-  const notices = startNotices({ env, log, db, pool, keyRing, publicUrl, allowedNetworks })
+  const notices = startNotices({ env, log, pool, keyRing, publicUrl, allowedNetworks })
   return {
     async stop() {
       await jobs.stop()

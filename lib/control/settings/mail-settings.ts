@@ -6,10 +6,17 @@ import { type MailSettings, mailSecurities, mailSettings, mailUpdate } from '@/l
 import { checkOutgoingHost } from '@/lib/control/backends/backend-address'
 import type { Context } from '@/lib/control/context'
 import type { MailServerPort } from '@/lib/control/control-ports'
-import type { Tx } from '@/lib/control/database'
 import { invalidField } from '@/lib/control/input'
 import { command, query } from '@/lib/control/operation'
-import { openText, readSetting, sealedText, sealText, settingUuid, writeSetting } from '@/lib/control/settings/stored-setting'
+import {
+  openText,
+  readSetting,
+  type SettingSource,
+  sealedText,
+  sealText,
+  settingUuid,
+  writeSetting,
+} from '@/lib/control/settings/stored-setting'
 import { requireVersion } from '@/lib/control/versions'
 
 export type MailServer = MailServerPort
@@ -54,7 +61,7 @@ export const updateMailSettings = command(
 
 /** The server mail goes out by now; null where none is set. */
 export async function findMailServer(
-  db: Pick<Tx, 'setting'>,
+  db: SettingSource,
   keyRing: KeyRing,
   fromEnvironment: MailServer | null,
 ): Promise<MailServer | null> {

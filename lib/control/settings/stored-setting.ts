@@ -10,12 +10,13 @@ export type SettingName = (typeof settingNames)[number]
 export const sealedText = z.object({ keyId: z.string(), cipher: z.string(), setAt: z.iso.datetime() })
 export type SealedText = z.output<typeof sealedText>
 
+/** As much of Prisma as reading one takes: whoever must not wake it asks the table itself. */
+export type SettingSource = {
+  setting: { findUnique(question: { where: { name: SettingName } }): PromiseLike<{ value: unknown } | null> }
+}
+
 /** The stored value, or the schema's own defaults where nothing is stored or what is stored makes no sense. */
-export async function readSetting<S extends z.ZodType>(
-  db: Pick<Tx, 'setting'>,
-  name: SettingName,
-  schema: S,
-): Promise<z.output<S>> {
+export async function readSetting<S extends z.ZodType>(db: SettingSource, name: SettingName, schema: S): Promise<z.output<S>> {
   const row = await db.setting.findUnique({ where: { name } })
   const parsed = schema.safeParse(row?.value ?? {})
   return parsed.success ? parsed.data : schema.parse({})
