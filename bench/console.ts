@@ -12,7 +12,7 @@ import { loadOf, medianOf } from './throughput'
 
 const { values } = parseArgs({
   options: {
-    times: { type: 'string', default: '20' },
+    times: { type: 'string', default: '100' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     rate: { type: 'string', default: '200' },
