@@ -5,8 +5,9 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './build-stamp.mjs'
-import { ensureBuild, runServer } from './launch.mjs'
+import { ensureBuild, runServer, stopWithNpm } from './launch.mjs'
 
+stopWithNpm()
 ensureBuild()
 console.log('Starting the simulated providers')
 const url = await startSimulator(rememberedPort())

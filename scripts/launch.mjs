@@ -5,6 +5,23 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isBuilt, root } from './build-stamp.mjs'
 
+const NPM_LOOK_MS = 250
+
+/**
+ * npm runs a script through a shell, and hands SIGTERM to that alone: the shell ends, npm does, and the server would live on without
+ * them, on its port. So it stops as if the signal had been its own. Asked first of all, while the arguments are npm's.
+ */
+export function stopWithNpm() {
+  if (!process.env.npm_lifecycle_script?.includes(path.basename(process.argv[1]))) return
+  const shell = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(look)
+    process.kill(process.pid, 'SIGTERM')
+  }, NPM_LOOK_MS)
+  look.unref()
+}
+
 /** Builds where needed; ends the process where that fails. */
 export function ensureBuild() {
   if (isBuilt()) return

@@ -62,6 +62,18 @@ test('goes on and stops as it should when nobody reads its output any more', asy
   expect(await isPostgresAlive()).toBe(false)
 })
 
+test('stops as well where only npm is told to', async () => {
+  test.setTimeout(400_000)
+  const npm = process.env.npm_execpath
+  if (!npm) throw new Error('this needs npm: npm test, or npx playwright test')
+  const demo = startProcess([npm, 'run', 'demo'], { port: await freePort(), dataDir })
+  await waitUntilReady(demo)
+  expect((await ask(demo, 'say hello')).status).toBe(200)
+  await demo.end('SIGTERM')
+  await expect.poll(isPostgresAlive, { timeout: 30_000 }).toBe(false)
+  expect(await ask(demo, 'say hello').catch(() => 'nobody')).toBe('nobody')
+})
+
 test('it keeps its data, and comes back by itself after a kill with calls in flight, each booked once', async () => {
   test.setTimeout(400_000)
   const first = await startDemo()

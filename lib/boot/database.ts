@@ -44,14 +44,7 @@ export async function openDatabase(
     }
     log.error({ err: error }, 'Postgres is out of reach: starting from the last snapshot')
   }
-  const release = embedded ? stopWithProcess(embedded) : () => {}
-  return {
-    url,
-    async stop() {
-      release()
-      await embedded?.stop()
-    },
-  }
+  return { url, stop: async () => embedded?.stop() }
 }
 
 function userOf(url: string): string {
@@ -70,19 +63,6 @@ function explained(error: unknown, ownerUrl: string, url: string): unknown {
       `The role ${userOf(url)} of DATABASE_URL is not there. Make it, as the owner: CREATE ROLE ${userOf(url)} LOGIN PASSWORD '…'`,
     )
   return error
-}
-
-/** However this process ends short of a kill, its Postgres ends with it: a fast, clean shutdown. Returns what calls that off. */
-function stopWithProcess({ pid }: EmbeddedPostgres): () => void {
-  const onExit = () => {
-    try {
-      process.kill(pid, 'SIGINT')
-    } catch {
-      // It has ended before us.
-    }
-  }
-  process.once('exit', onExit)
-  return () => process.off('exit', onExit)
 }
 
 function isOutOfReach(error: unknown): error is Error & { code: string } {

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findProjectRoot } from '@/lib/base/project-root'
@@ -58,6 +59,13 @@ test('after a kill -9 the living server is taken over, and stopped with us', asy
   expect(await query(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }])
   await postgres.stop()
   expect(isRunning(pid)).toBe(false)
+})
+
+test('who ends while the server starts does not leave it behind', async () => {
+  const script = path.join(findProjectRoot(), 'lib/db/testing/exit-while-postgres-starts.ts')
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, dataDir], { cwd: findProjectRoot() })
+  expect(Number(stdout)).toBeGreaterThan(0)
+  await expect.poll(() => isRunning(Number(stdout)), { timeout: 10_000 }).toBe(false)
 })
 
 test('a data directory in use is refused in one sentence that names the process', async () => {

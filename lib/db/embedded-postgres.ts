@@ -23,7 +23,7 @@ import {
   postgresUser,
   writeSecrets,
 } from '@/lib/db/postgres-cluster'
-import { disownPidFile, findPostmaster, isOwnPostmaster, stopPostmaster } from '@/lib/db/postmaster'
+import { disownPidFile, findPostmaster, isOwnPostmaster, stopPostmaster, stopWithProcess } from '@/lib/db/postmaster'
 
 export type EmbeddedPostgres = {
   /** Connection string of the database `tollgate`, as its owner. */
@@ -69,22 +69,32 @@ async function startLocked(options: EmbeddedPostgresOptions, lock: InstanceLock)
   const dataPath = dataPathOf(account)
   if (!existsSync(dataPath)) onProgress('Creating the database (first start)')
   const secrets = withApplication(dataDir, await ensureCluster(account, dataDir))
-  const adopted = await adoptPostmaster(dataPath, secrets)
-  if (!adopted) onProgress('Starting PostgreSQL')
-  const running = adopted ?? (await launch(account, secrets, options))
-  await ensureDatabase(running.port, secrets)
-  const watch = watchServer(running, dataPath, () => launchOn(running.port, account, secrets, options))
-  return {
-    url: urlOf(running.port, secrets.password, DATABASE),
-    applicationUrl: urlOf(running.port, secrets.applicationPassword, DATABASE, applicationUser),
-    port: running.port,
-    pid: running.pid,
-    adopted: adopted !== null,
-    stop: async () => {
-      await watch.end()
-      await stopPostmaster(dataPath)
-      lock.release()
-    },
+  const letLive = stopWithProcess(dataPath)
+  const end = async () => {
+    await stopPostmaster(dataPath)
+    letLive()
+  }
+  try {
+    const adopted = await adoptPostmaster(dataPath, secrets)
+    if (!adopted) onProgress('Starting PostgreSQL')
+    const running = adopted ?? (await launch(account, secrets, options))
+    await ensureDatabase(running.port, secrets)
+    const watch = watchServer(running, dataPath, () => launchOn(running.port, account, secrets, options))
+    return {
+      url: urlOf(running.port, secrets.password, DATABASE),
+      applicationUrl: urlOf(running.port, secrets.applicationPassword, DATABASE, applicationUser),
+      port: running.port,
+      pid: running.pid,
+      adopted: adopted !== null,
+      stop: async () => {
+        await watch.end()
+        await end()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    await end()
+    throw error
   }
 }
 

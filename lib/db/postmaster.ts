@@ -63,6 +63,24 @@ export async function stopPostmaster(dataPath: string): Promise<void> {
   }
 }
 
+/**
+ * However this process ends short of a kill, also while it starts, its PostgreSQL ends with it: a fast, clean shutdown. For whoever
+ * holds the data directory, and only as long. Returns what calls that off.
+ */
+export function stopWithProcess(dataPath: string): () => void {
+  const onExit = () => {
+    const postmaster = findPostmaster(dataPath)
+    if (!postmaster || !isOwnPostmaster(postmaster, dataPath)) return
+    try {
+      process.kill(postmaster.pid, 'SIGINT')
+    } catch {
+      // It has ended before us.
+    }
+  }
+  process.once('exit', onExit)
+  return () => process.off('exit', onExit)
+}
+
 async function isGone(pid: number, deadlineMs: number): Promise<boolean> {
   for (const until = Date.now() + deadlineMs; Date.now() < until; await sleep(20)) {
     if (!isRunning(pid)) return true
