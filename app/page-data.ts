@@ -10,6 +10,19 @@ export type DetailProps = { params: Promise<{ id: string }>; searchParams: Promi
 
 type ListOf<Row> = (actor: Actor, input: never) => Promise<Page<Row>>
 
+/** A list inside of something, such as a tenant's members: its table asks by path for what is asked here by `ids`. */
+export function listWithin<Row>(list: ListOf<Row>, ids: Record<string, string>): ListOf<Row> {
+  return (actor, input) => list(actor, { ...(input as object), ...ids } as never)
+}
+
+/** What can be sent to a browser: filters look their options up by functions, and those stay where the table is. */
+type BareSpec = TableQuerySpec & { filters?: never }
+
+/** A table that is one of several on its page: what it asks, and the first page of that. */
+export async function tableOf<Row>(list: ListOf<Row>, actor: Actor, params: SearchParams, spec: BareSpec) {
+  return { spec, first: await firstPage(list, actor, params, spec) }
+}
+
 /** The first page a table shows. A filter in the URL that makes no sense is left to the table, which says so. */
 export async function firstPage<Row>(
   list: ListOf<Row>,

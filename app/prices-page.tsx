@@ -2,7 +2,7 @@ import { allOf, firstPage } from '@/app/page-data'
 import type { SearchParams } from '@/components/data-table/table-query'
 import { CreatePrice } from '@/components/prices/create-price'
 import { ImportPrices } from '@/components/prices/import-prices'
-import { priceSpec } from '@/components/prices/price-list'
+import { pricesFor } from '@/components/prices/price-list'
 import { PriceTable } from '@/components/prices/price-table'
 import { UnpricedTable } from '@/components/prices/unpriced-table'
 import { buttonClass } from '@/components/ui/button'
@@ -16,8 +16,9 @@ import { getUnpricedModels } from '@/lib/http/report-queries'
 
 /** What does a million tokens cost? The same page for admins and finance. */
 export async function PricesView({ actor, params }: { actor: Actor; params: SearchParams }) {
+  const canSeeBackends = isAllowed(actor, 'backends.read')
   const [first, inForce, toCome, models, unpriced] = await Promise.all([
-    firstPage(listPrices, actor, params, priceSpec),
+    firstPage(listPrices, actor, params, pricesFor(canSeeBackends)),
     allOf(listPrices, actor, { at: new Date().toISOString() }),
     allOf(listPrices, actor, { state: 'to-come' }),
     allOf(listModels, actor),
@@ -25,7 +26,6 @@ export async function PricesView({ actor, params }: { actor: Actor; params: Sear
   ])
   const priced = new Set(inForce.map((price) => price.model))
   const missing = models.filter((model) => !priced.has(model.name))
-  const canSeeBackends = isAllowed(actor, 'backends.read')
   const canSet = isAllowed(actor, 'prices.create')
   const next = toCome.length > 0 ? ` ${countOf(toCome.length, 'price is', 'prices are')} to come.` : ''
   const sentence =

@@ -1,9 +1,11 @@
 import Link from 'next/link'
-import { found } from '@/app/page-data'
+import { firstPage, found, listWithin, tableOf } from '@/app/page-data'
+import type { SearchParams } from '@/components/data-table/table-query'
 import { CreateLimit } from '@/components/limits/create-limit'
 import { LimitTable } from '@/components/limits/limit-table'
 import { ResolvedLimits } from '@/components/limits/resolved-limits'
 import { InvitationTable } from '@/components/members/invitation-table'
+import { invitationSpec, memberSpec } from '@/components/members/member-list'
 import { AddMember, MemberTable } from '@/components/members/member-table'
 import { describeCosts } from '@/components/reports/cost-text'
 import { rangeQuery } from '@/components/reports/range-links'
@@ -24,21 +26,32 @@ import { Time } from '@/components/ui/time'
 import { type Actor, isAllowed, isAllowedEverywhere } from '@/lib/access/actor'
 import type { Action } from '@/lib/access/permissions'
 import { parsePublicId } from '@/lib/base/ids'
+import { listLimits } from '@/lib/control/limits/limit-queries'
 import { resolveLimits } from '@/lib/control/limits/resolve-limits'
-import { getTenant } from '@/lib/control/tenants/tenant-queries'
+import { listInvitations } from '@/lib/control/members/invitation-operations'
+import { listMembers } from '@/lib/control/members/member-operations'
+import { listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
+import { getTenant, listTenants } from '@/lib/control/tenants/tenant-queries'
 import { getUsage } from '@/lib/http/report-queries'
 
 /** What does this tenant use, who is in it, what holds it back? */
-type Props = { actor: Actor; id: string; audience: 'admin' | 'portal' }
+type Props = { actor: Actor; id: string; params: SearchParams; audience: 'admin' | 'portal' }
 
-export async function TenantView({ actor, id, audience }: Props) {
+export async function TenantView({ actor, id, params, audience }: Props) {
   const own = parsePublicId('tenant', id) ?? undefined
   const can = (action: Action) => isAllowed(actor, action, own)
   const tenant = await found(getTenant(actor, { id }))
-  const [parent, usage, resolver] = await Promise.all([
+  const [parent, usage, resolver, subscriptions, members, invitations, below, limits] = await Promise.all([
     tenant.parentId && isAllowedEverywhere(actor, 'tenants.read') ? found(getTenant(actor, { id: tenant.parentId })) : null,
     getUsage(actor, { ...rangeQuery('30d', Date.now()), tenantId: id }),
     can('limits.read') ? resolveLimits(actor, { tenantId: id }) : null,
+    tableOf(listSubscriptions, actor, params, { fixed: { tenantId: id }, prefix: 'subs.', defaultSort: '-createdAt' }),
+    firstPage(listWithin(listMembers, { id }), actor, params, memberSpec),
+    can('members.create') ? firstPage(listWithin(listInvitations, { id }), actor, params, invitationSpec) : undefined,
+    tenant.childCount === 0
+      ? null
+      : tableOf(listTenants, actor, params, { fixed: { parentId: id }, prefix: 'below.', defaultSort: 'name' }),
+    tableOf(listLimits, actor, params, { fixed: { tenantId: id }, prefix: 'limits.', defaultSort: 'name' }),
   ])
   return (
     <>
@@ -91,27 +104,23 @@ export async function TenantView({ actor, id, audience }: Props) {
         />
       </Section>
       <Section title="Subscriptions" sentence="What it may use.">
-        <SubscriptionTable
-          audience={audience}
-          spec={{ fixed: { tenantId: id }, prefix: 'subs.', defaultSort: '-createdAt' }}
-          canDecide={can('subscriptions.decide')}
-        />
+        <SubscriptionTable {...subscriptions} audience={audience} canDecide={can('subscriptions.decide')} />
       </Section>
       <Section
         title="Members"
         sentence="Who may act for it."
         actions={can('members.create') ? <AddMember tenantId={tenant.id} tenantName={tenant.name} /> : null}
       >
-        <MemberTable tenantId={tenant.id} tenantName={tenant.name} canEdit={can('members.update')} />
+        <MemberTable tenantId={id} tenantName={tenant.name} first={members} canEdit={can('members.update')} />
       </Section>
       {can('members.create') ? (
         <Section title="Invitations" sentence="Who has been sent a link and has not come yet.">
-          <InvitationTable tenantId={tenant.id} canEdit />
+          <InvitationTable tenantId={id} first={invitations} canEdit />
         </Section>
       ) : null}
-      {tenant.childCount > 0 ? (
+      {below ? (
         <Section title="Below it" sentence="What these use counts against its limits, too.">
-          <TenantTable audience={audience} spec={{ fixed: { parentId: id }, prefix: 'below.', defaultSort: 'name' }} />
+          <TenantTable {...below} audience={audience} />
         </Section>
       ) : null}
       {resolver ? (
@@ -140,7 +149,7 @@ export async function TenantView({ actor, id, audience }: Props) {
         }
       >
         <LimitTable
-          spec={{ fixed: { tenantId: id }, prefix: 'limits.', defaultSort: 'name' }}
+          {...limits}
           canEdit={can('limits.update')}
           canRaise={can('limits.raise')}
           canReset={can('limits.reset')}

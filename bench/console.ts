@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { audiences, listPages } from '../e2e/pages'
+import { audiences, exampleOf, listPages, listPatterns } from '../e2e/pages'
 import { at, runAtRate } from './latency'
 import { hasTwoCores, pinClient, startClicker, startTollgatePeer, startUpstream, type TollgatePeer } from './peers'
 import { loadOf, medianOf } from './throughput'
@@ -43,9 +43,8 @@ const tollgate = await startTollgatePeer(upstream.url, { settings: { CONSOLE: '1
 try {
   const cookies = new Map<string, string>()
   for (const { role } of audiences) cookies.set(role, await signIn(tollgate, role))
-  const visits = audiences.flatMap(({ folder, role }) =>
-    listPages(folder).map((page) => ({ page, cookie: cookies.get(role) ?? '' })),
-  )
+  const visits: Visit[] = []
+  for (const { folder, role } of audiences) visits.push(...(await listVisits(folder, cookies.get(role) ?? '')))
   const pages = await measurePages(visits)
   console.log(`\nServer time of each page, ${times} times, one after the other`)
   console.table(pages)
@@ -66,6 +65,23 @@ try {
 
 type Visit = { page: string; cookie: string }
 
+/** Every page of an audience, and an example of each kind that others lead to. */
+async function listVisits(folder: string, cookie: string): Promise<Visit[]> {
+  const visits = listPages(folder).map((page) => ({ page, cookie }))
+  const links = new Set<string>()
+  const follow = async (visit: Visit) => {
+    for (const [, link = ''] of (await read(visit)).matchAll(/ href="(\/[^"?#]*)/g)) links.add(link)
+  }
+  for (const visit of visits) await follow(visit)
+  for (const pattern of listPatterns(folder)) {
+    const page = exampleOf(pattern, links)
+    if (!page) continue
+    visits.push({ page, cookie })
+    await follow({ page, cookie })
+  }
+  return visits
+}
+
 async function measurePages(visits: readonly Visit[]): Promise<{ page: string; p50Ms: number; p95Ms: number }[]> {
   const rows = []
   for (const visit of visits) {
@@ -79,12 +95,17 @@ async function measurePages(visits: readonly Visit[]): Promise<{ page: string; p
 }
 
 /** Until its last byte has come, in milliseconds. */
-async function open({ page, cookie }: Visit): Promise<number> {
+async function open(visit: Visit): Promise<number> {
   const startMs = performance.now()
-  const response = await fetch(tollgate.url + page, { headers: { cookie }, redirect: 'manual' })
-  await response.arrayBuffer()
-  if (response.status !== 200) throw new Error(`${page}: ${response.status}`)
+  await read(visit)
   return performance.now() - startMs
+}
+
+async function read({ page, cookie }: Visit): Promise<string> {
+  const response = await fetch(tollgate.url + page, { headers: { cookie }, redirect: 'manual' })
+  const html = await response.text()
+  if (response.status !== 200) throw new Error(`${page}: ${response.status}`)
+  return html
 }
 
 async function measureBeside(visits: readonly Visit[]): Promise<object[]> {

@@ -2,23 +2,33 @@
 import { gzipSync } from 'node:zlib'
 import { expect as atOnce, type Page, test } from '@playwright/test'
 import { signIn } from './demo'
-import { audiences, listPages } from './pages'
+import { audiences, exampleOf, listPages, listPatterns } from './pages'
 
 // A slow machine is no failure.
 test.describe.configure({ timeout: 180_000 })
 const expect = atOnce.configure({ timeout: 30_000 })
 
-const MOST_SCRIPT_KIB = 250
+const MOST_SCRIPT_KB = 250
 /** What counts as good: https://web.dev/articles/vitals */
 const GOOD_LCP_MS = 2_500
 const GOOD_CLS = 0.1
 const MOST_LOADS = 10
 
+/** What the demo has at least one of. */
+const ALWAYS_THERE = [
+  ...['backends', 'calls', 'keys', 'models', 'pools', 'products', 'subscriptions', 'tenants', 'users'].map(
+    (one) => `/admin/${one}/[id]`,
+  ),
+  ...['budgets', 'calls'].map((one) => `/finance/${one}/[id]`),
+  ...['calls', 'keys', 'subscriptions', 'tenants'].map((one) => `/portal/${one}/[id]`),
+  '/errors/[code]',
+]
+
 /** Compressed sizes by address: pages share most of their scripts. */
 const sizes = new Map<string, number>()
 
-/** The scripts named in the page as the server sends it, compressed, in KiB. */
-async function scriptKibOf(page: Page, url: string): Promise<number> {
+/** The scripts named in the page as the server sends it, compressed, in kilobytes. */
+async function scriptKbOf(page: Page, url: string): Promise<number> {
   const html = await (await page.request.get(url)).text()
   let bytes = 0
   // What only a browser without modules would load costs nobody anything.
@@ -30,8 +40,10 @@ async function scriptKibOf(page: Page, url: string): Promise<number> {
     sizes.set(source, known)
     bytes += known
   }
-  return bytes / 1024
+  return bytes / 1000
 }
+
+type Row = { url: string; scriptKb: number; lcpMs: number; cls: number }
 
 type Vitals = { lcpMs: number; cls: number }
 
@@ -54,6 +66,11 @@ function vitalsOf(page: Page): Promise<Vitals> {
   )
 }
 
+/** Where one can go from here, within the console. */
+function linksOf(page: Page): Promise<string[]> {
+  return page.$$eval('a[href^="/"]', (anchors) => anchors.map((anchor) => new URL((anchor as HTMLAnchorElement).href).pathname))
+}
+
 /** As soon as it can be there: a page that once came late was given little of a busy machine, one that always does is slow. */
 async function bestOf(page: Page, url: string): Promise<Vitals> {
   const best = { lcpMs: Number.POSITIVE_INFINITY, cls: 0 }
@@ -72,15 +89,27 @@ for (const { folder, role } of audiences) {
   test(`every page of ${folder} is light, soon there, and does not jump`, async ({ page }) => {
     test.setTimeout(1_200_000)
     await signIn(page, role)
-    const rows = []
-    for (const url of listPages(folder)) {
-      const scriptKib = Math.round(await scriptKibOf(page, url))
+    const rows: Row[] = []
+    const links = new Set<string>()
+    const look = async (url: string) => {
+      const scriptKb = Math.round(await scriptKbOf(page, url))
       const { lcpMs, cls } = await bestOf(page, url)
-      rows.push({ url, scriptKib, lcpMs: Math.round(lcpMs), cls: Number(cls.toFixed(3)) })
+      rows.push({ url, scriptKb, lcpMs: Math.round(lcpMs), cls: Number(cls.toFixed(3)) })
+      for (const link of await linksOf(page)) links.add(link)
     }
+    for (const url of listPages(folder)) await look(url)
+    for (const pattern of listPatterns(folder)) {
+      const url = exampleOf(pattern, links)
+      if (url) await look(url)
+    }
+    const seen = rows.map(({ url }) => url)
+    expect(
+      ALWAYS_THERE.filter((pattern) => pattern.startsWith(`/${folder}/`) && !exampleOf(pattern, seen)),
+      'pages nothing leads to',
+    ).toEqual([])
     process.stdout.write(`${rows.map((row) => JSON.stringify(row)).join('\n')}\n`)
     expect(
-      rows.filter(({ scriptKib }) => scriptKib === 0 || scriptKib > MOST_SCRIPT_KIB),
+      rows.filter(({ scriptKb }) => scriptKb === 0 || scriptKb > MOST_SCRIPT_KB),
       'script before first use',
     ).toEqual([])
     expect(

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { firstPage, type PageProps } from '@/app/page-data'
 import { LimitsLeft } from '@/components/limits/limits-left'
 import { NeedsList } from '@/components/portal/needs-list'
 import { needsOf } from '@/components/portal/needs-me'
 import { Welcome } from '@/components/settings/welcome'
 import { Announcement } from '@/components/status/announcement'
+import { subscriptionSpec } from '@/components/subscriptions/subscription-list'
 import { SubscriptionTable } from '@/components/subscriptions/subscription-table'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -27,7 +29,7 @@ export const metadata: Metadata = { title: 'My subscriptions' }
 const MOST = 30
 
 /** What may I call, and how much is left? */
-export default async function PortalPage() {
+export default async function PortalPage({ searchParams }: PageProps) {
   const actor = await requireActor('subscriptions.read')
   const [{ items: subscriptions, nextCursor }, { active, waiting }, usage, branding, keys] = await Promise.all([
     listSubscriptions(actor, { sort: '-createdAt', limit: MOST }),
@@ -36,6 +38,7 @@ export default async function PortalPage() {
     readBranding(controlPorts().db),
     isAllowed(actor, 'keys.read') ? listKeys(actor, { endsWithinDays: 30, limit: MOST }) : null,
   ])
+  const all = nextCursor ? await firstPage(listSubscriptions, actor, await searchParams, subscriptionSpec) : undefined
   const nowMs = controlPorts().clock.now()
   const needs = needsOf({ subscriptions, keys: keys?.items ?? [], usage, nowMs })
   const limitsOf = new Map(usage.subscriptions.map((row) => [row.subscription.id, row.limits]))
@@ -83,7 +86,7 @@ export default async function PortalPage() {
       </ul>
       {nextCursor ? (
         <Section title="All of them" sentence={`The ${MOST} newest are above.`}>
-          <SubscriptionTable audience="portal" canDecide={false} />
+          <SubscriptionTable first={all} audience="portal" canDecide={false} />
         </Section>
       ) : null}
     </>

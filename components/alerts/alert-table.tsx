@@ -12,7 +12,7 @@ import { Time } from '@/components/ui/time'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Alert } from '@/lib/contracts/alert'
 
-type Props = { first?: FirstPage<Alert>; canAcknowledge: boolean; seesConsole: boolean }
+type Props = { first: FirstPage<Alert> | undefined; canAcknowledge: boolean; seesConsole: boolean }
 
 /** What is wrong now, and what was. */
 export function AlertTable({ first, canAcknowledge, seesConsole }: Props) {

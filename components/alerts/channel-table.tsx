@@ -13,7 +13,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Channel } from '@/lib/contracts/channel'
 
 /** Where notices go, and whether they arrive. */
-export function ChannelTable({ first, canEdit }: { first?: FirstPage<Channel>; canEdit: boolean }) {
+export function ChannelTable({ first, canEdit }: { first: FirstPage<Channel> | undefined; canEdit: boolean }) {
   return (
     <ListTable
       label="Channels"

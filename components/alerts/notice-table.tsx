@@ -17,7 +17,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Delivery, DeliveryState, Notice } from '@/lib/contracts/notice'
 
 /** What was told to whom, and what became of it. */
-export function NoticeTable({ first, canRetry }: { first?: FirstPage<Notice>; canRetry: boolean }) {
+export function NoticeTable({ first, canRetry }: { first: FirstPage<Notice> | undefined; canRetry: boolean }) {
   return (
     <ListTable
       label="Notices"

@@ -15,7 +15,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { AlertRule } from '@/lib/contracts/alert'
 
 /** What is watched, and how each figure stands. */
-export function RuleTable({ first, canEdit }: { first?: FirstPage<AlertRule>; canEdit: boolean }) {
+export function RuleTable({ first, canEdit }: { first: FirstPage<AlertRule> | undefined; canEdit: boolean }) {
   return (
     <ListTable
       label="Rules"

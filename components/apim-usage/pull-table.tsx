@@ -16,7 +16,7 @@ import type { AzureUsagePull } from '@/lib/contracts/azure-usage-pull'
 const PullForm = lazyForm(() => import('@/components/apim-usage/pull-form').then(({ PullForm }) => PullForm))
 
 /** Each connected instance: is its usage fetched, how far, and what went wrong last. */
-export function UsagePulls({ first, canSet }: { first?: FirstPage<AzureUsagePull>; canSet: boolean }) {
+export function UsagePulls({ first, canSet }: { first: FirstPage<AzureUsagePull> | undefined; canSet: boolean }) {
   return (
     <Section
       title="Fetched by itself"

@@ -10,7 +10,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { AzureUsageImport } from '@/lib/contracts/azure-usage'
 
 /** Files that were brought in, newest first. */
-export function UsageImportTable({ first }: { first?: FirstPage<AzureUsageImport> }) {
+export function UsageImportTable({ first }: { first: FirstPage<AzureUsageImport> | undefined }) {
   return (
     <ListTable
       label="Usage imports"

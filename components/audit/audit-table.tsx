@@ -16,7 +16,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { AuditEntry } from '@/lib/contracts/audit'
 
 type Props = {
-  first?: FirstPage<AuditEntry>
+  first: FirstPage<AuditEntry> | undefined
   /** Of the own tenants only. */
   isOwn?: boolean
   canRestore?: boolean

@@ -9,7 +9,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { AzureEntity } from '@/lib/contracts/azure-instance'
 import type { AzureEstateKind } from '@/lib/contracts/azure-words'
 
-type Props = { instanceId: string; kind: AzureEstateKind; first?: FirstPage<AzureEntity> }
+type Props = { instanceId: string; kind: AzureEstateKind; first: FirstPage<AzureEntity> | undefined }
 
 /** What was read of one kind. */
 export function EntityTable({ instanceId, kind, first }: Props) {

@@ -9,7 +9,7 @@ import { Time } from '@/components/ui/time'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { AzureInstance } from '@/lib/contracts/azure-instance'
 
-export function InstanceTable({ first }: { first?: FirstPage<AzureInstance> }) {
+export function InstanceTable({ first }: { first: FirstPage<AzureInstance> | undefined }) {
   return (
     <ListTable
       label="Instances"

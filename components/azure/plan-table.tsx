@@ -10,7 +10,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { AzurePlanItem } from '@/lib/contracts/azure-plan'
 
 /** Every thing of an instance: what becomes of it, why, and where it stands. */
-export function PlanTable({ instanceId, first }: { instanceId: string; first?: FirstPage<AzurePlanItem> }) {
+export function PlanTable({ instanceId, first }: { instanceId: string; first: FirstPage<AzurePlanItem> | undefined }) {
   return (
     <ListTable
       label="Plan"

@@ -16,7 +16,7 @@ import { useCommand } from '@/lib/client/use-command'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { AzurePublish } from '@/lib/contracts/azure-publish'
 
-type Props = { instanceId: string; first?: FirstPage<AzurePublish>; canPublish: boolean }
+type Props = { instanceId: string; first: FirstPage<AzurePublish> | undefined; canPublish: boolean }
 
 /** What was written to the instance from here, and the way back. */
 export function PublishHistory({ instanceId, first, canPublish }: Props) {

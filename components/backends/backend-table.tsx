@@ -12,7 +12,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Backend } from '@/lib/contracts/backend'
 
 /** The provider endpoints, never their credentials. */
-export function BackendTable({ first, canTest }: { first?: FirstPage<Backend>; canTest: boolean }) {
+export function BackendTable({ first, canTest }: { first: FirstPage<Backend> | undefined; canTest: boolean }) {
   return (
     <ListTable
       label="Backends"

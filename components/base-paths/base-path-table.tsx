@@ -13,7 +13,7 @@ import type { BasePath } from '@/lib/contracts/base-path'
 const CreateForm = lazyForm(() => import('@/components/base-paths/base-path-form').then(({ BasePathForm }) => BasePathForm))
 
 /** By which further paths calls come in. */
-export function BasePathTable({ first, canDelete }: { first?: FirstPage<BasePath>; canDelete: boolean }) {
+export function BasePathTable({ first, canDelete }: { first: FirstPage<BasePath> | undefined; canDelete: boolean }) {
   return (
     <ListTable
       label="Base paths"

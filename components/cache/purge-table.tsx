@@ -9,7 +9,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { CachePurge } from '@/lib/contracts/cache'
 
 /** What was purged, the last one first. */
-export function PurgeTable({ first }: { first?: FirstPage<CachePurge> }) {
+export function PurgeTable({ first }: { first: FirstPage<CachePurge> | undefined }) {
   return (
     <ListTable
       label="Purges"

@@ -17,7 +17,7 @@ import { Time } from '@/components/ui/time'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Call } from '@/lib/contracts/call'
 
-type Props = { base: keyof typeof specs; first?: FirstPage<Call>; spec?: TableQuerySpec }
+type Props = { base: keyof typeof specs; first: FirstPage<Call> | undefined; spec?: TableQuerySpec }
 
 const specs = { '/admin/calls': callSpec, '/portal/calls': portalCallSpec, '/finance/calls': financeCallSpec }
 

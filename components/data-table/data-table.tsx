@@ -1,8 +1,7 @@
 'use client'
 
-import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
 import { clsx } from 'clsx'
-import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { SortHeader } from '@/components/data-table/sort-header'
 import { TableSkeleton } from '@/components/data-table/table-skeleton'
@@ -36,103 +35,75 @@ export type Selection<Row> = {
   nameOf: (row: Row) => string
 }
 
-const features = tableFeatures({ columnVisibilityFeature })
-
 /** The table itself. On a phone each row becomes a block of labelled lines; arrow keys move between rows. */
 export function DataTable<Row extends { [key: string]: unknown }>(props: DataTableProps<Row>) {
-  const { columns, rows, rowActions, hidden, selection } = props
-  const defs = useMemo(() => {
-    const helper = createColumnHelper<typeof features, Row>()
-    return helper.columns(
-      columns.map((column) =>
-        helper.display({
-          id: column.id,
-          header: column.title,
-          cell: ({ row }) => column.cell?.(row.original) ?? column.text(row.original),
-        }),
-      ),
-    )
-  }, [columns])
-  const columnVisibility = useMemo(() => Object.fromEntries([...hidden].map((id) => [id, false])), [hidden])
-  const table = useTable({ features, columns: defs, data: rows ?? noRows, getRowId: props.rowId, state: { columnVisibility } })
-  const specs = new Map(columns.map((column) => [column.id, column]))
-
-  const selectable = selection ? (rows ?? noRows).filter(selection.isSelectable).map(props.rowId) : noRows
-
+  const { rows, rowActions, selection } = props
+  const columns = props.columns.filter(({ id }) => !props.hidden.has(id))
   if (props.error) return <ErrorState error={props.error} onRetry={props.onRetry} />
   if (!rows) return <TableSkeleton />
   if (rows.length === 0) return props.empty
+  const selectable = selection ? rows.filter(selection.isSelectable).map(props.rowId) : []
 
   return (
     <div className="relative sm:overflow-x-auto">
       <table className="w-full border-collapse text-sm max-sm:block" aria-label={props.label} onKeyDown={moveBetweenRows}>
         <thead className="max-sm:hidden">
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} className="border-b border-line">
-              {selection ? (
-                <th scope="col" className="w-px py-2 pr-2">
-                  <SelectBox
-                    label={`Select all ${props.label.toLowerCase()}`}
-                    isChecked={selectable.length > 0 && selectable.every((id) => selection.ids.has(id))}
-                    onChange={(isChecked) => selection.onChange(new Set(isChecked ? selectable : []))}
-                  />
-                </th>
-              ) : null}
-              {group.headers.map((header) => {
-                const spec = specs.get(header.column.id)
-                return spec ? (
-                  <SortHeader key={header.id} spec={spec} sort={props.sort} onSort={(sort) => props.url.set({ sort })} />
-                ) : null
-              })}
-              {rowActions ? (
-                <th scope="col" className="w-px px-2 py-2">
-                  <span className="sr-only">Actions</span>
-                </th>
-              ) : null}
-            </tr>
-          ))}
+          <tr className="border-b border-line">
+            {selection ? (
+              <th scope="col" className="w-px py-2 pr-2">
+                <SelectBox
+                  label={`Select all ${props.label.toLowerCase()}`}
+                  isChecked={selectable.length > 0 && selectable.every((id) => selection.ids.has(id))}
+                  onChange={(isChecked) => selection.onChange(new Set(isChecked ? selectable : []))}
+                />
+              </th>
+            ) : null}
+            {columns.map((column) => (
+              <SortHeader key={column.id} spec={column} sort={props.sort} onSort={(sort) => props.url.set({ sort })} />
+            ))}
+            {rowActions ? (
+              <th scope="col" className="w-px px-2 py-2">
+                <span className="sr-only">Actions</span>
+              </th>
+            ) : null}
+          </tr>
         </thead>
         <tbody className="max-sm:block">
-          {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} className="border-b border-line hover:bg-sunken max-sm:block max-sm:py-2">
+          {rows.map((row) => (
+            <tr key={props.rowId(row)} className="border-b border-line hover:bg-sunken max-sm:block max-sm:py-2">
               {selection ? (
                 <td className="py-2 pr-2 align-top max-sm:block max-sm:py-0.5">
-                  {selection.isSelectable(row.original) ? (
+                  {selection.isSelectable(row) ? (
                     <SelectBox
-                      label={`Select ${selection.nameOf(row.original)}`}
-                      isChecked={selection.ids.has(row.id)}
-                      onChange={(isChecked) => selection.onChange(changed(selection.ids, row.id, isChecked))}
+                      label={`Select ${selection.nameOf(row)}`}
+                      isChecked={selection.ids.has(props.rowId(row))}
+                      onChange={(isChecked) => selection.onChange(changed(selection.ids, props.rowId(row), isChecked))}
                     />
                   ) : null}
                 </td>
               ) : null}
-              {row.getVisibleCells().map((cell, index) => {
-                const spec = specs.get(cell.column.id)
-                return (
-                  <td
-                    key={cell.id}
-                    className={clsx(
-                      'px-2 py-2 align-top first:pl-0 max-sm:px-0 max-sm:py-0.5',
-                      spec?.isNumeric && 'text-right max-sm:text-left',
-                      index === 0
-                        ? 'font-medium sm:min-w-36 max-sm:block max-sm:text-base'
-                        : 'max-sm:grid max-sm:grid-cols-[7.5rem_1fr] max-sm:gap-2',
-                    )}
-                  >
-                    {index > 0 ? (
-                      <span aria-hidden className="text-ink-muted sm:hidden">
-                        {spec?.title}
-                      </span>
-                    ) : null}
-                    <span className="min-w-0 break-words">
-                      <table.FlexRender cell={cell} />
+              {columns.map((column, index) => (
+                <td
+                  key={column.id}
+                  className={clsx(
+                    'px-2 py-2 align-top first:pl-0 max-sm:px-0 max-sm:py-0.5',
+                    column.isNumeric && 'text-right max-sm:text-left',
+                    index === 0
+                      ? 'font-medium sm:min-w-36 max-sm:block max-sm:text-base'
+                      : 'max-sm:grid max-sm:grid-cols-[7.5rem_1fr] max-sm:gap-2',
+                  )}
+                >
+                  {index > 0 ? (
+                    <span aria-hidden className="text-ink-muted sm:hidden">
+                      {column.title}
                     </span>
-                  </td>
-                )
-              })}
+                  ) : null}
+                  <span className="min-w-0 break-words">{column.cell?.(row) ?? column.text(row)}</span>
+                </td>
+              ))}
               {rowActions ? (
                 <td className="px-2 py-1 text-right align-top whitespace-nowrap max-sm:-ml-2 max-sm:block max-sm:px-0 max-sm:text-left">
-                  {rowActions(row.original)}
+                  {rowActions(row)}
                 </td>
               ) : null}
             </tr>
@@ -142,8 +113,6 @@ export function DataTable<Row extends { [key: string]: unknown }>(props: DataTab
     </div>
   )
 }
-
-const noRows: never[] = []
 
 function changed(ids: ReadonlySet<string>, id: string, isIn: boolean): Set<string> {
   const next = new Set(ids)

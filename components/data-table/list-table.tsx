@@ -25,7 +25,7 @@ type Props<Row extends { [key: string]: unknown }> = {
   /** Options of filters that are not known beforehand. */
   options?: Record<string, Choice[]>
   hasSearch?: boolean
-  first?: FirstPage<Row>
+  first: FirstPage<Row> | undefined
   /** Shown where there is nothing at all; a search without a hit says so itself. */
   empty: ReactNode
   rowActions?: (row: Row) => ReactNode

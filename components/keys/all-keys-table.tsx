@@ -8,7 +8,13 @@ import { EmptyState } from '@/components/ui/empty-state'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Key } from '@/lib/contracts/key'
 
-type Props = { audience?: 'admin' | 'portal'; first?: FirstPage<Key>; canEdit: boolean; canRotate: boolean; canRevoke: boolean }
+type Props = {
+  audience?: 'admin' | 'portal'
+  first: FirstPage<Key> | undefined
+  canEdit: boolean
+  canRotate: boolean
+  canRevoke: boolean
+}
 
 /** Every key there is, found by its ends, its tenant, or what is due. */
 export function AllKeysTable({ audience = 'admin', first, ...can }: Props) {

@@ -35,6 +35,16 @@ export const portalKeySpec: TableQuerySpec = {
   filters: keySpec.filters?.filter(({ name }) => !['tenantId', 'productId'].includes(name)),
 }
 
+/** Those of one subscription, all at once. */
+export function keysOf(subscriptionId: string) {
+  return { subscriptionId, limit: 100 }
+}
+
+/** A tenant's, on the page of its people. */
+export function teamKeysOf(tenantId: string): TableQuerySpec {
+  return { ...portalKeySpec, fixed: { tenantId }, prefix: 'keys.' }
+}
+
 /** A whole key that was pasted is cut to its two ends before it goes anywhere: a secret must not stand in a URL. */
 export function endsOfKey(text: string): string {
   const whole = /^(tg_\w{4})\w{8,}(\w{4})$/.exec(text.trim())

@@ -16,7 +16,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Limit } from '@/lib/contracts/limit'
 
 type Props = {
-  first?: FirstPage<Limit>
+  first: FirstPage<Limit> | undefined
   spec?: TableQuerySpec
   canEdit: boolean
   canRaise: boolean

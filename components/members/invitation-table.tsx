@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
+import { invitationSpec } from '@/components/members/member-list'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -13,17 +14,21 @@ import { type OneTimeLink, showLink } from '@/components/users/show-link'
 import { sendJson } from '@/lib/client/api-client'
 import { describeFailure } from '@/lib/client/api-error'
 import { useCommand } from '@/lib/client/use-command'
+import type { FirstPage } from '@/lib/client/use-list'
 import type { Invitation } from '@/lib/contracts/invitation'
 
+type Props = { tenantId: string; first: FirstPage<Invitation> | undefined; canEdit: boolean }
+
 /** Who has been invited and has not come yet; an invitation can be made anew or withdrawn. */
-export function InvitationTable({ tenantId, canEdit }: { tenantId: string; canEdit: boolean }) {
+export function InvitationTable({ tenantId, first, canEdit }: Props) {
   return (
     <ListTable
       label="Invitations"
       path={`tenants/${tenantId}/invitations`}
       columns={columns}
       rowId={(invitation) => invitation.id}
-      spec={{ prefix: 'invitations.' }}
+      spec={invitationSpec}
+      first={first}
       empty={<EmptyState title="Nobody is on the way" advice="Add a member who has no account: you get a link to send them." />}
       rowActions={canEdit ? (invitation) => <InvitationActions invitation={invitation} /> : undefined}
     />

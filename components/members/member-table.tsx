@@ -5,6 +5,7 @@ import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
 import { FormDialog } from '@/components/form/form-dialog'
 import { lazyForm } from '@/components/form/lazy-form'
+import { memberSpec } from '@/components/members/member-list'
 import { MakeToken } from '@/components/members/service-accounts'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
@@ -14,22 +15,24 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import { sendJson } from '@/lib/client/api-client'
 import { useCommand } from '@/lib/client/use-command'
+import type { FirstPage } from '@/lib/client/use-list'
 import type { Member } from '@/lib/contracts/member'
 
 const AddForm = lazyForm(() => import('@/components/members/member-forms').then(({ AddForm }) => AddForm))
 const RoleForm = lazyForm(() => import('@/components/members/member-forms').then(({ RoleForm }) => RoleForm))
 
-type Props = { tenantId: string; tenantName: string; canEdit: boolean }
+type Props = { tenantId: string; tenantName: string; first: FirstPage<Member> | undefined; canEdit: boolean }
 
 /** Who is in a tenant, as what. */
-export function MemberTable({ tenantId, tenantName, canEdit }: Props) {
+export function MemberTable({ tenantId, tenantName, first, canEdit }: Props) {
   return (
     <ListTable
       label="Members"
       path={`tenants/${tenantId}/members`}
       columns={columns}
       rowId={(member) => member.userId}
-      spec={{ prefix: 'members.' }}
+      spec={memberSpec}
+      first={first}
       empty={
         <EmptyState
           title="Nobody is in this tenant"

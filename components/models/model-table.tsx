@@ -13,7 +13,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Model } from '@/lib/contracts/model'
 
 /** The names callers use, and the pool behind each. */
-export function ModelTable({ first, canEdit }: { first?: FirstPage<Model>; canEdit: boolean }) {
+export function ModelTable({ first, canEdit }: { first: FirstPage<Model> | undefined; canEdit: boolean }) {
   const pools = useChoices('pools')
   return (
     <ListTable

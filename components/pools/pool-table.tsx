@@ -14,7 +14,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Pool } from '@/lib/contracts/pool'
 
 /** The pools; the members of each in the order they are tried. */
-export function PoolTable({ first, canEdit }: { first?: FirstPage<Pool>; canEdit: boolean }) {
+export function PoolTable({ first, canEdit }: { first: FirstPage<Pool> | undefined; canEdit: boolean }) {
   return (
     <ListTable
       label="Pools"

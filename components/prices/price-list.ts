@@ -7,7 +7,7 @@ import { priceStates } from '@/lib/contracts/enumerations'
 /** By code alone: the names differ between server and browser. */
 const filteredCurrencies = ['USD', 'EUR', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'JPY', 'CAD', 'AUD']
 
-export const priceSpec: TableQuerySpec = {
+const priceSpec: TableQuerySpec = {
   filters: [
     { name: 'state', label: 'State', options: optionsOf(priceStates) },
     { name: 'model', label: 'Model', lookup: modelLookup },
@@ -17,8 +17,17 @@ export const priceSpec: TableQuerySpec = {
   defaultSort: 'model',
 }
 
-/** For those who may not see backends. */
-export const priceSpecWithoutBackends: TableQuerySpec = {
+const specWithoutBackends: TableQuerySpec = {
   ...priceSpec,
   filters: priceSpec.filters?.filter(({ name }) => name !== 'backendId'),
+}
+
+/** Backends are not for everybody who sees prices. */
+export function pricesFor(canSeeBackends: boolean): TableQuerySpec {
+  return canSeeBackends ? priceSpec : specWithoutBackends
+}
+
+/** Those of one model, on its own page. */
+export function pricesOf(model: string) {
+  return { fixed: { model }, prefix: 'prices.', defaultSort: '-effectiveFrom' }
 }

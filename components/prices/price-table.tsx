@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
 import type { TableQuerySpec } from '@/components/data-table/table-query'
-import { priceSpec, priceSpecWithoutBackends } from '@/components/prices/price-list'
+import { pricesFor } from '@/components/prices/price-list'
 import { Badge } from '@/components/ui/badge'
 import { EmptyState } from '@/components/ui/empty-state'
 import { describeCount } from '@/components/ui/number-text'
@@ -14,21 +14,22 @@ import type { Price } from '@/lib/contracts/price'
 
 /** Prices per million of each token class, each in force from a date until the next one begins. */
 type Props = {
-  first?: FirstPage<Price>
-  canSeeBackends: boolean
-  /** Those of one model alone. */
-  model?: string
+  first: FirstPage<Price> | undefined
+  /** On a page of its own, where there are filters. */
+  canSeeBackends?: boolean
+  /** On the page of one model: only its own. */
+  spec?: TableQuerySpec
   tools?: ReactNode
 }
 
-export function PriceTable({ first, canSeeBackends, model, tools }: Props) {
+export function PriceTable({ first, canSeeBackends = false, spec = pricesFor(canSeeBackends), tools }: Props) {
   return (
     <ListTable
       label="Prices"
       path="prices"
       columns={columns}
       rowId={(price) => price.id}
-      spec={specOf(canSeeBackends, model)}
+      spec={spec}
       tools={tools}
       first={first}
       empty={
@@ -39,11 +40,6 @@ export function PriceTable({ first, canSeeBackends, model, tools }: Props) {
       }
     />
   )
-}
-
-function specOf(canSeeBackends: boolean, model?: string): TableQuerySpec {
-  if (model !== undefined) return { fixed: { model }, prefix: 'prices.', defaultSort: '-effectiveFrom' }
-  return canSeeBackends ? priceSpec : priceSpecWithoutBackends
 }
 
 const columns: ColumnSpec<Price>[] = [

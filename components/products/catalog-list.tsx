@@ -20,7 +20,7 @@ import type { Product } from '@/lib/contracts/product'
 import type { Subscription } from '@/lib/contracts/subscription'
 
 type Props = {
-  first?: FirstPage<Product>
+  first: FirstPage<Product> | undefined
   models: Model[]
   tenants: Choice[] | 'any'
   subscriptions: Subscription[]

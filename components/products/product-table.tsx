@@ -12,7 +12,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Product } from '@/lib/contracts/product'
 
 /** The products, in every state. */
-export function ProductTable({ first }: { first?: FirstPage<Product> }) {
+export function ProductTable({ first }: { first: FirstPage<Product> | undefined }) {
   return (
     <ListTable
       label="Products"

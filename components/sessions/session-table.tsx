@@ -3,6 +3,7 @@
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
 import { RowLink } from '@/components/data-table/row-link'
+import type { TableQuerySpec } from '@/components/data-table/table-query'
 import { allSessionsSpec } from '@/components/sessions/session-list'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -15,15 +16,18 @@ import { useCommand } from '@/lib/client/use-command'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Session } from '@/lib/contracts/session'
 
+type Props = { first: FirstPage<Session> | undefined; canRevoke: boolean }
+
 /** The browsers somebody is signed in with; each can be signed out from here. */
-export function SessionTable({ userId, canRevoke }: { userId: string; canRevoke: boolean }) {
+export function SessionTable({ spec, first, canRevoke }: Props & { spec: TableQuerySpec }) {
   return (
     <ListTable
       label="Sessions"
       path="sessions"
       columns={columns}
       rowId={(session) => session.id}
-      spec={{ fixed: { userId, state: 'live' }, prefix: 'sessions.' }}
+      spec={spec}
+      first={first}
       hasSearch={false}
       empty={<EmptyState title="No live sessions" advice="A session appears here when they sign in." />}
       rowActions={canRevoke ? (session) => <RevokeSession session={session} /> : undefined}
@@ -32,7 +36,7 @@ export function SessionTable({ userId, canRevoke }: { userId: string; canRevoke:
 }
 
 /** Everybody's browsers. */
-export function AllSessionsTable({ first, canRevoke }: { first?: FirstPage<Session>; canRevoke: boolean }) {
+export function AllSessionsTable({ first, canRevoke }: Props) {
   return (
     <ListTable
       label="Sessions"

@@ -11,7 +11,7 @@ import { Time } from '@/components/ui/time'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Subscription } from '@/lib/contracts/subscription'
 
-type Props = { first?: FirstPage<Subscription>; readerId: string }
+type Props = { first: FirstPage<Subscription> | undefined; readerId: string }
 
 /** What waits for a decision, the oldest first: one by one, or many at once. One's own are for somebody else. */
 export function ApprovalTable({ first, readerId }: Props) {

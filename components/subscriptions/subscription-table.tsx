@@ -14,7 +14,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Subscription } from '@/lib/contracts/subscription'
 
 type Props = {
-  first?: FirstPage<Subscription>
+  first: FirstPage<Subscription> | undefined
   /** On the page of one tenant or product: only its own. */
   spec?: TableQuerySpec
   canDecide: boolean

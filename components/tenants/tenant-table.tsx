@@ -12,7 +12,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { Tenant } from '@/lib/contracts/tenant'
 
 type Props = {
-  first?: FirstPage<Tenant>
+  first: FirstPage<Tenant> | undefined
   audience?: 'admin' | 'portal'
   /** On the page of one tenant: those below it. */
   spec?: TableQuerySpec

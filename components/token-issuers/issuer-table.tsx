@@ -12,7 +12,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { TokenIssuer } from '@/lib/contracts/token-issuer'
 
 /** Whose tokens callers may bring, and what is asked of them. */
-export function IssuerTable({ first, canEdit }: { first?: FirstPage<TokenIssuer>; canEdit: boolean }) {
+export function IssuerTable({ first, canEdit }: { first: FirstPage<TokenIssuer> | undefined; canEdit: boolean }) {
   return (
     <ListTable
       label="Token issuers"

@@ -5,3 +5,8 @@ export const tokenSpec: TableQuerySpec = {
   filters: [{ name: 'state', label: 'State', options: optionsOf(['active', 'expired', 'revoked']) }],
   defaultSort: '-createdAt',
 }
+
+/** Those of one user, on their own page. */
+export function tokensOf(ownerId: string): TableQuerySpec {
+  return { ...tokenSpec, fixed: { ownerId }, prefix: 'tokens.' }
+}

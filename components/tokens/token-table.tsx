@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import type { ColumnSpec } from '@/components/data-table/columns'
 import { ListTable } from '@/components/data-table/list-table'
-import { tokenSpec } from '@/components/tokens/token-list'
+import { tokenSpec, tokensOf } from '@/components/tokens/token-list'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -15,7 +15,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { ManagementToken } from '@/lib/contracts/management-token'
 
 type Props = {
-  first?: FirstPage<ManagementToken>
+  first: FirstPage<ManagementToken> | undefined
   /** On the page of one user: only theirs. */
   ownerId?: string
   /** Every token, or only those of one user: the reader's own. */
@@ -30,7 +30,7 @@ export function TokenTable({ first, ownerId, canRevoke }: Props) {
       path="management-tokens"
       columns={ownerId ? columns.filter((column) => column.id !== 'owner') : columns}
       rowId={(token) => token.id}
-      spec={ownerId ? { ...tokenSpec, fixed: { ownerId }, prefix: 'tokens.' } : tokenSpec}
+      spec={ownerId ? tokensOf(ownerId) : tokenSpec}
       first={first}
       empty={
         <EmptyState

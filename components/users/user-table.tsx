@@ -11,7 +11,7 @@ import type { FirstPage } from '@/lib/client/use-list'
 import type { User } from '@/lib/contracts/user'
 
 /** Everybody with an account, people and service accounts. */
-export function UserTable({ first }: { first?: FirstPage<User> }) {
+export function UserTable({ first }: { first: FirstPage<User> | undefined }) {
   return (
     <ListTable
       label="Users"

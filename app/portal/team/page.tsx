@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
-import { allOf, type PageProps } from '@/app/page-data'
+import { allOf, firstPage, listWithin, type PageProps } from '@/app/page-data'
+import { teamKeysOf } from '@/components/keys/key-list'
 import { TeamKeysTable } from '@/components/keys/team-keys-table'
 import { InvitationTable } from '@/components/members/invitation-table'
+import { invitationSpec, memberSpec } from '@/components/members/member-list'
 import { AddMember, MemberTable } from '@/components/members/member-table'
 import { AddServiceAccount } from '@/components/members/service-accounts'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -12,6 +14,8 @@ import { ViewLinks } from '@/components/ui/view-links'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { parsePublicId } from '@/lib/base/ids'
+import { listKeys } from '@/lib/control/keys/key-queries'
+import { listInvitations } from '@/lib/control/members/invitation-operations'
 import { listMembers } from '@/lib/control/members/member-operations'
 import { listTenants } from '@/lib/control/tenants/tenant-queries'
 
@@ -21,8 +25,8 @@ export const metadata: Metadata = { title: 'Team' }
 export default async function TeamPage({ searchParams }: PageProps) {
   const actor = await requireActor('members.read')
   const tenants = await allOf(listTenants, actor)
-  const { tenant: asked } = await searchParams
-  const chosen = tenants.find(({ id }) => id === asked) ?? tenants[0]
+  const asked = await searchParams
+  const chosen = tenants.find(({ id }) => id === asked.tenant) ?? tenants[0]
   if (!chosen) {
     return (
       <>
@@ -31,9 +35,15 @@ export default async function TeamPage({ searchParams }: PageProps) {
       </>
     )
   }
-  const { items: members } = await listMembers(actor, { id: chosen.id, limit: 1000 })
-  const own = parsePublicId('tenant', chosen.id) ?? undefined
+  const { id } = chosen
+  const own = parsePublicId('tenant', id) ?? undefined
   const canInvite = isAllowed(actor, 'members.create', own)
+  const [{ items: members }, firstMembers, firstInvitations, firstKeys] = await Promise.all([
+    listMembers(actor, { id, limit: 1000 }),
+    firstPage(listWithin(listMembers, { id }), actor, asked, memberSpec),
+    canInvite ? firstPage(listWithin(listInvitations, { id }), actor, asked, invitationSpec) : undefined,
+    firstPage(listKeys, actor, asked, teamKeysOf(id)),
+  ])
   const keys = members.reduce((sum, { keyCount }) => sum + keyCount, 0)
   return (
     <>
@@ -63,11 +73,12 @@ export default async function TeamPage({ searchParams }: PageProps) {
         key={chosen.id}
         tenantId={chosen.id}
         tenantName={chosen.name}
+        first={firstMembers}
         canEdit={isAllowed(actor, 'members.update', own)}
       />
       {canInvite ? (
         <Section title="Invitations" sentence="Who has been sent a link and has not come yet.">
-          <InvitationTable tenantId={chosen.id} canEdit />
+          <InvitationTable key={chosen.id} tenantId={chosen.id} first={firstInvitations} canEdit />
         </Section>
       ) : null}
       <Section
@@ -77,6 +88,7 @@ export default async function TeamPage({ searchParams }: PageProps) {
         <TeamKeysTable
           key={chosen.id}
           tenantId={chosen.id}
+          first={firstKeys}
           members={Object.fromEntries(members.map(({ userId, name }) => [userId, name]))}
           canEdit={isAllowed(actor, 'keys.update', own)}
           canRotate={isAllowed(actor, 'keys.rotate', own)}

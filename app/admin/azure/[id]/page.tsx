@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { InstanceHead } from '@/app/admin/azure/[id]/instance-head'
-import { type DetailProps, firstPage, found } from '@/app/page-data'
+import { type DetailProps, firstPage, found, listWithin } from '@/app/page-data'
 import { EntityTable } from '@/components/azure/entity-table'
 import { EditInstance } from '@/components/azure/instance-dialogs'
 import { ReadProgress } from '@/components/azure/read-progress'
@@ -30,7 +30,7 @@ export default async function AzureInstancePage({ params, searchParams }: Detail
   const kind = azureEstateKinds.find((one) => one === asked.kind) ?? 'apis'
   const spec = { fixed: { kind }, defaultSort: 'name' }
   const counts = instance.lastRead?.counts
-  const list = (_: typeof actor, query: never) => listAzureEntities(actor, { ...(query as object), id } as never)
+  const list = listWithin(listAzureEntities, { id })
   return (
     <>
       <InstanceHead

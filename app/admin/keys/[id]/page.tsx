@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { type DetailProps, found } from '@/app/page-data'
+import { type DetailProps, found, tableOf } from '@/app/page-data'
 import { CallTable } from '@/components/calls/call-table'
 import { KeyHeader } from '@/components/keys/key-header'
 import { rangeQuery } from '@/components/reports/range-links'
@@ -10,19 +10,21 @@ import { countOf } from '@/components/ui/number-text'
 import { Section } from '@/components/ui/section'
 import { Time } from '@/components/ui/time'
 import { requireActor } from '@/lib/auth/require-actor'
+import { listCalls } from '@/lib/control/calls/call-queries'
 import { getKey, getKeyImpact } from '@/lib/control/keys/key-queries'
 import { getUsage } from '@/lib/http/report-queries'
 
 export const metadata: Metadata = { title: 'Key' }
 
 /** Whose key is this, and who would notice if it went? */
-export default async function KeyPage({ params }: DetailProps) {
+export default async function KeyPage({ params, searchParams }: DetailProps) {
   const actor = await requireActor('keys.read')
   const { id } = await params
   const key = await found(getKey(actor, { id }))
-  const [impact, usage] = await Promise.all([
+  const [impact, usage, calls] = await Promise.all([
     getKeyImpact(actor, { id }),
     getUsage(actor, { ...rangeQuery('30d', Date.now()), keyId: id }),
+    tableOf(listCalls, actor, await searchParams, { fixed: { keyId: id, limit: 20 }, prefix: 'calls.' }),
   ])
   return (
     <>
@@ -93,7 +95,7 @@ export default async function KeyPage({ params }: DetailProps) {
         />
       </Section>
       <Section title="Latest calls">
-        <CallTable base="/admin/calls" spec={{ fixed: { keyId: id, limit: 20 }, prefix: 'calls.' }} />
+        <CallTable base="/admin/calls" {...calls} />
       </Section>
     </>
   )

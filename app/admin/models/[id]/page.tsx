@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
 import { type ModelUse, readModelUse } from '@/app/admin/models/model-use'
-import { type DetailProps, found } from '@/app/page-data'
+import { type DetailProps, found, tableOf } from '@/app/page-data'
 import { ModelDeployments } from '@/components/models/model-deployments'
 import { EditModel } from '@/components/models/model-dialogs'
+import { pricesOf } from '@/components/prices/price-list'
 import { PriceTable } from '@/components/prices/price-table'
 import { ServiceOperations } from '@/components/services/service-operations'
 import { DeleteButton } from '@/components/ui/delete-button'
@@ -14,14 +15,18 @@ import { Time } from '@/components/ui/time'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
 import { getModel } from '@/lib/control/models/model-queries'
+import { listPrices } from '@/lib/control/prices/price-operations'
 
 export const metadata: Metadata = { title: 'Model' }
 
 /** What answers this name, what does it cost, and who uses it? */
-export default async function ModelPage({ params }: DetailProps) {
+export default async function ModelPage({ params, searchParams }: DetailProps) {
   const actor = await requireActor('models.read')
   const model = await found(getModel(actor, { id: (await params).id }))
-  const use = await readModelUse(actor, model)
+  const [use, prices] = await Promise.all([
+    readModelUse(actor, model),
+    tableOf(listPrices, actor, await searchParams, pricesOf(model.name)),
+  ])
   const answering = use.deployments.filter((one) => one.deployment !== null && !one.isDrained).length
   return (
     <>
@@ -87,7 +92,7 @@ export default async function ModelPage({ params }: DetailProps) {
         title="Prices"
         sentence="Per million tokens and per unit, each in force until the next one of its backend and currency begins."
       >
-        <PriceTable model={model.name} canSeeBackends={isAllowed(actor, 'backends.read')} />
+        <PriceTable {...prices} />
       </Section>
     </>
   )

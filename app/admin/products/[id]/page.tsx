@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { type DetailProps, found } from '@/app/page-data'
+import { type DetailProps, found, tableOf } from '@/app/page-data'
 import { CreateLimit } from '@/components/limits/create-limit'
 import { LimitTable } from '@/components/limits/limit-table'
 import { describeAccepted } from '@/components/products/accepted-words'
@@ -23,7 +23,9 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
+import { listLimits } from '@/lib/control/limits/limit-queries'
 import { getProduct } from '@/lib/control/products/product-queries'
+import { listSubscriptions } from '@/lib/control/subscriptions/subscription-queries'
 import { getUsage } from '@/lib/http/report-queries'
 
 export const metadata: Metadata = { title: 'Product' }
@@ -35,11 +37,16 @@ function Fields({ fields }: { fields: object }) {
 const capWords = { inject: 'a safe maximum is sent upstream', refuse: 'the call is refused', trust: 'the model is trusted' }
 
 /** What is in this product, who uses it, what holds them? */
-export default async function ProductPage({ params }: DetailProps) {
+export default async function ProductPage({ params, searchParams }: DetailProps) {
   const actor = await requireActor('products.read')
   const { id } = await params
   const product = await found(getProduct(actor, { id }))
-  const usage = await getUsage(actor, { ...rangeQuery('30d', Date.now()), productId: id })
+  const asked = await searchParams
+  const [usage, subscriptions, limits] = await Promise.all([
+    getUsage(actor, { ...rangeQuery('30d', Date.now()), productId: id }),
+    tableOf(listSubscriptions, actor, asked, { fixed: { productId: id }, prefix: 'subs.', defaultSort: '-createdAt' }),
+    tableOf(listLimits, actor, asked, { fixed: { productId: id }, prefix: 'limits.', defaultSort: 'name' }),
+  ])
   const rules = ruleTexts(product.headerRules)
   return (
     <>
@@ -119,10 +126,7 @@ export default async function ProductPage({ params }: DetailProps) {
         <p className="max-w-3xl whitespace-pre-wrap">{product.terms || 'There are none: whoever subscribes accepts nothing.'}</p>
       </Section>
       <Section title="Subscriptions" sentence="Who uses it, and who has asked to.">
-        <SubscriptionTable
-          spec={{ fixed: { productId: id }, prefix: 'subs.', defaultSort: '-createdAt' }}
-          canDecide={isAllowed(actor, 'subscriptions.decide')}
-        />
+        <SubscriptionTable {...subscriptions} canDecide={isAllowed(actor, 'subscriptions.decide')} />
       </Section>
       <Section
         title="Limits"
@@ -130,7 +134,7 @@ export default async function ProductPage({ params }: DetailProps) {
         actions={isAllowed(actor, 'limits.create') ? <CreateLimit scope={{ productId: id }} /> : null}
       >
         <LimitTable
-          spec={{ fixed: { productId: id }, prefix: 'limits.', defaultSort: 'name' }}
+          {...limits}
           canEdit={isAllowed(actor, 'limits.update')}
           canRaise={isAllowed(actor, 'limits.raise')}
           canReset={isAllowed(actor, 'limits.reset')}

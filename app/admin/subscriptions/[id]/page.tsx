@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { type DetailProps, found } from '@/app/page-data'
+import { type DetailProps, found, tableOf } from '@/app/page-data'
 import { CallTable } from '@/components/calls/call-table'
+import { keysOf } from '@/components/keys/key-list'
 import { KeyTable } from '@/components/keys/key-table'
 import { CreateLimit } from '@/components/limits/create-limit'
 import { LimitTable } from '@/components/limits/limit-table'
@@ -16,17 +17,26 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { Time } from '@/components/ui/time'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
+import { listCalls } from '@/lib/control/calls/call-queries'
+import { listKeys } from '@/lib/control/keys/key-queries'
+import { listLimits } from '@/lib/control/limits/limit-queries'
 import { getSubscription } from '@/lib/control/subscriptions/subscription-queries'
 import { getUsage } from '@/lib/http/report-queries'
 
 export const metadata: Metadata = { title: 'Subscription' }
 
 /** What is this subscription used for, and by which keys? */
-export default async function SubscriptionPage({ params }: DetailProps) {
+export default async function SubscriptionPage({ params, searchParams }: DetailProps) {
   const actor = await requireActor('subscriptions.read')
   const { id } = await params
   const subscription = await found(getSubscription(actor, { id }))
-  const usage = await getUsage(actor, { ...rangeQuery('30d', Date.now()), subscriptionId: id })
+  const asked = await searchParams
+  const [usage, keys, limits, calls] = await Promise.all([
+    getUsage(actor, { ...rangeQuery('30d', Date.now()), subscriptionId: id }),
+    isAllowed(actor, 'keys.read') ? listKeys(actor, keysOf(id)) : null,
+    tableOf(listLimits, actor, asked, { fixed: { subscriptionId: id }, prefix: 'limits.', defaultSort: 'name' }),
+    tableOf(listCalls, actor, asked, { fixed: { subscriptionId: id, limit: 20 }, prefix: 'calls.' }),
+  ])
   return (
     <>
       <PageHeader
@@ -93,10 +103,11 @@ export default async function SubscriptionPage({ params }: DetailProps) {
           ]}
         />
       </Section>
-      {isAllowed(actor, 'keys.read') ? (
+      {keys ? (
         <Section title="Keys" sentence="How each begins and ends; the rest is not kept.">
           <KeyTable
             subscriptionId={id}
+            first={keys}
             canEdit={isAllowed(actor, 'keys.update')}
             canRotate={isAllowed(actor, 'keys.rotate')}
             canRevoke={isAllowed(actor, 'keys.revoke')}
@@ -112,14 +123,14 @@ export default async function SubscriptionPage({ params }: DetailProps) {
         }
       >
         <LimitTable
-          spec={{ fixed: { subscriptionId: id }, prefix: 'limits.', defaultSort: 'name' }}
+          {...limits}
           canEdit={isAllowed(actor, 'limits.update')}
           canRaise={isAllowed(actor, 'limits.raise')}
           canReset={isAllowed(actor, 'limits.reset')}
         />
       </Section>
       <Section title="Latest calls">
-        <CallTable base="/admin/calls" spec={{ fixed: { subscriptionId: id, limit: 20 }, prefix: 'calls.' }} />
+        <CallTable base="/admin/calls" {...calls} />
       </Section>
     </>
   )

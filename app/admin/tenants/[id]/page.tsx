@@ -5,7 +5,7 @@ import { requireActor } from '@/lib/auth/require-actor'
 
 export const metadata: Metadata = { title: 'Tenant' }
 
-export default async function TenantPage({ params }: DetailProps) {
+export default async function TenantPage({ params, searchParams }: DetailProps) {
   const actor = await requireActor('tenants.read')
-  return <TenantView actor={actor} id={(await params).id} audience="admin" />
+  return <TenantView actor={actor} id={(await params).id} params={await searchParams} audience="admin" />
 }

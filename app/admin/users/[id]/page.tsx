@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { type DetailProps, found } from '@/app/page-data'
+import { type DetailProps, firstPage, found, tableOf } from '@/app/page-data'
 import { revocableTokens } from '@/app/revocable-tokens'
+import { sessionsOf } from '@/components/sessions/session-list'
 import { SessionTable } from '@/components/sessions/session-table'
+import { tokensOf } from '@/components/tokens/token-list'
 import { TokenTable } from '@/components/tokens/token-table'
 import { Facts } from '@/components/ui/facts'
 import { countOf } from '@/components/ui/number-text'
@@ -14,14 +16,21 @@ import { UserActions } from '@/components/users/user-actions'
 import { EditUser } from '@/components/users/user-dialogs'
 import { isAllowed } from '@/lib/access/actor'
 import { requireActor } from '@/lib/auth/require-actor'
+import { listTokens } from '@/lib/control/management-tokens/token-operations'
+import { listSessions } from '@/lib/control/sessions/session-operations'
 import { getUser } from '@/lib/control/users/user-queries'
 
 export const metadata: Metadata = { title: 'User' }
 
 /** What may this user do, and where are they signed in? */
-export default async function UserPage({ params }: DetailProps) {
+export default async function UserPage({ params, searchParams }: DetailProps) {
   const actor = await requireActor('users.read')
   const user = await found(getUser(actor, { id: (await params).id }))
+  const asked = await searchParams
+  const [sessions, tokens] = await Promise.all([
+    tableOf(listSessions, actor, asked, sessionsOf(user.id)),
+    firstPage(listTokens, actor, asked, tokensOf(user.id)),
+  ])
   return (
     <>
       <PageHeader
@@ -61,10 +70,10 @@ export default async function UserPage({ params }: DetailProps) {
         </ul>
       </Section>
       <Section title="Sessions" sentence="Browsers this user is signed in with.">
-        <SessionTable userId={user.id} canRevoke={isAllowed(actor, 'sessions.revoke') && actor.platformRole === 'admin'} />
+        <SessionTable {...sessions} canRevoke={isAllowed(actor, 'sessions.revoke') && actor.platformRole === 'admin'} />
       </Section>
       <Section title="Management tokens">
-        <TokenTable ownerId={user.id} canRevoke={revocableTokens(actor)} />
+        <TokenTable first={tokens} ownerId={user.id} canRevoke={revocableTokens(actor)} />
       </Section>
     </>
   )

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { allOf, type DetailProps, found } from '@/app/page-data'
 import { IssueKey } from '@/components/keys/issue-key'
+import { keysOf } from '@/components/keys/key-list'
 import { KeyTable } from '@/components/keys/key-table'
 import { LimitsLeft } from '@/components/limits/limits-left'
 import { describeAccepted } from '@/components/products/accepted-words'
@@ -45,7 +46,7 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
     found(getProduct(actor, { id: subscription.productId })),
     getUsage(actor, { ...rangeQuery('30d', Date.now()), subscriptionId: id }),
     getMyUsage(actor, { subscriptionId: id }),
-    isAllowed(actor, 'keys.read') ? listKeys(actor, { subscriptionId: id, limit: 100 }) : null,
+    isAllowed(actor, 'keys.read') ? listKeys(actor, keysOf(id)) : null,
     allOf(listModels, actor),
   ])
   const isActive = subscription.state === 'active'
@@ -98,7 +99,7 @@ export default async function MySubscriptionPage({ params }: DetailProps) {
         >
           <KeyTable
             subscriptionId={id}
-            first={{ query: { subscriptionId: id, limit: 100 }, page: keys }}
+            first={keys}
             canRotate={isActive && isAllowed(actor, 'keys.rotate')}
             canRevoke={isAllowed(actor, 'keys.revoke')}
           />

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { InstanceHead } from '@/app/admin/azure/[id]/instance-head'
-import { type DetailProps, firstPage, found } from '@/app/page-data'
+import { type DetailProps, firstPage, found, listWithin } from '@/app/page-data'
 import { ChangeChoices, ImportProgress } from '@/components/azure/plan-actions'
 import { PlanTable } from '@/components/azure/plan-table'
 import { describeCounts, planSpec } from '@/components/azure/plan-words'
@@ -34,7 +34,7 @@ export default async function AzurePlanPage({ params, searchParams }: DetailProp
       </>
     )
   const canImport = isAllowed(actor, 'azure.import')
-  const list = (_: typeof actor, query: never) => listAzurePlanItems(actor, { ...(query as object), id } as never)
+  const list = listWithin(listAzurePlanItems, { id })
   return (
     <>
       <InstanceHead

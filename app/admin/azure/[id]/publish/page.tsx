@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { InstanceHead } from '@/app/admin/azure/[id]/instance-head'
-import { type DetailProps, firstPage, found } from '@/app/page-data'
+import { type DetailProps, firstPage, found, listWithin } from '@/app/page-data'
 import { ChooseApis } from '@/components/azure/choose-apis'
 import { PublishHistory } from '@/components/azure/publish-history'
 import { PublishPanel } from '@/components/azure/publish-panel'
@@ -18,7 +18,7 @@ export default async function AzurePublishPage({ params, searchParams }: DetailP
   const { id } = await params
   const instance = await found(getAzureInstance(actor, { id }))
   const spec = { defaultSort: '-createdAt', prefix: 'h_' }
-  const list = (_: typeof actor, query: never) => listAzurePublishes(actor, { ...(query as object), id } as never)
+  const list = listWithin(listAzurePublishes, { id })
   const first = await firstPage(list, actor, await searchParams, spec)
   const canPublish = isAllowed(actor, 'azure.publish')
   const last = first?.page.items[0]
