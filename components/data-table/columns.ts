@@ -15,7 +15,7 @@ export type ColumnSpec<Row> = {
   isHiddenAtFirst?: boolean
 }
 
-/** A filter of a list. Options that have to be read first are given to the table apart, by the filter's name. */
+/** A filter of a list: chosen from options, found by typing, or typed in. */
 export type FilterSpec = {
   name: string
   label: string

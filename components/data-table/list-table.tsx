@@ -12,7 +12,6 @@ import { useHiddenColumns } from '@/components/data-table/use-hidden-columns'
 import { useTableUrl } from '@/components/data-table/use-table-url'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import type { Choice } from '@/lib/client/use-choices'
 import { type FirstPage, readWholeList, useList } from '@/lib/client/use-list'
 
 type Props<Row extends { [key: string]: unknown }> = {
@@ -22,8 +21,6 @@ type Props<Row extends { [key: string]: unknown }> = {
   columns: ColumnSpec<Row>[]
   rowId: (row: Row) => string
   spec?: TableQuerySpec
-  /** Options of filters that are not known beforehand. */
-  options?: Record<string, Choice[]>
   hasSearch?: boolean
   first: FirstPage<Row> | undefined
   /** Shown where there is nothing at all; a search without a hit says so itself. */
@@ -50,10 +47,7 @@ export type Bulk<Row> = {
 /** A list of the management API as a table: searched, filtered, sorted and paged by the server, all of it in the URL. */
 export function ListTable<Row extends { [key: string]: unknown }>(props: Props<Row>) {
   const { columns, path, spec = {}, hasSearch = true } = props
-  const filters = (spec.filters ?? []).map((filter) => ({
-    ...filter,
-    options: filter.options ?? props.options?.[filter.name] ?? [],
-  }))
+  const filters = spec.filters ?? []
   const url = useTableUrl(spec.prefix)
   const query = tableQuery(url.params, spec)
   const list = useList<Row>(path, query, props.first, query.cursor ? undefined : props.refreshMs)

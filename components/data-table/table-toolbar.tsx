@@ -10,7 +10,7 @@ import { Button } from '@/components/ui/button'
 type Props = {
   url: TableUrl
   hasSearch: boolean
-  filters: FilterSpec[]
+  filters: readonly FilterSpec[]
   label: string
   hint?: string
   clean?: (text: string) => string

@@ -7,6 +7,7 @@ export const userLookup: Lookup = { path: 'users', toNote: (row: { email: string
 export const serviceLookup: Lookup = { ...userLookup, query: { kind: 'service', disabled: 'false' } }
 export const subscriptionLookup: Lookup = { path: 'subscriptions', toNote: (row: { tenantName: string }) => row.tenantName }
 export const backendLookup: Lookup = { path: 'backends' }
+export const poolLookup: Lookup = { path: 'pools' }
 export const modelLookup: Lookup = { path: 'models', toValue: (row: { name: string }) => row.name }
 export const keyLookup: Lookup = {
   path: 'keys',

@@ -8,13 +8,11 @@ import { modelSpec } from '@/components/models/model-list'
 import { DeleteButton } from '@/components/ui/delete-button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { countOf, describeCount } from '@/components/ui/number-text'
-import { useChoices } from '@/lib/client/use-choices'
 import type { FirstPage } from '@/lib/client/use-list'
 import type { Model } from '@/lib/contracts/model'
 
 /** The names callers use, and the pool behind each. */
 export function ModelTable({ first, canEdit }: { first: FirstPage<Model> | undefined; canEdit: boolean }) {
-  const pools = useChoices('pools')
   return (
     <ListTable
       label="Models"
@@ -22,7 +20,6 @@ export function ModelTable({ first, canEdit }: { first: FirstPage<Model> | undef
       columns={columns}
       rowId={(model) => model.id}
       spec={modelSpec}
-      options={{ poolId: pools }}
       first={first}
       empty={
         <EmptyState

@@ -1,7 +1,8 @@
 /** A model and a backend from their pages: aliases that callers may use, what answers, what it costs, where each is used. */
 import AxeBuilder from '@axe-core/playwright'
 import { expect as atOnce, test } from '@playwright/test'
-import { callApi, readDemo, signIn } from '../demo'
+import { callApi, choose, readDemo, signIn } from '../demo'
+import { makeOwnEstate } from '../own-estate'
 
 // Long ways on a slow machine.
 test.describe.configure({ timeout: 180_000 })
@@ -49,6 +50,16 @@ test('an alias is given on the model’s page and callers may use it at once', a
   }
   // Another test may have used up this minute's calls of the key.
   await expect.poll(call, { timeout: 90_000 }).toBe(200)
+})
+
+test('models are filtered by the pool that answers them, found by typing', async ({ page }) => {
+  const { model, pool } = await makeOwnEstate('by-pool', 'http://127.0.0.1:9')
+  await signIn(page, 'admin')
+  await page.goto('/admin/models')
+  await choose(page, 'Pool', pool.name)
+  await expect(page).toHaveURL(new RegExp(`poolId=${pool.id}`))
+  await expect(page.getByRole('table', { name: 'Models' }).getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('link', { name: model })).toBeVisible()
 })
 
 test('a backend says where it is used, how old its credential is, and really answers a test', async ({ page }) => {
