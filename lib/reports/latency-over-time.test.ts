@@ -43,3 +43,21 @@ it('gives the middle and the slowest of answered calls, day by day, and what was
   ])
   expect([found.p50Ms, found.p99Ms, found.addedP50Ms]).toEqual([51, 100, 2])
 })
+
+it('reads of many calls a sample, the same one each time, and of the months of the span alone', async () => {
+  const estate = await makeEstate(control.system, 'many')
+  await addUsage(control, estate, { at: day('2026-09-11') })
+  await addUsage(control, estate, { at: day('2026-08-11') })
+  await control.db.$executeRaw`
+    INSERT INTO usage_records SELECT (copy).* FROM (
+      SELECT jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'duration_ms', 1 + i % 1000)) AS copy
+        FROM usage_records_2026_09 r, generate_series(1, 40000) i) AS copies`
+  await control.db.$executeRaw`ANALYZE usage_records`
+  await control.db.$executeRaw`UPDATE pg_class SET reltuples = 1e12 WHERE relname = 'usage_records_2026_08'`
+  const asked = { from: day('2026-09-10'), to: day('2026-09-13'), bucket: 'day' as const }
+  const found = await latencyOverTime(control.db, asked)
+  expect(found.p50Ms).toBeGreaterThan(450)
+  expect(found.p50Ms).toBeLessThan(550)
+  expect(found.p99Ms).toBeGreaterThan(975)
+  for (let i = 0; i < 5; i++) expect(await latencyOverTime(control.db, asked)).toEqual(found)
+})

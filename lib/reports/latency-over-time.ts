@@ -1,20 +1,24 @@
 /**
  * How long calls took: the middle one and the slowest in a hundred, hour by hour or day by day. Percentiles need the records, so
- * of many calls a sample is read, by the page: a month of ten million costs what a month of a hundred thousand does.
+ * of many calls a sample is read, by the page and the same one each time: a month of ten million costs what a month of ten
+ * thousand does. Of a day's 300 calls the 99th percentile is one between the 98.4th and the 99.6th, of a month's 10,000 between
+ * the 98.9th and the 99.1th (standard error of a quantile's rank, √(p(1−p)/n)).
  */
 import type { Latency } from '@/lib/contracts/report'
 import type { Database } from '@/lib/db/client'
 
 type Db = Pick<Database, '$queryRaw'>
+type Span = { from: Date; to: Date; bucket: 'hour' | 'day' }
 type Row = { at: Date | null; p50: number; p99: number }
 type Added = { p50: number | null; p99: number | null }
 
-const SAMPLE_ROWS = 50_000
+/** Of the months a span lies in; an hour's point needs more of them than a day's. */
+const SAMPLE_ROWS = { hour: 50_000, day: 10_000 }
 /** Traces are a sample already; of them the newest. */
 const TRACES = 2_000
 
-export async function latencyOverTime(db: Db, span: { from: Date; to: Date; bucket: 'hour' | 'day' }): Promise<Latency> {
-  const share = await sampleShare(db)
+export async function latencyOverTime(db: Db, span: Span): Promise<Latency> {
+  const share = await sampleShare(db, span)
   const [rows, added] = await Promise.all([readPercentiles(db, span, share), readAdded(db, span)])
   const whole = rows.find(({ at }) => at === null)
   return {
@@ -28,20 +32,25 @@ export async function latencyOverTime(db: Db, span: { from: Date; to: Date; buck
   }
 }
 
-/** Per cent of the pages to read, by what PostgreSQL itself believes is there. */
-async function sampleShare(db: Db): Promise<number> {
+/** Per cent of the pages to read, by what PostgreSQL itself believes is in the partitions of these months. */
+async function sampleShare(db: Db, { from, to, bucket }: Span): Promise<number> {
   const [row] = await db.$queryRaw<{ rows: number }[]>`
     SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::float8 AS rows
-      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'usage_records'::regclass`
-  return Math.min(100, (100 * SAMPLE_ROWS) / Math.max(1, row?.rows ?? 1))
+      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'usage_records'::regclass
+       AND c.relname BETWEEN ${partitionOf(from)} AND ${partitionOf(to)}`
+  return Math.min(100, (100 * SAMPLE_ROWS[bucket]) / Math.max(1, row?.rows ?? 1))
 }
 
-function readPercentiles(db: Db, { from, to, bucket }: { from: Date; to: Date; bucket: string }, share: number): Promise<Row[]> {
+function partitionOf(at: Date): string {
+  return `usage_records_${at.toISOString().slice(0, 7).replace('-', '_')}`
+}
+
+function readPercentiles(db: Db, { from, to, bucket }: Span, share: number): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
     SELECT date_trunc(${bucket}, started_at, 'UTC') AS at,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_ms) AS p50,
            percentile_cont(0.99) WITHIN GROUP (ORDER BY duration_ms) AS p99
-      FROM usage_records TABLESAMPLE SYSTEM (${share}::float8)
+      FROM usage_records TABLESAMPLE SYSTEM (${share}::float8) REPEATABLE (1)
      WHERE started_at >= ${from}::timestamptz AND started_at < ${to}::timestamptz AND outcome = 'answered'
      GROUP BY GROUPING SETS ((1), ())
     HAVING count(*) > 0
@@ -49,7 +58,7 @@ function readPercentiles(db: Db, { from, to, bucket }: { from: Date; to: Date; b
 }
 
 /** The whole less what its attempts took, of calls whose trace is kept. */
-async function readAdded(db: Db, { from, to }: { from: Date; to: Date }): Promise<Added | undefined> {
+async function readAdded(db: Db, { from, to }: Span): Promise<Added | undefined> {
   const rows = await db.$queryRaw<Added[]>`
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY added) AS p50, percentile_cont(0.99) WITHIN GROUP (ORDER BY added) AS p99
       FROM (

@@ -37,9 +37,9 @@ export async function usageOverTime(
   filter: UsageFilter,
 ): Promise<Usage & { meanDurationMs: number | null }> {
   const { from, to, bucket } = filter
-  const at = bucket === 'hour' ? Prisma.sql`r.hour` : Prisma.sql`r.local_day::timestamptz`
+  const at = bucket === 'hour' ? Prisma.sql`r.hour` : Prisma.sql`r.local_day`
   const rows = await db.$queryRaw<Row[]>`
-    SELECT ${at} AS at, r.currency::text AS currency,
+    SELECT ${at}::timestamptz AS at, r.currency::text AS currency,
            sum(r.calls)::bigint AS calls,
            coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'answered'), 0)::bigint AS answered,
            coalesce(sum(r.calls) FILTER (WHERE r.outcome = 'refused'), 0)::bigint AS refused,
@@ -53,7 +53,7 @@ export async function usageOverTime(
      WHERE r.hour >= date_trunc('hour', ${from}::timestamptz) AND r.hour < ${to}::timestamptz
        AND r.local_day BETWEEN ${dayOf(from.getTime() - DAY_MS)}::date AND ${dayOf(to.getTime() + DAY_MS)}::date
        ${conditions(filter)}
-     GROUP BY 1, 2
+     GROUP BY ${at}, r.currency
      ORDER BY 1`
   const answered = Number(sumOf(rows, (row) => row.answered))
   return {
