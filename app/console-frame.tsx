@@ -6,7 +6,6 @@ import type { Audience } from '@/components/shell/navigation'
 import { Shell } from '@/components/shell/shell'
 import { readTheme, themeCookie } from '@/components/shell/theme'
 import { requireActor } from '@/lib/auth/require-actor'
-import { getMe } from '@/lib/control/me/me-operations'
 
 /**
  * The frame around an audience's pages. Each page checks for itself; but a page is sent piece by piece, and once its skeleton is
@@ -15,9 +14,9 @@ import { getMe } from '@/lib/control/me/me-operations'
 export async function ConsoleFrame({ audience, children }: { audience: Audience | null; children: ReactNode }) {
   const actor = await requireActor()
   if (audience && !isPageOpen(actor, audience, (await headers()).get('x-page-path'))) notFound()
-  const [me, jar] = await Promise.all([getMe(actor, {}), cookies()])
+  const jar = await cookies()
   return (
-    <Shell audience={audience} actor={actor} email={me.email} theme={readTheme(jar.get(themeCookie)?.value)}>
+    <Shell audience={audience} actor={actor} theme={readTheme(jar.get(themeCookie)?.value)}>
       {children}
     </Shell>
   )

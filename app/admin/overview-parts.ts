@@ -3,11 +3,11 @@ import { rowLabel } from '@/components/reports/usage-rows'
 import { type Actor, isAllowed } from '@/lib/access/actor'
 import type { Alert } from '@/lib/contracts/alert'
 import type { AuditEntry } from '@/lib/contracts/audit'
-import type { Fleet } from '@/lib/contracts/fleet'
+import type { ProcessCount } from '@/lib/contracts/fleet'
 import { severityRank } from '@/lib/contracts/notice'
 import { listAlerts } from '@/lib/control/alerts/alert-operations'
 import { listAudit } from '@/lib/control/audit/audit-queries'
-import { getFleet } from '@/lib/control/fleet/get-fleet'
+import { countProcesses } from '@/lib/control/fleet/get-fleet'
 
 const MOST_ALERTS = 5
 const MOST_CHANGES = 8
@@ -21,17 +21,17 @@ export type OverviewParts = {
   openAlerts: number
   changes: AuditEntry[]
   marks: string[]
-  fleet: Fleet | null
+  processes: ProcessCount | null
 }
 
 export async function readOverviewParts(
   actor: Actor,
   { from, to, bucket }: { from: string; to: string; bucket: 'hour' | 'day' },
 ): Promise<OverviewParts> {
-  const [alerts, audit, fleet] = await Promise.all([
+  const [alerts, audit, processes] = await Promise.all([
     listAlerts(actor, { state: 'open', limit: 100 }),
     isAllowed(actor, 'audit.read') ? listAudit(actor, { from, to, limit: MARKED_CHANGES }) : { items: [] },
-    isAllowed(actor, 'fleet.read') ? getFleet(actor, {}) : null,
+    isAllowed(actor, 'fleet.read') ? countProcesses(actor, {}) : null,
   ])
   const worst = [...alerts.items].sort((a, b) => urgency(b) - urgency(a))
   const changes = audit.items.filter(({ noun, actorKind }) => shaping.has(noun) && actorKind !== 'system')
@@ -40,7 +40,7 @@ export async function readOverviewParts(
     openAlerts: alerts.items.length,
     changes: changes.slice(0, MOST_CHANGES),
     marks: [...new Set(changes.map(({ at }) => rowLabel(at, bucket)))],
-    fleet,
+    processes,
   }
 }
 

@@ -102,12 +102,12 @@ export default async function OverviewPage({ searchParams }: PageProps) {
 }
 
 /** Is anything wrong now? */
-function describeState({ openAlerts, fleet }: OverviewParts): string {
-  const processes = fleet
-    ? fleet.missing > 0
-      ? `${countOf(fleet.missing, 'process', 'processes')} of ${fleet.replicas.length} missing`
-      : `${countOf(fleet.replicas.length, 'process runs', 'processes run')}`
+function describeState({ openAlerts, processes }: OverviewParts): string {
+  const running = processes
+    ? processes.missing > 0
+      ? `${countOf(processes.missing, 'process', 'processes')} of ${processes.all} missing`
+      : countOf(processes.all, 'process runs', 'processes run')
     : null
   const alerts = openAlerts === 0 ? 'Nothing is wrong' : `${countOf(openAlerts, 'alert is', 'alerts are')} open`
-  return `${[alerts, processes].filter(Boolean).join(', ')}.`
+  return `${[alerts, running].filter(Boolean).join(', ')}.`
 }

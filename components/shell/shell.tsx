@@ -7,10 +7,10 @@ import type { Theme } from '@/components/shell/theme'
 import { TopBar } from '@/components/shell/top-bar'
 import type { Actor } from '@/lib/access/actor'
 
-type Props = { audience: Audience | null; actor: Actor; email: string; theme: Theme; children: ReactNode }
+type Props = { audience: Audience | null; actor: Actor; theme: Theme; children: ReactNode }
 
 /** The frame of every page behind the sign-in: menu on the left, where you are and search on top, the page. */
-export function Shell({ audience, actor, email, theme, children }: Props) {
+export function Shell({ audience, actor, theme, children }: Props) {
   const open = allowedAudiences(actor)
   const groups = audience ? allowedNavigation(actor, audience) : []
   return (
@@ -30,7 +30,7 @@ export function Shell({ audience, actor, email, theme, children }: Props) {
           groups={groups}
           acts={allowedActs(actor, audience)}
           audiences={open}
-          user={{ name: actor.name, email }}
+          user={{ name: actor.name, email: actor.email ?? '' }}
           theme={theme}
           drawer={<Sidebar audience={audience} audiences={open} groups={groups} />}
         />

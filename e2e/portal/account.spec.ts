@@ -27,6 +27,9 @@ test('a new name is seen at once; a new password ends the other sessions, and th
   await dialog.getByLabel('Name').fill('Grace Lovelace')
   await dialog.getByRole('button', { name: 'Save name' }).click()
   await expect(page.getByText(`Grace Lovelace, ${me.email}`)).toBeVisible()
+  await page.getByRole('button', { name: 'Account of Grace Lovelace' }).click()
+  await expect(page.getByRole('menu').getByText(me.email)).toBeVisible()
+  await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Change password' }).click()
   await dialog.getByLabel('Current password').fill('not the one it is')

@@ -8,6 +8,8 @@ export type ActorKind = 'user' | 'token' | 'system'
 export type Actor = {
   userId: string
   name: string
+  /** Of somebody signed in. */
+  email?: string
   kind: ActorKind
   platformRole: PlatformRole | null
   memberships: { tenantId: string; role: TenantRole }[]

@@ -55,5 +55,5 @@ export async function actorOfSession(sessionId: string): Promise<Actor | null> {
     session.vouchedBy === null
       ? session.user
       : await db.user.findUniqueOrThrow({ where: { id: session.userId }, include: actorInclude })
-  return { ...actorOf(user), kind: 'user', via: sessionId }
+  return { ...actorOf(user), email: user.email, kind: 'user', via: sessionId }
 }

@@ -54,6 +54,9 @@ export const fleet = z
   })
   .meta({ id: 'Fleet' })
 
+export const processCount = z.object({ all: count, missing: count })
+
 export type Replica = z.output<typeof replica>
 export type FleetJob = z.output<typeof job>
 export type Fleet = z.output<typeof fleet>
+export type ProcessCount = z.output<typeof processCount>

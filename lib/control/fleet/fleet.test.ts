@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { getFleet } from '@/lib/control/fleet/get-fleet'
+import { countProcesses, getFleet } from '@/lib/control/fleet/get-fleet'
 import { makeActor, START_MS, startTestControl, type TestControl } from '@/lib/control/testing/test-control'
 
 let control: TestControl
@@ -34,8 +34,10 @@ it('shows each process as it reported itself, how far its catalog is behind, and
   await report('4', 1, { ledger, counters: { ...counters, isUp: false } })
   await report('5', 30, { ledger })
   await report('6', 1, { servesCalls: 'from another version' })
-  const seen = await getFleet(await makeActor(control, { platformRole: 'auditor' }), {})
+  const auditor = await makeActor(control, { platformRole: 'auditor' })
+  const seen = await getFleet(auditor, {})
   expect(seen).toMatchObject({ catalogVersion: 7, missing: 1 })
+  expect(await countProcesses(auditor, {})).toEqual({ all: 6, missing: 1 })
   expect(seen.replicas.map(({ state }) => state)).toEqual(['ready', 'degraded', 'full', 'degraded', 'missing', 'ready'])
   expect(seen.replicas[0]).toMatchObject({
     host: 'a',

@@ -1,6 +1,6 @@
 /** The processes that run, as their heartbeats tell; those that went silent stay on the list as missing. */
 import { z } from 'zod'
-import { type Fleet, type FleetJob, fleet, type Replica } from '@/lib/contracts/fleet'
+import { type Fleet, type FleetJob, fleet, processCount, type Replica } from '@/lib/contracts/fleet'
 import { empty } from '@/lib/contracts/paging'
 import { query } from '@/lib/control/operation'
 import { isHeldByRights } from '@/lib/db/application-rights'
@@ -85,13 +85,23 @@ export const getFleet = query('fleet.read', { in: empty, out: fleet }, async ({ 
   }
 })
 
+/** What the overview says of them, without what each has to tell. */
+export const countProcesses = query('fleet.read', { in: empty, out: processCount }, async ({ db, now }) => {
+  const rows = await db.replica.findMany({ select: { seenAt: true } })
+  return { all: rows.length, missing: rows.filter(({ seenAt }) => isMissing(now.getTime() - seenAt.getTime())).length }
+})
+
 function jobOf({ name, dueAt, leasedUntil, endedAt, ok, message }: JobRow, now: Date): FleetJob {
   const isRunning = leasedUntil !== null && leasedUntil > now
   return { name, isRunning, dueAt: dueAt.toISOString(), endedAt: endedAt?.toISOString() ?? null, ok, message }
 }
 
 function stateOf({ ledger, counters }: Heartbeat, silentMs: number): Replica['state'] {
-  if (silentMs > MISSING_MS) return 'missing'
+  if (isMissing(silentMs)) return 'missing'
   if (!ledger.canOpen) return 'full'
   return ledger.failingSinceMs !== null || counters?.isUp === false ? 'degraded' : 'ready'
+}
+
+function isMissing(silentMs: number): boolean {
+  return silentMs > MISSING_MS
 }
